@@ -1,0 +1,37 @@
+package engine
+
+// AlertRule is what an alert is about.
+type AlertRule string
+
+// The alert rules of the contract.
+const (
+	AlertSpending     AlertRule = "SPENDING"     // 支出进度
+	AlertIndicator    AlertRule = "INDICATOR"    // 绩效指标
+	AlertDual         AlertRule = "DUAL"         // 资金与目标不同步
+	AlertData         AlertRule = "DATA"         // 数据缺失或有误
+	AlertPlausibility AlertRule = "PLAUSIBILITY" // 自评存疑
+	AlertReview       AlertRule = "REVIEW"       // 规则待确认
+)
+
+// Alert is one warning about a project at a checkpoint (预警). Evaluating the
+// same data again gives the same alerts.
+type Alert struct {
+	Rule      AlertRule `json:"rule"`
+	Level     Light     `json:"level"`
+	Indicator string    `json:"indicator,omitempty"` // name; empty where the alert is about funds or the project
+	Message   string    `json:"message"`
+	// Level2 tells apart indicators of one name.
+	Level2 string `json:"level2,omitempty"`
+}
+
+// fund stands in an alert's subject where no indicator is concerned.
+const fund = "fund"
+
+// Subject is the part of an alert's identity within fiscal year, project, rule
+// and month: the indicator, or the funds.
+func (a Alert) Subject() string {
+	if a.Indicator == "" {
+		return fund
+	}
+	return a.Level2 + "/" + a.Indicator
+}

@@ -1,0 +1,57 @@
+package engine
+
+import (
+	"fmt"
+
+	"zhunsheng/rules"
+)
+
+// checkReport holds a report against the goal tables it reports on. Every
+// finding is an ERROR: data that belong nowhere must not be dropped in silence.
+func checkReport(d *rules.Declaration, r *Report) (ds []rules.Diagnostic) {
+	find := func(id, project string, source rules.Source, format string, args ...any) {
+		ds = append(ds, rules.Diagnostic{ID: id, Severity: rules.Error, Project: project, Source: source, Message: fmt.Sprintf(format, args...)})
+	}
+	if r.Month < 1 || r.Month > 12 {
+		find("D10", "", rules.Source{}, "月份%d应在1到12之间", r.Month)
+	}
+	if d.FiscalYear != 0 && r.FiscalYear != d.FiscalYear {
+		find("D10", "", rules.Source{}, "执行数据是%d年度的，目标表是%d年度的", r.FiscalYear, d.FiscalYear)
+	}
+	tables := make(map[string]*rules.GoalTable, len(d.Tables))
+	for _, t := range d.Tables {
+		tables[t.Code.Text] = t
+	}
+	seen := map[string]bool{}
+	for _, p := range r.Projects {
+		t := tables[p.Code]
+		if t == nil {
+			find("D05", "", p.Source, "目标表里没有项目编码“%s”，请核对编码", p.Code)
+			continue
+		}
+		if seen[p.Code] {
+			find("D05", t.Name, p.Source, "项目编码“%s”重复填报", p.Code)
+		}
+		seen[p.Code] = true
+		checkObservations(t, p, find)
+	}
+	return ds
+}
+
+func checkObservations(t *rules.GoalTable, p ProjectReport, find func(id, project string, source rules.Source, format string, args ...any)) {
+	declared := make(map[rules.IndicatorKey]bool, len(t.Indicators))
+	for _, i := range t.Indicators {
+		declared[i.Key()] = true
+	}
+	seen := map[rules.IndicatorKey]bool{}
+	for _, o := range p.Observations {
+		key := o.Key()
+		switch {
+		case !declared[key]:
+			find("D06", t.Name, o.Actual.Source, "目标表里没有指标“%s”（%s），请核对名称", o.Name, o.Level2)
+		case seen[key]:
+			find("D07", t.Name, o.Actual.Source, "指标“%s”（%s）重复填报", o.Name, o.Level2)
+		}
+		seen[key] = true
+	}
+}

@@ -1,0 +1,45 @@
+package engine
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"fmt"
+
+	"zhunsheng/rules"
+)
+
+// digest is "sha256:" over what an outcome rests on besides the scheme: the
+// declared texts and the reported ones, without the places where they were read,
+// so that a table read from Word and the same table from JSON digest alike.
+func digest(d *rules.Declaration, r *Report) string {
+	h := sha256.New()
+	put := func(parts ...any) {
+		b, err := json.Marshal(parts)
+		if err != nil {
+			panic(err) // only strings, numbers and bools are put
+		}
+		h.Write(append(b, '\n'))
+	}
+	put("declaration", d.FiscalYear, d.Division)
+	for _, t := range d.Tables {
+		put(t.Code.Text, t.Name, t.AgencyCode, t.Budget.Text, t.Fiscal.Text, t.Other.Text)
+		for _, p := range t.Plan {
+			put(p.Month, p.Percent.Text)
+		}
+		for _, i := range t.Indicators {
+			put(i.Level1, i.Level2, i.Name, i.Target.Text, i.Sign, i.Unit, i.Marks, i.Kind)
+		}
+	}
+	reports := append([]Report{{FiscalYear: r.FiscalYear, Month: r.Month, Projects: r.Projects}}, r.History...)
+	for _, month := range reports {
+		put("report", fmt.Sprintf("%d-%02d", month.FiscalYear, month.Month))
+		for _, p := range month.Projects {
+			put(p.Code, p.Budget.Text, p.Spent.Text)
+			for _, o := range p.Observations {
+				put(o.Level2, o.Name, o.Actual.Text, o.Forecast, o.Reason, o.Cause, o.Grade, o.Marks, o.NotApplicable)
+			}
+		}
+	}
+	return "sha256:" + hex.EncodeToString(h.Sum(nil))
+}

@@ -1,0 +1,20 @@
+// Package engine decides what reported execution means: verdicts, scores,
+// lights, the sentence that explains each, and the alerts that follow.
+//
+//	rules.Project + Report ──Evaluate──▶ Outcome { Result + Trace …, Alert … }
+//
+// Before December it monitors: spending and goals against the unit's own plan.
+// At month 12 it also scores, out of 100. The expr programs of the rule decide;
+// the trace shows the same arithmetic and is held against their value, so a
+// sentence can never tell another story than the mark.
+//
+//	Observation ─▶ Actual ─▶ met, ratio, light ─▶ Result ─▶ score = round½up(marks × ratio)
+//	                                             └▶ Alert
+//
+// A missing value is never zero: its light is grey, its verdict UNPROVEN, and at
+// year-end its score is 0 and provisional.
+//
+// The package is pure: it must never import storage, api, notify or sheet,
+// database/sql or net/http, and it never reads the clock. It declares the
+// Ledger that it needs; storage implements it.
+package engine

@@ -1,0 +1,86 @@
+package engine
+
+import (
+	"fmt"
+
+	"zhunsheng/rules"
+)
+
+// dual holds the results of the flow indicators against the money spent. It is
+// nil where there is no flow indicator with a figure, or the spending is unknown:
+// rates stand near their target from January and would raise it wrongly.
+func (e *evaluation) dual(results []Result) (*Dual, error) {
+	won, all := rules.Decimal{}, rules.Decimal{}
+	for i, r := range results {
+		rule := e.project.Rules[i]
+		if r.Accumulation != rules.Flow || r.Ratio == nil || rule.Target.Relation == rules.AtMost || rule.Target.Relation == rules.LessThan {
+			continue
+		}
+		operands := rule.Operands()
+		goal := operands.Target
+		if rule.Target.Kind == rules.Range {
+			goal = operands.Lower
+		}
+		if goal.Sign() <= 0 || r.number == nil {
+			continue
+		}
+		share := r.number.Quo(goal)
+		if share.Cmp(rules.Int(1)) > 0 {
+			share = rules.Int(1)
+		}
+		won = won.Add(r.Marks.Decimal().Mul(share))
+		all = all.Add(r.Marks.Decimal())
+	}
+	if all.IsZero() || e.funds.progress == nil {
+		return nil, nil
+	}
+	goal := won.Quo(all).Mul(rules.Int(100))
+	gap := goal.Sub(*e.funds.progress)
+	w, err := decide(e.scheme.Dual.Light.Formula, rules.ProjectOperands{Gap: gap})
+	if err != nil {
+		return nil, err
+	}
+	d := &Dual{Goal: hundredthsOf(goal), Spent: hundredthsOf(*e.funds.progress), Gap: hundredthsOf(gap), Light: Light(w.Value.(string))}
+	d.Explanation = fmt.Sprintf("目标完成%s%%，支出%s%%，相差%s个百分点；%s。", goal.Short(2), e.funds.progress.Short(2), gap.Short(2), reasonOf(d.Light, w))
+	if d.Light.WorseThan(Green) {
+		say := "资金走在成果前面，请说明"
+		if gap.Sign() > 0 {
+			say = "成果走在资金前面，请核实成果或加快支付"
+		}
+		e.alert(Alert{Rule: AlertDual, Level: d.Light, Message: say + "：" + d.Explanation})
+	}
+	return d, nil
+}
+
+// plausibility holds the self-evaluation against the execution marks: a unit
+// that spent little and still scores high must be looked at.
+func (e *evaluation) plausibility(r *ProjectResult) error {
+	if !e.scored() || e.funds.provisional() {
+		return nil
+	}
+	indicators, marks := rules.Decimal{}, rules.Decimal{}
+	for _, i := range r.Indicators {
+		marks = marks.Add(i.Marks.Decimal())
+		if i.Score != nil {
+			indicators = indicators.Add(i.Score.Decimal())
+		}
+	}
+	if marks.IsZero() {
+		return nil
+	}
+	operands := rules.ProjectOperands{SelfRate: indicators.Quo(marks), SpendRate: r.Execution.Score.Decimal().Quo(r.Execution.Marks.Decimal()), Leftover: rules.Int(1)}
+	if !e.funds.budget.IsZero() {
+		operands.Leftover = e.funds.budget.Sub(*e.funds.spent).Quo(e.funds.budget)
+	}
+	w, err := decide(e.scheme.Plausibility.Light.Formula, operands)
+	if err != nil {
+		return err
+	}
+	if light := Light(w.Value.(string)); light.WorseThan(Green) {
+		message := fmt.Sprintf("指标得分率%s%%，执行得分率%s%%，结余率%s%%，自评偏高，请复核", percent(operands.SelfRate), percent(operands.SpendRate), percent(operands.Leftover))
+		e.alert(Alert{Rule: AlertPlausibility, Level: light, Message: message})
+	}
+	return nil
+}
+
+func percent(share rules.Decimal) string { return share.Mul(rules.Int(100)).Short(2) }

@@ -1,0 +1,202 @@
+package engine
+
+import (
+	"fmt"
+	"strings"
+
+	"zhunsheng/rules"
+)
+
+// funds are a project's money at the checkpoint.
+type funds struct {
+	budget   rules.Decimal  // current, 万元
+	spent    *rules.Decimal // nil where not reported
+	progress *rules.Decimal // spent÷budget in percent; nil where it can't be known
+	previous *rules.Decimal // progress at the checkpoint before
+}
+
+// provisional tells whether a year-end score rests on funds that are unknown or
+// impossible.
+func (f funds) provisional() bool {
+	return f.spent == nil || f.overspent()
+}
+
+func (f funds) overspent() bool { return f.spent != nil && f.spent.Cmp(f.budget) > 0 }
+
+// implausible is the multiple of the budget from which spending is taken for an
+// amount in 元 in a table in 万元.
+var implausible = rules.Int(10)
+
+func (e *evaluation) readFunds() {
+	e.funds = funds{budget: e.project.Budget}
+	if e.report == nil {
+		return
+	}
+	e.funds = e.fundsOf(e.report, true)
+	if e.previous != nil {
+		e.funds.previous = e.fundsOf(e.previous, false).progress
+	}
+}
+
+// fundsOf reads the amounts of a report; only the current one's mistakes are
+// reported, those of history were when it was current.
+func (e *evaluation) fundsOf(r *ProjectReport, current bool) funds {
+	f := funds{budget: e.project.Budget}
+	read := func(c rules.Cell, what string) (rules.Decimal, bool) {
+		if strings.TrimSpace(c.Text) == "" {
+			return rules.Decimal{}, false
+		}
+		amount, ok := rules.ParseMoney(c.Text)
+		if !ok && current {
+			e.find("D11", rules.Error, c.Source, fmt.Sprintf("%s“%s”不是金额，请填写不小于0的数（万元）", what, strings.TrimSpace(c.Text)))
+		}
+		return amount, ok
+	}
+	if budget, ok := read(r.Budget, "预算数"); ok {
+		f.budget = budget
+	}
+	spent, ok := read(r.Spent, "执行数")
+	if !ok {
+		return f
+	}
+	f.spent = &spent
+	switch {
+	case f.budget.IsZero() && spent.Sign() > 0:
+		if current {
+			e.find("D11", rules.Error, r.Spent.Source, fmt.Sprintf("预算为0，却有支出%s万元，请核对", Money{spent}))
+		}
+	case f.budget.IsZero():
+	case spent.Cmp(f.budget.Mul(implausible)) > 0:
+		if current {
+			e.find("D11", rules.Error, r.Spent.Source, fmt.Sprintf("执行数%s万元是预算%s万元的10倍以上，是否误以元为单位填报？", Money{spent}, Money{f.budget}))
+		}
+	default:
+		p := spent.Quo(f.budget).Mul(rules.Int(100))
+		f.progress = &p
+	}
+	return f
+}
+
+func (e *evaluation) fundsOperands() rules.FundsOperands {
+	o := rules.FundsOperands{Budget: e.funds.budget, Planned: planned(e.project.Plan, e.period.Month), Month: rules.Int(int64(e.period.Month))}
+	if e.funds.spent != nil {
+		o.Spent = *e.funds.spent
+	}
+	if e.funds.progress != nil {
+		o.Progress = *e.funds.progress
+	}
+	if e.funds.previous != nil {
+		o.Previous, o.HasPrevious = *e.funds.previous, true
+	}
+	return o
+}
+
+// execution judges the budget's execution. At year-end unknown spending, or more
+// spending than budget, scores 0, provisionally, until it is cleared up.
+func (e *evaluation) execution() (Execution, error) {
+	x := Execution{Budget: Money{e.funds.budget}, Marks: hundredthsOf(e.scheme.Execution.Marks.Decimal)}
+	if e.funds.spent == nil {
+		x.Explanation = "执行数未报，无法计算执行率。"
+		if e.scored() {
+			x.Score = new(Hundredths)
+			x.Explanation = "执行数未报，暂计0.00分。"
+		}
+		if e.report != nil && !e.reportsNothing() {
+			e.alert(Alert{Rule: AlertData, Level: Yellow, Message: "本期执行数未报，请补报"})
+		}
+		return x, nil
+	}
+	x.Spent = &Money{*e.funds.spent}
+	if e.funds.progress != nil {
+		rate := hundredthsOf(*e.funds.progress)
+		x.Rate = &rate
+	}
+	amounts := fmt.Sprintf("执行数%s万元，预算数%s万元", x.Spent, x.Budget)
+	if x.Rate != nil {
+		amounts += "，执行率" + x.Rate.Decimal().Short(2) + "%"
+	}
+	x.Explanation = amounts + "。"
+	if !e.scored() {
+		return x, nil
+	}
+	if e.funds.overspent() {
+		x.Score = new(Hundredths)
+		x.Explanation = amounts + "；支出超过预算，须核对数据，暂计0.00分。"
+		e.alert(Alert{Rule: AlertData, Level: Red, Message: "支出超过预算，请核对：" + amounts})
+		return x, nil
+	}
+	return x, e.scoreExecution(&x, amounts)
+}
+
+func (e *evaluation) scoreExecution(x *Execution, amounts string) error {
+	if e.funds.budget.IsZero() {
+		x.Score = new(Hundredths)
+		x.Explanation = amounts + "；没有预算，得0.00分。"
+		return nil
+	}
+	w, err := decide(e.scheme.Execution.Ratio.Formula, e.fundsOperands())
+	if err != nil {
+		return err
+	}
+	score := hundredthsOf(x.Marks.Decimal().Mul(w.Value.(rules.Decimal)))
+	x.Score = &score
+	x.Explanation = amounts + "；" + Trace{Marks: x.Marks, Ratio: &w, Score: &score}.scoreText() + "。"
+	return nil
+}
+
+// spending lights the spending against the unit's own plan.
+func (e *evaluation) spending() (Spending, error) {
+	operands := e.fundsOperands()
+	s := Spending{Planned: hundredthsOf(operands.Planned), Light: Grey, Notes: []string{}}
+	if e.funds.progress == nil {
+		s.Explanation = "支出进度未知，无法评判。"
+		return s, nil
+	}
+	actual := hundredthsOf(operands.Progress)
+	s.Actual = &actual
+	text := fmt.Sprintf("计划进度%s%%，实际支出%s%%", operands.Planned.Short(2), operands.Progress.Short(2))
+	if operands.Planned.Sign() > 0 {
+		value := hundredthsOf(operands.Progress.Quo(operands.Planned).Mul(rules.Int(100)))
+		s.Value = &value
+		text += "，为计划的" + value.Decimal().Short(2) + "%"
+	}
+	w, err := decide(e.scheme.Spending.Light.Formula, operands)
+	if err != nil {
+		return s, err
+	}
+	s.Light = Light(w.Value.(string))
+	text += "；" + reasonOf(s.Light, w)
+	said, err := e.spendingRules(&s, operands)
+	if err != nil {
+		return s, err
+	}
+	s.Explanation = text + said + "。"
+	if s.Light != Green && s.Light != Grey {
+		e.alert(Alert{Rule: AlertSpending, Level: s.Light, Message: s.Explanation})
+	}
+	return s, nil
+}
+
+// spendingRules applies the scheme's extra rules: a note, a worse light, or a
+// question about the data.
+func (e *evaluation) spendingRules(s *Spending, operands rules.FundsOperands) (said string, err error) {
+	for _, r := range e.scheme.Spending.Rules {
+		w, err := decide(r.When.Formula, operands)
+		if err != nil {
+			return "", err
+		}
+		if w.Value != true {
+			continue
+		}
+		s.Notes = append(s.Notes, r.ID)
+		said += "；" + r.Say
+		if light := Light(r.Light); r.Light != "" && light.WorseThan(s.Light) {
+			s.Light = light
+			said += "，" + light.Chinese()
+		}
+		if r.Data {
+			e.alert(Alert{Rule: AlertData, Level: Yellow, Message: r.Say})
+		}
+	}
+	return said, nil
+}

@@ -1,0 +1,239 @@
+package engine
+
+import (
+	"strings"
+
+	"zhunsheng/rules"
+)
+
+// indicators judges each rule of the project, in table order.
+func (e *evaluation) indicators() ([]Result, error) {
+	observed := map[rules.IndicatorKey]Observation{}
+	if e.report != nil {
+		for _, o := range e.report.Observations {
+			observed[o.Key()] = o
+		}
+	}
+	excluded := make([]bool, len(e.project.Rules))
+	for i, r := range e.project.Rules {
+		excluded[i] = observed[r.Indicator.Key()].NotApplicable
+	}
+	marks, ds := allocate(e.scheme, e.project, excluded)
+	e.diagnostics = append(e.diagnostics, ds...)
+	results := make([]Result, 0, len(e.project.Rules))
+	for i, rule := range e.project.Rules {
+		j := judging{evaluation: e, rule: rule, observation: observed[rule.Indicator.Key()]}
+		j.trace = Trace{Target: rule.Target.Text, Marks: marks[i], light: Grey}
+		r, err := j.result()
+		if err != nil {
+			return nil, err
+		}
+		results = append(results, r)
+	}
+	return results, nil
+}
+
+// judging is the evaluation of one indicator.
+type judging struct {
+	*evaluation
+	rule        *rules.Rule
+	observation Observation
+	actual      rules.Actual
+	operands    rules.Operands
+	found       []rules.Diagnostic // about this indicator
+	trace       Trace
+
+	verdict     Verdict
+	ratio       *rules.Decimal
+	provisional bool
+}
+
+func (j *judging) note(id string, severity rules.Severity, message string) {
+	j.found = append(j.found, rules.Diagnostic{ID: id, Severity: severity, Project: j.project.Table.Name, Source: j.observation.Actual.Source, Message: message})
+}
+
+func (j *judging) result() (Result, error) {
+	text, err := j.judge()
+	if err != nil {
+		return Result{}, err
+	}
+	i := j.rule.Indicator
+	r := Result{
+		Level1: i.PlainLevel1(), Level2: i.Level2, Name: i.Name, Target: strings.TrimSpace(i.Target.Text), Actual: text,
+		Accumulation: j.rule.Accumulation, Marks: j.trace.Marks, Verdict: j.verdict, Light: j.trace.light,
+		Provisional: j.provisional, RuleDigest: j.rule.Digest, Expr: j.rule.Expressions(),
+		Explanation: j.trace.Sentence(), LightReason: j.trace.LightReason(), Score: j.trace.Score, Trace: j.trace,
+	}
+	if j.ratio != nil {
+		r.Ratio = &Share{*j.ratio}
+		if k := j.rule.Target.Kind; k == rules.Numeric || k == rules.Range {
+			r.number = &j.actual.Number
+		}
+	}
+	j.raise(r)
+	r.Diagnostics = append(append([]rules.Diagnostic{}, j.rule.Diagnostics...), j.found...)
+	j.diagnostics = append(j.diagnostics, j.found...)
+	return r, nil
+}
+
+// judge fills verdict, light, ratio and score, and returns the actual as it
+// stands in the result.
+func (j *judging) judge() (text *string, err error) {
+	j.operands = j.rule.Operands()
+	text = j.readActual()
+	j.verdict = NotDue
+	switch {
+	case j.observation.NotApplicable:
+		j.trace.Instead = "经批准不适用，不参与评价"
+	case j.rule.NeedsReview:
+		err = j.review()
+	case !j.actual.Measured:
+		j.missing()
+	case !j.due():
+		j.trace.Instead = j.notDueReason()
+	default:
+		err = j.measure()
+	}
+	if err != nil || j.observation.NotApplicable || j.rule.NeedsReview {
+		return text, err
+	}
+	return text, j.forecast()
+}
+
+// readActual understands what was reported; 预算执行率 is computed instead.
+func (j *judging) readActual() *string {
+	o := j.observation
+	reported := strings.TrimSpace(o.Actual.Text)
+	if j.rule.Target.Kind == rules.Qualitative && reported == "" {
+		reported = o.Grade
+	}
+	if j.rule.ExecutionRate {
+		return j.executionRate(reported)
+	}
+	if o.NotApplicable {
+		return nil
+	}
+	actual, ds := j.rule.ParseActual(reported, j.period.FiscalYear)
+	for _, d := range ds {
+		d.Project, d.Source = j.project.Table.Name, o.Actual.Source
+		j.found = append(j.found, d)
+	}
+	j.actual = actual
+	if reported == "" {
+		return nil
+	}
+	if actual.Measured {
+		j.trace.Actual = j.printActual()
+	} else {
+		j.trace.Actual = reported
+	}
+	return &reported
+}
+
+// executionRate computes the indicator 预算执行率 from the funds, at the two
+// decimals that the form prints. A reported value that differs is questioned,
+// and does not count.
+func (j *judging) executionRate(reported string) *string {
+	if j.funds.progress == nil || j.funds.overspent() {
+		return nil
+	}
+	rate := j.funds.progress.Round(2)
+	j.actual = rules.Actual{Measured: true, Number: rate}
+	j.trace.Actual = rate.Short(2) + "%"
+	j.trace.Remarks = append(j.trace.Remarks, "由支出"+Money{*j.funds.spent}.String()+"÷预算"+Money{j.funds.budget}.String()+"算出")
+	if reported != "" {
+		own, ds := j.rule.ParseActual(reported, j.period.FiscalYear)
+		if rules.HasErrors(ds) || !own.Number.Round(2).Equal(rate) {
+			message := "填报的预算执行率“" + reported + "”与按支出和预算算出的" + rate.Short(2) + "%不一致，按算出的评判"
+			j.note("D09", rules.Warn, message)
+			j.alert(Alert{Rule: AlertData, Level: Yellow, Indicator: j.rule.Indicator.Name, Level2: j.rule.Indicator.Level2, Message: message})
+		}
+	}
+	text := rate.Fixed(2)
+	return &text
+}
+
+func (j *judging) printActual() string {
+	switch j.rule.Target.Kind {
+	case rules.Numeric, rules.Range:
+		return j.actual.Number.Short(6) + j.rule.Target.Unit.Symbol
+	case rules.DateKind:
+		if j.actual.Undone {
+			return "未完成"
+		}
+		return j.actual.Done.Chinese()
+	case rules.Boolean:
+		if j.actual.Answer {
+			return "是"
+		}
+		return "否"
+	}
+	return j.actual.Grade
+}
+
+// due tells whether the checkpoint judges this kind of indicator.
+func (j *judging) due() bool {
+	if j.scored() {
+		return true
+	}
+	switch {
+	case j.rule.ExecutionRate, j.rule.Accumulation == rules.Duration:
+		return false
+	case j.rule.Accumulation == rules.Terminal:
+		return j.actual.Measured
+	case j.rule.Accumulation == rules.Dated:
+		return j.pastDue() || (j.actual.Measured && !j.actual.Undone)
+	}
+	return true
+}
+
+func (j *judging) pastDue() bool {
+	end := rules.MonthEnd(j.period.FiscalYear, j.period.Month)
+	return end.Ordinal().Cmp(j.rule.Target.Due.Ordinal()) >= 0
+}
+
+func (j *judging) notDueReason() string {
+	switch {
+	case j.rule.ExecutionRate, j.rule.Accumulation == rules.Duration:
+		return "到12月底评判，本期不评判"
+	case j.rule.Accumulation == rules.Dated:
+		return "未到完成日期，本期不评判"
+	}
+	return "尚未测评，本期不评判"
+}
+
+// missing judges an indicator without data: never as zero.
+func (j *judging) missing() {
+	if !j.due() {
+		j.trace.Instead = j.notDueReason()
+		return
+	}
+	j.verdict = Unproven
+	j.trace.Instead = "本期数据未报，无法评判"
+	if j.scored() {
+		j.provisional = true
+		j.trace.Score = new(Hundredths)
+		j.trace.Instead = "实际完成值未报，暂计0.00分"
+	}
+}
+
+// review treats a rule that someone must confirm or correct first: its light
+// stays grey, and at year-end what it scores is provisional.
+func (j *judging) review() error {
+	j.verdict = Unproven
+	j.trace.Instead = "目标须先确认或更正，本期不评判"
+	if !j.scored() {
+		return nil
+	}
+	j.provisional = true
+	if !j.actual.Measured || !j.rule.Judgeable() {
+		j.trace.Score = new(Hundredths)
+		j.trace.Instead = "目标须先确认或更正，暂计0.00分"
+		return nil
+	}
+	if err := j.score(); err != nil {
+		return err
+	}
+	j.trace.Instead = j.trace.scoreText() + "；目标须先确认或更正，暂定"
+	return nil
+}

@@ -1,0 +1,41 @@
+package engine
+
+import "slices"
+
+// Light is a warning level (预警灯).
+type Light string
+
+// The lights. Ahead of plan is Blue; Grey means that nothing can be judged yet.
+const (
+	Red    Light = "RED"
+	Orange Light = "ORANGE"
+	Yellow Light = "YELLOW"
+	Green  Light = "GREEN"
+	Blue   Light = "BLUE"
+	Grey   Light = "GREY"
+)
+
+// severityOrder lists the lights from the worst.
+var severityOrder = []Light{Red, Orange, Yellow, Green, Blue, Grey}
+
+var lightNames = map[Light]string{Red: "红灯", Orange: "橙灯", Yellow: "黄灯", Green: "绿灯", Blue: "蓝灯", Grey: "灰灯"}
+
+// Chinese is the light's name for users.
+func (l Light) Chinese() string { return lightNames[l] }
+
+// WorseThan tells whether l stands before m in RED > ORANGE > YELLOW > GREEN >
+// BLUE > GREY.
+func (l Light) WorseThan(m Light) bool {
+	return slices.Index(severityOrder, l) < slices.Index(severityOrder, m)
+}
+
+// worst is the worst of the lights; Grey for none.
+func worst(lights ...Light) Light {
+	w := Grey
+	for _, l := range lights {
+		if l.WorseThan(w) {
+			w = l
+		}
+	}
+	return w
+}

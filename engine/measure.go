@@ -1,0 +1,217 @@
+package engine
+
+import (
+	"fmt"
+	"strings"
+
+	"zhunsheng/rules"
+)
+
+// undoneDays stands for work that is not finished at all: late beyond any grace.
+var undoneDays = rules.Int(1_000_000)
+
+// measure judges a reported value that is due.
+func (j *judging) measure() error {
+	if err := j.score(); err != nil {
+		return err
+	}
+	light, err := decide(j.rule.Light(), j.operands)
+	if err != nil {
+		return err
+	}
+	j.trace.Light, j.trace.light = &light, Light(light.Value.(string))
+	met, err := decide(j.rule.Met(), j.operands)
+	if err != nil {
+		return err
+	}
+	j.verdict = j.verdictOf(met.Value == true)
+	return nil
+}
+
+// score computes the ratio, and the marks at year-end.
+func (j *judging) score() error {
+	j.fill()
+	w, err := decide(j.rule.Ratio(), j.operands)
+	if err != nil {
+		return err
+	}
+	if w, err = j.cutForLowTarget(w); err != nil {
+		return err
+	}
+	ratio := w.Value.(rules.Decimal)
+	j.ratio, j.trace.Ratio = &ratio, &w
+	if j.scored() {
+		score := hundredthsOf(j.trace.Marks.Decimal().Mul(ratio))
+		j.trace.Score = &score
+	}
+	if j.rule.Target.Kind == rules.Qualitative {
+		j.typedMarks()
+	}
+	if j.trace.Score != nil && *j.trace.Score < j.trace.Marks && strings.TrimSpace(j.observation.Reason) == "" {
+		j.note("D13", rules.Warn, fmt.Sprintf("“%s”没有得满分，请填写偏差原因", j.rule.Indicator.Name))
+	}
+	return nil
+}
+
+// fill completes the operands with the actual and what it makes of the target.
+func (j *judging) fill() {
+	o, t := &j.operands, j.rule.Target
+	o.Actual, o.Answer, o.Grade = j.actual.Number, j.actual.Answer, j.actual.Grade
+	if t.Kind == rules.DateKind {
+		j.fillDates()
+	}
+	if t.Kind != rules.Numeric && t.Kind != rules.Range {
+		return
+	}
+	goal := o.Target
+	if t.Kind == rules.Range {
+		goal = o.Lower
+	}
+	if j.rule.Accumulation == rules.Flow {
+		o.Expected = goal.Mul(expectedShare(j.project.Plan, j.period.Month))
+		if !j.scored() {
+			j.trace.Expected = &o.Expected
+		}
+	}
+	if goal.Sign() <= 0 || t.Kind == rules.Range {
+		return
+	}
+	hundred := rules.Int(100)
+	switch excess := o.Actual.Sub(goal); {
+	case t.Relation != rules.AtMost && t.Relation != rules.LessThan:
+		completion := o.Actual.Quo(goal).Mul(hundred)
+		j.trace.Completion = &completion
+	case excess.Sign() > 0:
+		excess = excess.Quo(goal).Mul(hundred)
+		j.trace.Excess = &excess
+	}
+}
+
+func (j *judging) fillDates() {
+	o := &j.operands
+	if j.actual.Undone {
+		o.Done, o.DaysLate = o.Due.Add(undoneDays), undoneDays
+		return
+	}
+	o.Done = j.actual.Done.Ordinal()
+	if late := o.Done.Sub(o.Due); late.Sign() > 0 {
+		o.DaysLate = late
+		j.trace.Remarks = append(j.trace.Remarks, "逾期"+late.String()+"天")
+	}
+}
+
+// cutForLowTarget treats an actual far above a ≥ target: a reason is due, and
+// marks are cut only where a reviewer recorded that the target was set too low.
+func (j *judging) cutForLowTarget(w rules.Working) (rules.Working, error) {
+	t, clause := j.rule.Target, j.scheme.OverAchievement
+	if t.Kind != rules.Numeric || (t.Relation != rules.AtLeast && t.Relation != rules.MoreThan) || t.Value().Sign() <= 0 {
+		return w, nil
+	}
+	over := j.operands.Actual.Sub(t.Value()).Quo(t.Value())
+	if over.Cmp(clause.ExplainAbove.Decimal) <= 0 || j.cannotOvershoot() {
+		return w, nil
+	}
+	if strings.TrimSpace(j.observation.Reason) == "" {
+		j.note("D13", rules.Warn, fmt.Sprintf("“%s”超过目标%s%%，请说明原因", j.rule.Indicator.Name, percent(over)))
+	}
+	if j.observation.Cause != clause.Cause {
+		return w, nil
+	}
+	j.operands.OverShare = over
+	j.trace.Remarks = append(j.trace.Remarks, "超出目标"+percent(over)+"%，评审认定目标定得过低")
+	return decide(clause.Ratio.Formula, j.operands)
+}
+
+// cannotOvershoot tells whether the target is a rate so near 100% that it can't
+// be exceeded by the share that asks for a reason.
+func (j *judging) cannotOvershoot() bool {
+	limit := rules.Int(1).Add(j.scheme.OverAchievement.ExplainAbove.Decimal).Mul(j.rule.Target.Value())
+	return j.rule.Target.Unit.IsRate() && !j.rule.Indicator.NamesChange() && limit.Cmp(rules.Int(100)) >= 0
+}
+
+// typedMarks lets a reviewer's marks of a qualitative indicator count, within
+// the band of its grade.
+func (j *judging) typedMarks() {
+	typed := strings.TrimSpace(j.observation.Marks)
+	if typed == "" {
+		j.note("D15", rules.Info, fmt.Sprintf("只填了档次“%s”，按默认比例计分（DEFAULTED）", j.actual.Grade))
+		return
+	}
+	value, ok := rules.ParseDecimal(typed)
+	for k, band := range j.scheme.Bands {
+		if band.Grade != j.actual.Grade {
+			continue
+		}
+		marks := j.trace.Marks.Decimal()
+		lo, hi := marks.Mul(band.From.Decimal), marks.Mul(band.To.Decimal)
+		below := value.Cmp(hi) < 0 || (k == 0 && value.Equal(hi))
+		if !ok || value.Cmp(lo) < 0 || !below || !value.Round(2).Equal(value) {
+			closing := ")"
+			if k == 0 {
+				closing = "]"
+			}
+			j.note("D14", rules.Error, fmt.Sprintf("“%s”评为%s，分数应在[%s, %s%s内，填的是“%s”", j.rule.Indicator.Name, band.Grade, lo.Fixed(2), hi.Fixed(2), closing, typed))
+			return
+		}
+		ratio := value.Quo(marks)
+		j.ratio = &ratio
+		if j.scored() {
+			score := hundredthsOf(value)
+			j.trace.Score = &score
+			j.trace.Instead = fmt.Sprintf("评为%s，评审给%s分（该档[%s, %s]）", band.Grade, score, lo.Fixed(2), hi.Fixed(2))
+		}
+	}
+}
+
+// verdictOf says what a measured value means. Before the year's end a shortfall
+// is a risk and not yet a miss, unless nothing can mend it.
+func (j *judging) verdictOf(met bool) Verdict {
+	t := j.rule.Target
+	ceiling := t.Relation == rules.AtMost || t.Relation == rules.LessThan
+	flow := j.rule.Accumulation == rules.Flow
+	switch {
+	case met && (j.scored() || !flow || !ceiling):
+		return Met
+	case met:
+		if j.trace.light.WorseThan(Green) {
+			return AtRisk
+		}
+		return NotDue // within the ceiling so far
+	case j.scored(), j.rule.Accumulation == rules.Dated:
+		return Missed
+	case flow && (ceiling || (t.Upper.Set && j.operands.Actual.Cmp(t.Upper.Value) > 0)):
+		return Missed // what has accumulated does not come back
+	case flow && !j.trace.light.WorseThan(Green):
+		return NotDue // on course
+	}
+	return AtRisk
+}
+
+// raise turns the result into the alerts that follow from it.
+func (j *judging) raise(r Result) {
+	a := Alert{Indicator: r.Name, Level2: r.Level2}
+	switch {
+	case j.observation.NotApplicable:
+		return
+	case j.rule.NeedsReview:
+		a.Rule, a.Level = AlertReview, Yellow
+		a.Message = fmt.Sprintf("“%s”的目标“%s”须确认或更正", r.Name, r.Target)
+		for _, d := range j.rule.Diagnostics {
+			if d.Severity == rules.Error {
+				a.Message += "：" + d.Message
+			}
+		}
+		j.alert(a)
+	case r.Light != Green && r.Light != Grey:
+		a.Rule, a.Level = AlertIndicator, r.Light
+		a.Message = fmt.Sprintf("%s：%s", r.Name, r.Explanation)
+		j.alert(a)
+		if r.Light.WorseThan(Green) && strings.TrimSpace(j.observation.Reason) == "" && !j.scored() {
+			j.note("D13", rules.Warn, fmt.Sprintf("“%s”为%s，请填写偏差原因", r.Name, r.Light.Chinese()))
+		}
+	case r.Verdict == Unproven && j.report != nil && !j.reportsNothing() && !j.rule.ExecutionRate:
+		a.Rule, a.Level = AlertData, Yellow
+		a.Message = fmt.Sprintf("“%s”本期数据未报，请补报", r.Name)
+		j.alert(a)
+	}
+}

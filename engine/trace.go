@@ -1,0 +1,102 @@
+package engine
+
+import (
+	"fmt"
+	"strings"
+
+	"zhunsheng/rules"
+)
+
+// Trace is what was actually computed for one indicator (依据): the operands and
+// the workings of the programs that decided. Its sentences print from nothing
+// else.
+type Trace struct {
+	Target string // as a person writes it: ≥50人
+	Actual string // as it was understood: 48人
+	// Completion is A÷T in percent, for a target that asks for more.
+	Completion *rules.Decimal
+	// Excess is (A−T)÷T in percent, where a ceiling is broken.
+	Excess   *rules.Decimal
+	Expected *rules.Decimal // of a flow indicator at the checkpoint
+	Marks    Hundredths
+	Ratio    *rules.Working
+	Light    *rules.Working
+	Score    *Hundredths
+	// Instead replaces the arithmetic where nothing was computed: missing, not
+	// due, needs review, typed in.
+	Instead string
+	// Remarks follow the facts: a forecast, an unusual cause.
+	Remarks []string
+	light   Light
+}
+
+// Sentence explains the mark at year-end, or the light before, in one Chinese
+// sentence.
+func (t Trace) Sentence() string {
+	var b strings.Builder
+	b.WriteString("目标" + t.Target)
+	if t.Actual != "" {
+		b.WriteString("，实际" + t.Actual)
+	}
+	switch {
+	case t.Completion != nil:
+		b.WriteString("，完成率" + t.Completion.Short(2) + "%")
+	case t.Excess != nil:
+		b.WriteString("，超出目标" + t.Excess.Short(2) + "%")
+	}
+	if t.Expected != nil {
+		b.WriteString("，本期应达" + t.Expected.Short(2))
+	}
+	for _, r := range t.Remarks {
+		b.WriteString("，" + r)
+	}
+	switch {
+	case t.Instead != "":
+		b.WriteString("；" + t.Instead)
+	case t.Score != nil:
+		b.WriteString("；" + t.scoreText())
+	default:
+		b.WriteString("；" + t.LightReason())
+	}
+	return b.String() + "。"
+}
+
+func (t Trace) scoreText() string {
+	ratio := t.Ratio.Value.(rules.Decimal)
+	if ratio.Equal(rules.Int(1)) {
+		return fmt.Sprintf("达到目标，得满分%s分＝%s×1", t.Score, t.Marks)
+	}
+	text := fmt.Sprintf("得%s分＝%s×%s", t.Score, t.Marks, t.Ratio.Factor())
+	if exact := t.Marks.Decimal().Mul(ratio); !exact.Equal(t.Score.Decimal()) {
+		text += "（四舍五入）"
+	}
+	return text
+}
+
+// LightReason says why the light is what it is: 「黄灯：96＜100，96≥80」.
+func (t Trace) LightReason() string {
+	if t.Light == nil {
+		switch {
+		case strings.HasPrefix(t.Instead, t.light.Chinese()):
+			return t.Instead
+		case t.Instead != "" && t.light == Grey:
+			return t.light.Chinese() + "：" + t.Instead
+		}
+		return t.light.Chinese()
+	}
+	return reasonOf(t.light, *t.Light)
+}
+
+// reasonOf prints a light with the comparisons that led to it.
+func reasonOf(light Light, w rules.Working) string {
+	var tests []string
+	for _, test := range w.Tests {
+		if !test.Guard {
+			tests = append(tests, test.String())
+		}
+	}
+	if len(tests) == 0 {
+		return light.Chinese()
+	}
+	return light.Chinese() + "：" + strings.Join(tests, "，")
+}

@@ -1,0 +1,131 @@
+package rules
+
+import (
+	"slices"
+	"strings"
+)
+
+// Actual is a reported value as it was understood against a rule (实际完成值).
+type Actual struct {
+	// Measured is false where nothing was reported: missing, which is not zero.
+	Measured bool
+	Number   Decimal // in the target's unit
+	Done     Date    // of a date target
+	// Undone marks a date target whose work is reported as not finished.
+	Undone bool
+	Answer bool
+	Grade  string // 达成, 部分达成, 未达成
+}
+
+// The grades of a qualitative indicator.
+const (
+	GradeMet     = "达成"
+	GradePartly  = "部分达成"
+	GradeNotMet  = "未达成"
+	absurdDigits = 1e15
+)
+
+var gradeWords = map[string]string{
+	"达成": GradeMet, "达成预期指标": GradeMet, "已达成": GradeMet, "优": GradeMet, "完成": GradeMet, "已完成": GradeMet, "全部完成": GradeMet, "是": GradeMet,
+	"部分达成": GradePartly, "部分达成预期指标": GradePartly, "部分达成预期指标并具有一定效果": GradePartly, "部分完成": GradePartly, "基本达成": GradePartly, "基本完成": GradePartly,
+	"未达成": GradeNotMet, "未达成预期指标": GradeNotMet, "未达成预期指标且效果较差": GradeNotMet, "未完成": GradeNotMet, "差": GradeNotMet, "否": GradeNotMet,
+}
+
+// ParseGrade reads the grade of a qualitative indicator in its usual wordings.
+func ParseGrade(text string) (grade string, ok bool) {
+	grade, ok = gradeWords[strings.TrimSpace(foldText(text))]
+	return grade, ok
+}
+
+// ParseActual reads a reported value against the rule that will judge it:
+// `47`, `97.5%`, `47人`, `是`, `2025年11月20日`, `达成`. Blank is missing. A value
+// that does not fit the target's kind, unit or possible size is an ERROR, and
+// then nothing counts as measured.
+func (r *Rule) ParseActual(text string, year int) (Actual, []Diagnostic) {
+	read := reader{text: text, glyphs: fold(text), year: year}
+	plain := strings.Trim(foldText(text), " .。;；")
+	if plain == "" {
+		return Actual{}, nil
+	}
+	var a Actual
+	ok := true
+	switch r.Target.Kind {
+	case Numeric, Range:
+		a.Number, ok = read.actualNumber(r)
+	case DateKind:
+		a, ok = read.actualDate(plain)
+	case Boolean:
+		a.Answer, ok = yesWords[plain], yesWords[plain] || noWords[plain]
+		if !ok {
+			read.report("D01", Error, read.whole(), "“"+plain+"”应填“是”或“否”", "")
+		}
+	case Qualitative:
+		a.Grade, ok = ParseGrade(plain)
+		if !ok {
+			read.report("D01", Error, read.whole(), "“"+plain+"”应填“达成”“部分达成”或“未达成”", "")
+		}
+	default:
+		read.report("D01", Warn, read.whole(), "目标看不懂，实际值“"+plain+"”无法评判", "")
+		ok = false
+	}
+	a.Measured = ok
+	sortDiagnostics(read.diagnostics)
+	return a, read.diagnostics
+}
+
+func (r *reader) actualDate(plain string) (Actual, bool) {
+	if noWords[plain] {
+		return Actual{Undone: true}, true
+	}
+	day, ok := r.day(strings.ReplaceAll(plain, " ", ""))
+	if !ok || !day.Valid() || day.Year == 0 {
+		r.report("D01", Error, r.whole(), "“"+plain+"”应填完成日期，如“2025年11月20日”；没有完成的填“未完成”", "")
+		return Actual{}, false
+	}
+	return Actual{Done: day}, true
+}
+
+// actualNumber reads one number with an optional unit and brings it into the
+// target's unit.
+func (r *reader) actualNumber(rule *Rule) (Decimal, bool) {
+	c := clause{reader: r, tokens: lex(r.glyphs)}
+	c.skip(tokLead)
+	value, unit, ok := c.quantity()
+	c.skip(tokTrail)
+	if !ok || c.pos < len(c.tokens) {
+		r.report("D01", Error, r.whole(), "实际值“"+strings.TrimSpace(r.text)+"”不是一个数，目标是“"+rule.Target.Text+"”，请只填数字和单位", "")
+		return Decimal{}, false
+	}
+	if !unit.IsZero() && !rule.Target.Unit.IsZero() {
+		converted, ok := unit.Convert(value, rule.Target.Unit)
+		if !ok {
+			r.report("D02", Error, r.whole(), "实际值的单位“"+unit.Symbol+"”与目标的单位“"+rule.Target.Unit.Symbol+"”不同，请统一", "")
+			return Decimal{}, false
+		}
+		value = converted
+	}
+	return value, r.plausible(rule, value, unit)
+}
+
+// plausible refuses what can't be and points at what hardly is.
+func (r *reader) plausible(rule *Rule, value Decimal, unit Unit) bool {
+	i, t := rule.Indicator, rule.Target
+	switch {
+	case value.Sign() < 0 && !(t.Unit.IsRate() && i.NamesChange()):
+		r.report("D03", Error, r.whole(), "“"+i.Name+"”的实际值不能为负数", "")
+		return false
+	case value.Abs().Cmp(Int(absurdDigits)) >= 0:
+		r.report("D04", Error, r.whole(), "实际值"+value.String()+"大得不可信，请核对", "")
+		return false
+	case r.isBoundedRate(i, t) && value.Cmp(Int(1000)) > 0:
+		r.report("D04", Error, r.whole(), "“"+i.Name+"”的实际值"+value.String()+"%不可能，请核对", "")
+		return false
+	case r.isBoundedRate(i, t) && value.Cmp(hundred) > 0:
+		r.report("D04", Warn, r.whole(), "“"+i.Name+"”的实际值"+value.String()+"%超过100%，请核对", "")
+	case t.Unit.IsRate() && unit.IsZero() && value.Sign() > 0 && value.Cmp(one) <= 0 && t.Value().Cmp(Int(10)) >= 0:
+		r.report("D12", Warn, r.whole(), "按"+value.String()+"%读取；如果是小数形式的比率，应填"+value.Mul(hundred).String()+"%", value.Mul(hundred).String()+"%")
+	case slices.Contains([]string{"人", "台", "套", "个"}, t.Unit.Symbol) && !value.IsInt():
+		r.report("U04", Warn, r.whole(), "“"+i.Name+"”应为整数，实际值是"+value.String(), "")
+	}
+	return true
+}

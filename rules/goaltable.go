@@ -1,0 +1,184 @@
+package rules
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// Declaration is what one document declares: a department's goals and the goal
+// tables of its projects, as they were written.
+type Declaration struct {
+	// FiscalYear and Division (区划代码) are read off the project codes where the
+	// document does not name them; 0 and "" where they can't be.
+	FiscalYear int
+	Division   string
+	Department *Department
+	Tables     []*GoalTable
+}
+
+// Department is the department's part of a declaration (部门整体绩效目标).
+type Department struct {
+	Overall  string
+	SubGoals []SubGoal
+}
+
+// SubGoal is one of the department's goals (分项绩效目标); its indicator is prose.
+type SubGoal struct {
+	Title, Goal string
+	Indicator   Cell
+}
+
+// GoalTable is one project's goal table (项目绩效目标表). Texts stand as written,
+// but for blanks around them.
+type GoalTable struct {
+	No         int
+	Title      string
+	AgencyCode string // 预算单位编码
+	AgencyName string
+	MoneyUnit  string // 万元
+	Code       Cell   // 项目编码
+	Name       string
+	Budget     Cell // 预算数
+	Fiscal     Cell // 其中：财政资金
+	Other      Cell // 其他资金; blank is 0
+	Purpose    string
+	Plan       []PlanCell // 资金支出计划(%), cumulative
+	Goal       string
+	Indicators []Indicator
+	Source     Source
+}
+
+// PlanCell is the declared cumulative spending at the end of a month.
+type PlanCell struct {
+	Month   int
+	Percent Cell
+}
+
+// Project is a goal table compiled under a scheme: what the engine evaluates.
+type Project struct {
+	Table  *GoalTable
+	Budget Decimal // 年初预算数, 万元
+	Plan   []PlanPoint
+	Rules  []*Rule
+}
+
+// PlanPoint is planned cumulative spending, in percent of the budget.
+type PlanPoint struct {
+	Month   int
+	Percent Decimal
+}
+
+// CompileProject reads a goal table under a scheme. The findings include those
+// of its rules. With an ERROR of the F family the project must not be evaluated.
+func (s *Scheme) CompileProject(t *GoalTable, year int) (*Project, []Diagnostic) {
+	p := &Project{Table: t}
+	var ds []Diagnostic
+	find := func(id string, sev Severity, src Source, format string, args ...any) {
+		ds = append(ds, Diagnostic{ID: id, Severity: sev, Project: t.Name, Source: src, Message: fmt.Sprintf(format, args...)})
+	}
+	if strings.TrimSpace(t.Code.Text) == "" {
+		find("F03", Error, t.Code.Source, "缺少项目编码")
+	}
+	p.Budget = readMoney(t.Budget, "预算数", find)
+	fiscal, other := readMoney(t.Fiscal, "财政资金", find), Decimal{}
+	if strings.TrimSpace(t.Other.Text) != "" {
+		other = readMoney(t.Other, "其他资金", find)
+	}
+	if sum := fiscal.Add(other); t.Fiscal.Text != "" && !sum.Equal(p.Budget) {
+		find("F08", Warn, t.Budget.Source, "预算数%s不等于财政资金与其他资金之和%s", p.Budget, sum)
+	}
+	p.Plan = readPlan(t, find)
+	if len(t.Indicators) == 0 {
+		find("F03", Error, t.Source, "没有绩效指标")
+	}
+	seen := map[IndicatorKey]bool{}
+	for _, i := range t.Indicators {
+		if key := i.Key(); seen[key] {
+			find("F05", Error, i.Target.Source, "指标“%s”（%s）重复，请删去或改名", i.Name, i.Level2)
+		} else {
+			seen[key] = true
+		}
+		rule := s.Compile(i, year)
+		for k := range rule.Diagnostics {
+			rule.Diagnostics[k].Project = t.Name
+		}
+		p.Rules = append(p.Rules, rule)
+		ds = append(ds, rule.Diagnostics...)
+	}
+	return p, ds
+}
+
+type findFunc func(id string, sev Severity, src Source, format string, args ...any)
+
+// ParseMoney reads an amount as people write it: 「299.65」, 「1,250.00」, full
+// width, with the unit 万元 behind it or not. Negative amounts are not ok.
+func ParseMoney(text string) (amount Decimal, ok bool) {
+	s := strings.NewReplacer(",", "", " ", "", "万元", "").Replace(foldText(text))
+	amount, ok = ParseDecimal(s)
+	return amount, ok && amount.Sign() >= 0 && amount.Cmp(Int(absurdDigits)) < 0
+}
+
+func readMoney(c Cell, what string, find findFunc) Decimal {
+	amount, ok := ParseMoney(c.Text)
+	if !ok {
+		find("F08", Error, c.Source, "%s“%s”不是金额，请填写不小于0的数，如“299.65”", what, strings.TrimSpace(c.Text))
+	}
+	return amount
+}
+
+// readPlan reads the spending plan: cumulative, so it may not fall, and it ends
+// at 100% in December.
+func readPlan(t *GoalTable, find findFunc) (plan []PlanPoint) {
+	last := PlanPoint{}
+	for _, c := range t.Plan {
+		text := strings.TrimSuffix(strings.ReplaceAll(foldText(c.Percent.Text), " ", ""), "%")
+		percent, ok := ParseDecimal(text)
+		switch {
+		case !ok || percent.Sign() < 0 || percent.Cmp(hundred) > 0:
+			find("F06", Error, c.Percent.Source, "%d月底的支出计划“%s”应为0到100的百分数", c.Month, strings.TrimSpace(c.Percent.Text))
+			continue
+		case c.Month < 1 || c.Month > 12 || c.Month <= last.Month:
+			find("F06", Error, c.Percent.Source, "支出计划的月份“%d”应在1到12之间并从早到晚排列", c.Month)
+			continue
+		case percent.Cmp(last.Percent) < 0:
+			find("F06", Error, c.Percent.Source, "支出计划是累计数，不能下降：%d月底%s%%，%d月底%s%%", last.Month, last.Percent, c.Month, percent)
+			continue
+		}
+		last = PlanPoint{c.Month, percent}
+		plan = append(plan, last)
+	}
+	switch {
+	case len(t.Plan) == 0:
+		find("F03", Error, t.Source, "缺少资金支出计划")
+	case len(plan) == len(t.Plan) && (last.Month != 12 || !last.Percent.Equal(hundred)):
+		find("F07", Warn, t.Plan[len(t.Plan)-1].Percent.Source, "支出计划到12月底应为100%%，现为%d月底%s%%", last.Month, last.Percent)
+	}
+	return plan
+}
+
+// CompileDeclaration compiles every table and checks them against each other:
+// a project code may stand only once.
+func (s *Scheme) CompileDeclaration(d *Declaration) ([]*Project, []Diagnostic) {
+	var projects []*Project
+	var ds []Diagnostic
+	seen := map[string]*GoalTable{}
+	for _, t := range d.Tables {
+		p, found := s.CompileProject(t, d.FiscalYear)
+		ds = append(ds, found...)
+		projects = append(projects, p)
+		if first := seen[t.Code.Text]; first != nil && t.Code.Text != "" {
+			ds = append(ds, Diagnostic{ID: "F04", Severity: Error, Project: t.Name, Source: t.Code.Source,
+				Message: fmt.Sprintf("项目编码%s已用于“%s”（%s），每个项目只能有一张目标表", t.Code.Text, first.Name, first.Code.Source)})
+		}
+		seen[t.Code.Text] = t
+	}
+	return projects, ds
+}
+
+// FormErrors are the findings that forbid evaluating or storing a declaration:
+// ERRORs about the form (F…), not about the wording of a single target, which
+// only makes its rule need review.
+func FormErrors(ds []Diagnostic) []Diagnostic {
+	return slices.DeleteFunc(slices.Clone(ds), func(d Diagnostic) bool { return d.Severity != Error || d.ID[0] != 'F' })
+}

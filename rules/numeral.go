@@ -1,0 +1,95 @@
+package rules
+
+// Chinese numerals: 三次, 十二次, 百分之八十五点五, 九成五.
+
+var numerals = map[rune]int64{'零': 0, '〇': 0, '一': 1, '二': 2, '两': 2, '三': 3, '四': 4, '五': 5, '六': 6, '七': 7, '八': 8, '九': 9}
+
+// chineseNumber takes numerals only where a unit follows, or 成: 一 in 一致 is
+// no number.
+func (l *lexer) chineseNumber() bool {
+	value, n := l.numeral(0)
+	if n == 0 {
+		return false
+	}
+	if l.peek(n) == '成' {
+		if tail, ok := numerals[l.peek(n+1)]; ok {
+			value, n = value.Mul(Int(10)).Add(Int(tail)), n+2
+		} else {
+			value, n = value.Mul(Int(10)), n+1
+		}
+		l.emit(token{kind: tokNumber, value: value}, n)
+		l.tokens = append(l.tokens, token{kind: tokUnit, unit: units["%"], known: true, span: l.tokens[len(l.tokens)-1].span})
+		return true
+	}
+	l.pos += n
+	unit := l.unitLength()
+	l.pos -= n
+	if unit == 0 {
+		return false
+	}
+	l.emit(token{kind: tokNumber, value: value}, n)
+	return true
+}
+
+// percentWords takes 百分之九十五 as 95 %.
+func (l *lexer) percentWords() bool {
+	if l.slice(3) != "百分之" {
+		return false
+	}
+	value, n := l.numeral(3)
+	if n == 0 {
+		return false
+	}
+	l.emit(token{kind: tokNumber, value: value}, n+3)
+	l.tokens = append(l.tokens, token{kind: tokUnit, unit: units["%"], known: true, span: l.tokens[len(l.tokens)-1].span})
+	return true
+}
+
+// numeral reads numerals at offset and tells how many runes they take.
+func (l *lexer) numeral(offset int) (value Decimal, n int) {
+	var total, section, digit int64
+	seen := false
+	for ; ; n++ {
+		r := l.peek(offset + n)
+		if d, ok := numerals[r]; ok {
+			digit, seen = d, true
+			continue
+		}
+		m := magnitudes[r]
+		if m.Sign() == 0 || (!seen && r != '十' && r != '百') || total > 1e12 {
+			break
+		}
+		unit, _ := m.Units(0)
+		if unit >= 1e4 {
+			if !isNumeralTail(l.peek(offset + n + 1)) {
+				break // the magnitude belongs to the unit: 三万元 is 3 万元
+			}
+			total, section, digit = total+(section+digit)*unit, 0, 0
+			continue
+		}
+		section, digit, seen = section+max(digit, boolInt(!seen))*unit, 0, true
+	}
+	value = Int(total + section + digit)
+	if n > 0 && l.peek(offset+n) == '点' {
+		scale := Decimal(one)
+		for d, ok := numerals[l.peek(offset+n+1)]; ok; d, ok = numerals[l.peek(offset+n+1)] {
+			scale = scale.Quo(Int(10))
+			value = value.Add(Int(d).Mul(scale))
+			n++
+		}
+		n++
+	}
+	return value, n
+}
+
+func isNumeralTail(r rune) bool {
+	_, digit := numerals[r]
+	return digit || magnitudes[r].Sign() > 0
+}
+
+func boolInt(b bool) int64 {
+	if b {
+		return 1
+	}
+	return 0
+}

@@ -1,0 +1,102 @@
+package rules
+
+import (
+	"encoding/json"
+)
+
+// Request is one line of `compile`: a target's text with what stands beside it.
+type Request struct {
+	ValueText string `json:"value_text" doc:"指标值，照表上所写"`
+	UnitText  string `json:"unit_text,omitempty" doc:"计量单位列"`
+	SignText  string `json:"sign_text,omitempty" doc:"指标性质列"`
+	Name      string `json:"name,omitempty" doc:"三级指标名称"`
+	Level1    string `json:"level1,omitempty" doc:"一级指标"`
+	Level2    string `json:"level2,omitempty" doc:"二级指标"`
+}
+
+// Reading is what `compile` answers for one target: its meaning, its rule and
+// every finding. Numbers stand as written; null means that there is none.
+type Reading struct {
+	Kind         Kind         `json:"kind"`
+	Op           *Relation    `json:"op"`
+	Lo           *json.Number `json:"lo"`
+	Hi           *json.Number `json:"hi"`
+	LoOpen       bool         `json:"lo_open"`
+	HiOpen       bool         `json:"hi_open"`
+	Unit         *string      `json:"unit"`
+	Date         *string      `json:"date"`
+	MonthDay     string       `json:"month_day,omitempty"`
+	DateFrom     string       `json:"date_from,omitempty"`
+	Bool         *bool        `json:"bool,omitempty"`
+	Direction    Direction    `json:"direction,omitempty"`
+	Parts        []Reading    `json:"parts,omitempty"`
+	Expr         string       `json:"expr"`
+	Canonical    string       `json:"canonical"`
+	Accumulation Accumulation `json:"accumulation"`
+	Diagnostics  []Diagnostic `json:"diagnostics"`
+}
+
+// Indicator is the request as a line of a goal table.
+func (q Request) Indicator() Indicator {
+	return Indicator{Level1: q.Level1, Level2: q.Level2, Name: q.Name, Sign: q.SignText, Unit: q.UnitText, Target: Cell{Text: q.ValueText}}
+}
+
+// Read compiles one target under the scheme. year is the fiscal year of a date
+// without one, 0 if unknown.
+func (s *Scheme) Read(q Request, year int) Reading {
+	rule := s.Compile(q.Indicator(), year)
+	r := s.reading(rule.Target)
+	r.Accumulation = rule.Accumulation
+	r.Diagnostics = rule.Diagnostics
+	if r.Diagnostics == nil {
+		r.Diagnostics = []Diagnostic{}
+	}
+	return r
+}
+
+func (s *Scheme) reading(t Target) Reading {
+	r := Reading{Kind: t.Kind, Canonical: t.Canonical(), Direction: t.Direction, LoOpen: t.Lower.Open, HiOpen: t.Upper.Open}
+	if t.Relation != "" {
+		r.Op = &t.Relation
+	}
+	if t.Lower.Set {
+		r.Lo = number(t.Lower.Value)
+	}
+	if t.Upper.Set {
+		r.Hi = number(t.Upper.Value)
+	}
+	if !t.Unit.IsZero() {
+		r.Unit = &t.Unit.Symbol
+	}
+	if t.Kind == Boolean {
+		r.Bool = &t.Expected
+	}
+	if t.Kind == DateKind {
+		r.dates(t)
+	}
+	for _, p := range t.Parts {
+		r.Parts = append(r.Parts, s.reading(p))
+	}
+	if f := s.Targets[formOf(t)]; f != nil {
+		r.Expr = (&Rule{Target: t, formulas: f}).Expressions().Met
+	}
+	return r
+}
+
+func (r *Reading) dates(t Target) {
+	due, unit := t.Due.String(), "date"
+	r.Unit = &unit
+	if t.Due.Year == 0 {
+		r.MonthDay = due
+		return
+	}
+	r.Date = &due
+	if !t.From.IsZero() {
+		r.DateFrom = t.From.String()
+	}
+}
+
+func number(d Decimal) *json.Number {
+	n := json.Number(d.String())
+	return &n
+}

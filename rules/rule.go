@@ -1,0 +1,114 @@
+package rules
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// Rule is an indicator compiled under a scheme (规则): its target, how it
+// accumulates, and the three programs that judge it.
+type Rule struct {
+	Indicator    Indicator
+	Target       Target
+	Accumulation Accumulation
+	// Why says how the accumulation kind was inferred.
+	Why string
+	// ExecutionRate marks the indicator 预算执行率, whose actual is computed from
+	// the funds and due only in December.
+	ExecutionRate bool
+	// NeedsReview marks a rule with an ERROR on its target: its light stays grey,
+	// and a score that rests on it provisional, until someone corrects it.
+	NeedsReview bool
+	Diagnostics []Diagnostic
+	// Digest is "sha256:" over everything that decides a result: scheme, target,
+	// accumulation kind.
+	Digest string
+
+	formulas *TargetFormulas
+}
+
+// Expressions are the programs of a rule as expr source with the target's
+// numbers in place. They compile as they stand.
+type Expressions struct {
+	Met   string `json:"met"`
+	Ratio string `json:"ratio"`
+	Light string `json:"light"`
+}
+
+// Compile reads an indicator and fits the scheme's formulas to it. Findings
+// stand in the rule's Diagnostics; a target that can't be read gives a rule
+// that needs review and judges nothing.
+func (s *Scheme) Compile(i Indicator, year int) *Rule {
+	target, diagnostics := ParseTarget(i, year)
+	for k := range diagnostics {
+		diagnostics[k].Source = i.Target.Source
+	}
+	r := &Rule{Indicator: i, Target: target, Diagnostics: diagnostics}
+	r.Accumulation, r.Why = InferAccumulation(i, target)
+	r.ExecutionRate = slices.Contains(s.Computed.ExecutionRate, i.PlainName())
+	r.formulas = s.Targets[formOf(target)]
+	r.NeedsReview = HasErrors(diagnostics) || r.formulas == nil
+	sum := sha256.Sum256([]byte(strings.Join([]string{s.Digest, i.PlainLevel1(), i.Level2, i.Name, target.Canonical(), string(r.Accumulation)}, "\x00")))
+	r.Digest = "sha256:" + hex.EncodeToString(sum[:])
+	return r
+}
+
+// Judgeable tells whether the rule has programs at all.
+func (r *Rule) Judgeable() bool { return r.formulas != nil }
+
+// Operands are the rule's constants, to be completed with an actual.
+func (r *Rule) Operands() Operands {
+	o := Operands{Wanted: r.Target.Expected}
+	switch r.Target.Kind {
+	case Numeric:
+		o.Target = r.Target.Value()
+	case Range:
+		o.Lower, o.Upper = r.Target.Lower.Value, r.Target.Upper.Value
+	case DateKind:
+		o.Due = r.Target.Due.Ordinal()
+	}
+	return o
+}
+
+// Met is the program that tells whether the target is reached.
+func (r *Rule) Met() *Formula { return r.formulas.Met.Formula }
+
+// Ratio is the program that yields the share of the marks, in [0,1].
+func (r *Rule) Ratio() *Formula { return r.formulas.Ratio.Formula }
+
+// Light is the program that yields the light.
+func (r *Rule) Light() *Formula {
+	if r.Accumulation == Flow && r.formulas.Flow.Formula != nil {
+		return r.formulas.Flow.Formula
+	}
+	return r.formulas.Light.Formula
+}
+
+// Expressions prints the rule's programs; all empty where it has none.
+func (r *Rule) Expressions() Expressions {
+	if !r.Judgeable() {
+		return Expressions{}
+	}
+	c := r.constants()
+	return Expressions{r.Met().Substitute(c), r.Ratio().Substitute(c), r.Light().Substitute(c)}
+}
+
+func (r *Rule) constants() map[string]string {
+	t := r.Target
+	switch t.Kind {
+	case Numeric:
+		return map[string]string{"目标值": t.Value().String()}
+	case Range:
+		return map[string]string{"下限": t.Lower.Value.String(), "上限": t.Upper.Value.String()}
+	case Boolean:
+		return map[string]string{"目标是否": fmt.Sprint(t.Expected)}
+	case DateKind:
+		if t.Due.Year > 0 {
+			return map[string]string{"应完成日期": fmt.Sprintf("日期(%q)", t.Due)}
+		}
+	}
+	return nil
+}

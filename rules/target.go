@@ -1,0 +1,107 @@
+package rules
+
+import "strings"
+
+// Kind tells what a target asks for.
+type Kind string
+
+// The kinds of target of the compile contract.
+const (
+	Numeric     Kind = "numeric"
+	Range       Kind = "range"
+	DateKind    Kind = "date"
+	Boolean     Kind = "boolean"
+	Qualitative Kind = "qualitative"
+	Compound    Kind = "compound"
+	Unparseable Kind = "unparseable"
+)
+
+// Bound is one end of what is allowed. Open excludes the value itself.
+type Bound struct {
+	Value Decimal
+	Set   bool
+	Open  bool
+}
+
+// Target is a parsed 指标值: what the unit promised, in a form that can be
+// compared. Values stand as written (95 for 95%); Unit says of what.
+type Target struct {
+	Kind         Kind
+	Relation     Relation
+	Lower, Upper Bound
+	Unit         Unit
+	From, Due    Date // a date target is due on Due; From only where a span is written
+	Expected     bool // the answer of a boolean target
+	Direction    Direction
+	Parts        []Target // of a compound
+	// Text is the value as written, without blanks around it.
+	Text string
+}
+
+// bounded is the target with one number: ≥ and ＞ bound it from below, ≤ and ＜
+// from above, ＝ from both sides; ＞ and ＜ exclude the number itself.
+func bounded(value Decimal, relation Relation, unit Unit) Target {
+	t := Target{Kind: Numeric, Relation: relation, Unit: unit}
+	bound := Bound{Value: value, Set: true, Open: relation == MoreThan || relation == LessThan}
+	if relation != AtMost && relation != LessThan {
+		t.Lower = bound
+	}
+	if relation != AtLeast && relation != MoreThan {
+		t.Upper = bound
+	}
+	return t
+}
+
+// Value is the number of a target with one bound (≥ > ≤ < =).
+func (t Target) Value() Decimal {
+	if t.Lower.Set {
+		return t.Lower.Value
+	}
+	return t.Upper.Value
+}
+
+// Canonical prints the target in standard form. The form reads back as the same
+// target: ≥95%, =100%, 3～5次, [85%,95%), 2025-12-31前, 是.
+func (t Target) Canonical() string {
+	switch t.Kind {
+	case Numeric:
+		return canonicalSign[t.Relation] + t.Value().String() + t.Unit.Symbol
+	case Range:
+		return t.canonicalRange()
+	case DateKind:
+		if !t.From.IsZero() {
+			return t.From.Chinese() + "至" + t.Due.Chinese()
+		}
+		return t.Due.Chinese() + "前"
+	case Boolean:
+		if t.Expected {
+			return "是"
+		}
+		return "否"
+	case Compound:
+		parts := make([]string, len(t.Parts))
+		for i, p := range t.Parts {
+			parts[i] = p.Canonical()
+		}
+		return strings.Join(parts, "，")
+	default:
+		return t.Text
+	}
+}
+
+var canonicalSign = map[Relation]string{AtLeast: "≥", MoreThan: ">", AtMost: "≤", LessThan: "<", Equal: "="}
+
+func (t Target) canonicalRange() string {
+	lo, hi := t.Lower.Value.String()+t.Unit.Symbol, t.Upper.Value.String()+t.Unit.Symbol
+	if !t.Lower.Open && !t.Upper.Open {
+		return lo + "～" + hi
+	}
+	left, right := "[", "]"
+	if t.Lower.Open {
+		left = "("
+	}
+	if t.Upper.Open {
+		right = ")"
+	}
+	return left + lo + "," + hi + right
+}
