@@ -19,7 +19,7 @@ func (j *judging) measure() error {
 	if err != nil {
 		return err
 	}
-	j.trace.Light, j.trace.light = &light, Light(light.Value.(string))
+	j.trace.Light, j.trace.light, j.trace.Program = &light, Light(light.Value.(string)), j.rule.LightProgram()
 	met, err := decide(j.rule.Met(), j.operands)
 	if err != nil {
 		return err

@@ -21,7 +21,9 @@ type Trace struct {
 	Marks    Hundredths
 	Ratio    *rules.Working
 	Light    *rules.Working
-	Score    *Hundredths
+	// Program names the program that lit the indicator; empty where none did.
+	Program string
+	Score   *Hundredths
 	// Instead replaces the arithmetic where nothing was computed: missing, not
 	// due, needs review, typed in.
 	Instead string

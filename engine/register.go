@@ -1,0 +1,136 @@
+package engine
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"zhunsheng/rules"
+)
+
+// What a Register answers instead of a result.
+var (
+	// ErrNotFound means that nothing is stored under that name in that division.
+	ErrNotFound = errors.New("not found")
+	// ErrConflict means that someone else stored a newer version meanwhile.
+	ErrConflict = errors.New("conflict")
+)
+
+// Register is the book of declarations, reports, runs and alerts as a service
+// reads it (台账). Every method takes the scope that its caller may see.
+type Register interface {
+	Ledger
+	// Ready tells whether the store answers and its schema is up to date.
+	Ready(ctx context.Context) error
+
+	Projects(ctx context.Context, s Scope, q ProjectQuery) ([]ProjectEntry, error)
+	Project(ctx context.Context, s Scope, year int, code string) (*rules.GoalTable, error)
+	History(ctx context.Context, s Scope, year int, code string) ([]TableVersion, error)
+
+	// Observations returns what is reported and its version tag.
+	Observations(ctx context.Context, s Scope, code string, year, month int) (*ProjectReport, string, error)
+	// SaveObservations appends a version, unless the newest says the same. Where
+	// ifMatch is given and is not the newest version's tag, it is ErrConflict.
+	SaveObservations(ctx context.Context, s Scope, year, month int, r ProjectReport, ifMatch, by string, at time.Time) (tag string, err error)
+
+	Run(ctx context.Context, s Scope, id string) (*Run, error)
+	Runs(ctx context.Context, s Scope, q RunQuery) ([]Run, error)
+	Outcome(ctx context.Context, s Scope, run string) (*Outcome, error)
+
+	Alerts(ctx context.Context, s Scope, q AlertQuery) ([]AlertEntry, error)
+	Alert(ctx context.Context, s Scope, id string) (*AlertEntry, error)
+}
+
+// Scope is what a caller may see: one division (区划), and within it one agency,
+// or all where Agency is empty.
+type Scope struct {
+	Division string
+	Agency   string
+}
+
+// ProjectQuery chooses projects. After is the code of the last one already seen;
+// Text is looked for in code and name.
+type ProjectQuery struct {
+	Year  int
+	Light Light
+	Grade string
+	Text  string
+	After string
+	Limit int
+}
+
+// ProjectEntry is one project with what the latest run of its year decided; the
+// run's fields are empty where there is none.
+type ProjectEntry struct {
+	Code       string      `json:"code"`
+	Name       string      `json:"name"`
+	Agency     string      `json:"agency"`
+	AgencyName string      `json:"agency_name"`
+	Year       int         `json:"year"`
+	Budget     Money       `json:"budget"`
+	Version    int         `json:"version"`
+	Run        string      `json:"run,omitempty"`
+	Month      int         `json:"month,omitempty"`
+	Light      Light       `json:"light,omitempty"`
+	Score      *Hundredths `json:"score"`
+	Grade      *string     `json:"grade"`
+}
+
+// TableVersion is one version of a goal table: by whom and when it was stored,
+// and what it changed.
+type TableVersion struct {
+	Version int       `json:"version"`
+	At      time.Time `json:"at"`
+	By      string    `json:"by"`
+	Digest  string    `json:"digest"`
+	Changes []string  `json:"changes"`
+}
+
+// Run is one evaluation of a period as it is stored (评价批次).
+type Run struct {
+	ID           string    `json:"id"`
+	FiscalYear   int       `json:"fiscal_year"`
+	Month        int       `json:"month"`
+	Scheme       string    `json:"scheme"`
+	SchemeDigest string    `json:"scheme_digest"`
+	InputDigest  string    `json:"input_digest"`
+	Status       string    `json:"status"`
+	Projects     int       `json:"projects"`
+	Indicators   int       `json:"indicators"`
+	Alerts       int       `json:"alerts"`
+	At           time.Time `json:"at"`
+}
+
+// RunDone is the status of a run whose results can be read. A run that did not
+// end is not stored at all.
+const RunDone = "DONE"
+
+// RunQuery chooses runs, the newest first. Zero values do not restrict.
+type RunQuery struct {
+	Year, Month int
+	Limit       int
+}
+
+// AlertQuery chooses alerts of the latest run of each month.
+type AlertQuery struct {
+	Year    int
+	Month   int
+	Level   Light
+	Rule    AlertRule
+	Project string
+	After   string // id of the last one already seen
+	Limit   int
+}
+
+// AlertEntry is a stored alert with its identity.
+type AlertEntry struct {
+	ID          string    `json:"id"`
+	FiscalYear  int       `json:"fiscal_year"`
+	Month       int       `json:"month"`
+	Project     string    `json:"project"`
+	ProjectName string    `json:"project_name"`
+	Agency      string    `json:"agency"`
+	Run         string    `json:"run"`
+	At          time.Time `json:"at"`
+	Alert
+}
