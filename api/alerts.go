@@ -1,0 +1,45 @@
+package api
+
+import (
+	"context"
+
+	"zhunsheng/engine"
+)
+
+type alertsInput struct {
+	scoped
+	paged
+	Year    int    `query:"year" required:"true" minimum:"2000" maximum:"2100"`
+	Month   int    `query:"month" minimum:"1" maximum:"12"`
+	Agency  string `query:"agency" doc:"预算单位编码"`
+	Level   string `query:"level" enum:"RED,ORANGE,YELLOW,GREEN,BLUE,GREY"`
+	Rule    string `query:"rule" enum:"SPENDING,INDICATOR,DUAL,DATA,PLAUSIBILITY,REVIEW"`
+	Project string `query:"project" doc:"项目编码"`
+}
+
+func (s *server) listAlerts(ctx context.Context, in *alertsInput) (*body[page[engine.AlertEntry]], error) {
+	scope, err := s.scope(in.scoped)
+	if err != nil {
+		return nil, err
+	}
+	scope.Agency = in.Agency
+	list, err := s.Register.Alerts(ctx, scope, engine.AlertQuery{
+		Year: in.Year, Month: in.Month, Level: engine.Light(in.Level), Rule: engine.AlertRule(in.Rule), Project: in.Project, After: in.After, Limit: in.Limit + 1,
+	})
+	if err != nil {
+		return nil, err
+	}
+	return &body[page[engine.AlertEntry]]{pageOf(list, in.Limit, func(a engine.AlertEntry) string { return a.ID })}, nil
+}
+
+func (s *server) getAlert(ctx context.Context, in *runInput) (*body[engine.AlertEntry], error) {
+	scope, err := s.scope(in.scoped)
+	if err != nil {
+		return nil, err
+	}
+	alert, err := s.Register.Alert(ctx, scope, in.ID)
+	if err != nil {
+		return nil, err
+	}
+	return &body[engine.AlertEntry]{*alert}, nil
+}

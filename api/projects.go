@@ -1,0 +1,116 @@
+package api
+
+import (
+	"context"
+
+	"zhunsheng/engine"
+	"zhunsheng/rules"
+)
+
+type projectsInput struct {
+	scoped
+	paged
+	Year   int    `query:"year" required:"true" minimum:"2000" maximum:"2100"`
+	Agency string `query:"agency" doc:"预算单位编码"`
+	Light  string `query:"light" enum:"RED,ORANGE,YELLOW,GREEN,BLUE,GREY"`
+	Grade  string `query:"grade"`
+	Q      string `query:"q" doc:"在项目编码和名称中查找"`
+}
+
+func (s *server) listProjects(ctx context.Context, in *projectsInput) (*body[page[engine.ProjectEntry]], error) {
+	scope, err := s.scope(in.scoped)
+	if err != nil {
+		return nil, err
+	}
+	scope.Agency = in.Agency
+	list, err := s.Register.Projects(ctx, scope, engine.ProjectQuery{
+		Year: in.Year, Light: engine.Light(in.Light), Grade: in.Grade, Text: in.Q, After: in.After, Limit: in.Limit + 1,
+	})
+	if err != nil {
+		return nil, err
+	}
+	return &body[page[engine.ProjectEntry]]{pageOf(list, in.Limit, func(p engine.ProjectEntry) string { return p.Code })}, nil
+}
+
+// projectInput names one project of one year.
+type projectInput struct {
+	scoped
+	Code string `path:"code"`
+	Year int    `query:"year" required:"true" minimum:"2000" maximum:"2100"`
+}
+
+// projectView is a goal table as the service shows it: what was declared, and
+// the rule that each target became.
+type projectView struct {
+	Code       string          `json:"code"`
+	Name       string          `json:"name"`
+	Agency     string          `json:"agency"`
+	AgencyName string          `json:"agency_name"`
+	Year       int             `json:"year"`
+	Budget     string          `json:"budget"`
+	Purpose    string          `json:"purpose"`
+	Goal       string          `json:"goal"`
+	Plan       []planView      `json:"plan"`
+	Indicators []indicatorView `json:"indicators"`
+}
+
+type planView struct {
+	Month   int    `json:"month"`
+	Percent string `json:"percent"`
+}
+
+type indicatorView struct {
+	Level1       string             `json:"level1"`
+	Level2       string             `json:"level2"`
+	Name         string             `json:"name"`
+	Target       string             `json:"target"`
+	Basis        string             `json:"basis"`
+	Source       rules.Source       `json:"source"`
+	Accumulation rules.Accumulation `json:"accumulation"`
+	Why          string             `json:"why" doc:"累计类型是怎样判断的"`
+	NeedsReview  bool               `json:"needs_review"`
+	Expr         rules.Expressions  `json:"expr"`
+	Diagnostics  []rules.Diagnostic `json:"diagnostics"`
+}
+
+func (s *server) getProject(ctx context.Context, in *projectInput) (*body[projectView], error) {
+	scope, err := s.scope(in.scoped)
+	if err != nil {
+		return nil, err
+	}
+	t, err := s.Register.Project(ctx, scope, in.Year, in.Code)
+	if err != nil {
+		return nil, err
+	}
+	scheme, err := rules.FindScheme("")
+	if err != nil {
+		return nil, err
+	}
+	view := projectView{
+		Code: t.Code.Text, Name: t.Name, Agency: t.AgencyCode, AgencyName: t.AgencyName, Year: in.Year,
+		Budget: t.Budget.Text, Purpose: t.Purpose, Goal: t.Goal, Plan: []planView{}, Indicators: []indicatorView{},
+	}
+	for _, p := range t.Plan {
+		view.Plan = append(view.Plan, planView{p.Month, p.Percent.Text})
+	}
+	for _, i := range t.Indicators {
+		r := scheme.Compile(i, in.Year)
+		view.Indicators = append(view.Indicators, indicatorView{
+			Level1: i.Level1, Level2: i.Level2, Name: i.Name, Target: i.Target.Text, Basis: i.Basis, Source: i.Target.Source,
+			Accumulation: r.Accumulation, Why: r.Why, NeedsReview: r.NeedsReview, Expr: r.Expressions(), Diagnostics: append([]rules.Diagnostic{}, r.Diagnostics...),
+		})
+	}
+	return &body[projectView]{view}, nil
+}
+
+func (s *server) getHistory(ctx context.Context, in *projectInput) (*body[page[engine.TableVersion]], error) {
+	scope, err := s.scope(in.scoped)
+	if err != nil {
+		return nil, err
+	}
+	list, err := s.Register.History(ctx, scope, in.Year, in.Code)
+	if err != nil {
+		return nil, err
+	}
+	return &body[page[engine.TableVersion]]{page[engine.TableVersion]{Items: list}}, nil
+}

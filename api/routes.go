@@ -1,0 +1,35 @@
+package api
+
+import (
+	"net/http"
+
+	"github.com/danielgtaylor/huma/v2"
+	"github.com/labstack/echo/v4"
+)
+
+const prefix = "/api/v1"
+
+// routes is every route of the service.
+func (s *server) routes(e *echo.Echo, a huma.API) {
+	e.GET("/healthz", s.healthz)
+	e.GET("/readyz", s.readyz)
+
+	route(s, a, http.MethodPost, "/rules/compile", "把指标值读成规则", "规则", s.compileRule)
+	route(s, a, http.MethodGet, "/schemes", "评分办法", "规则", s.listSchemes)
+
+	route(s, a, http.MethodGet, "/projects", "项目，连同本年度最近一次评价的结果", "项目", s.listProjects)
+	route(s, a, http.MethodGet, "/projects/{code}", "一个项目的目标表和规则", "项目", s.getProject)
+	route(s, a, http.MethodGet, "/projects/{code}/history", "目标表的各个版本", "项目", s.getHistory)
+	route(s, a, http.MethodGet, "/projects/{code}/observations/{month}", "某月底的执行数据", "执行数据", s.getObservations)
+	route(s, a, http.MethodPut, "/projects/{code}/observations/{month}", "填报某月底的执行数据", "执行数据", s.putObservations)
+
+	route(s, a, http.MethodPost, "/runs", "评价一个年度的某个月底", "评价", s.postRun, accepted)
+	route(s, a, http.MethodGet, "/runs", "评价批次，新的在前", "评价", s.listRuns)
+	route(s, a, http.MethodGet, "/runs/{id}", "一个评价批次", "评价", s.getRun)
+	route(s, a, http.MethodGet, "/runs/{id}/results", "一个评价批次的全部结果", "评价", s.getResults)
+
+	route(s, a, http.MethodGet, "/alerts", "各月最近一次评价的预警", "预警", s.listAlerts)
+	route(s, a, http.MethodGet, "/alerts/{id}", "一条预警", "预警", s.getAlert)
+}
+
+func accepted(o *huma.Operation) { o.DefaultStatus = http.StatusAccepted }

@@ -1,0 +1,34 @@
+package api
+
+import (
+	"encoding/json"
+	"reflect"
+
+	"github.com/danielgtaylor/huma/v2"
+
+	"zhunsheng/engine"
+	"zhunsheng/rules"
+)
+
+// decimalString stands in the API's schemas for every exact number.
+type decimalString string
+
+// Schema describes a decimal string.
+func (decimalString) Schema(huma.Registry) *huma.Schema {
+	return &huma.Schema{Type: huma.TypeString, Pattern: `^-?\d+(\.\d+)?$`, Description: "十进制数，写成字符串以免失真", Examples: []any{"12.50"}}
+}
+
+// plainNumber stands for a number that is written as a JSON number.
+type plainNumber float64
+
+// Schema describes a JSON number.
+func (plainNumber) Schema(huma.Registry) *huma.Schema {
+	return &huma.Schema{Type: huma.TypeNumber}
+}
+
+func aliasSchemas(registry huma.Registry) {
+	for _, t := range []reflect.Type{reflect.TypeFor[rules.Decimal](), reflect.TypeFor[engine.Hundredths](), reflect.TypeFor[engine.Share](), reflect.TypeFor[engine.Money]()} {
+		registry.RegisterTypeAlias(t, reflect.TypeFor[decimalString]())
+	}
+	registry.RegisterTypeAlias(reflect.TypeFor[json.Number](), reflect.TypeFor[plainNumber]())
+}

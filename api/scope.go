@@ -1,0 +1,53 @@
+package api
+
+import (
+	"net/http"
+
+	"zhunsheng/engine"
+)
+
+// scoped is the part of every request that says whose data it is about.
+type scoped struct {
+	Division string `query:"division" doc:"区划代码；缺省时用服务器的" pattern:"^\\d{6,9}$"`
+}
+
+// scope is what the request may see. Without accounts that is the division
+// asked for.
+func (s *server) scope(in scoped) (engine.Scope, error) {
+	division := in.Division
+	if division == "" {
+		division = s.Config.Division
+	}
+	if division == "" {
+		return engine.Scope{}, problemOf(http.StatusBadRequest, "请用参数 division 指明区划代码")
+	}
+	return engine.Scope{Division: division}, nil
+}
+
+// paged is the part of a list request that says which page.
+type paged struct {
+	After string `query:"after" doc:"上一页给出的 next"`
+	Limit int    `query:"limit" minimum:"1" maximum:"500" default:"100"`
+}
+
+// page is one page of a list; Next is empty on the last.
+type page[T any] struct {
+	Items []T    `json:"items"`
+	Next  string `json:"next,omitempty"`
+}
+
+// pageOf cuts a list that was fetched with one item more than asked for.
+func pageOf[T any](items []T, limit int, key func(T) string) page[T] {
+	p := page[T]{Items: items}
+	if p.Items == nil {
+		p.Items = []T{}
+	}
+	if len(items) > limit {
+		p.Items = items[:limit]
+		p.Next = key(items[limit-1])
+	}
+	return p
+}
+
+// body is an answer with nothing but a body.
+type body[T any] struct{ Body T }

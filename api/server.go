@@ -1,0 +1,76 @@
+package api
+
+import (
+	"errors"
+	"log/slog"
+	"net/http"
+	"time"
+
+	"github.com/danielgtaylor/huma/v2"
+	"github.com/danielgtaylor/huma/v2/adapters/humaecho"
+	"github.com/labstack/echo/v4"
+	"github.com/labstack/echo/v4/middleware"
+	"github.com/swaggest/swgui/v5emb"
+
+	"zhunsheng/engine"
+)
+
+// maxBody bounds a request; files come through imports, which bound their own.
+const maxBody = "8M"
+
+// Config is what a server is built from.
+type Config struct {
+	Register engine.Register
+	// Division (区划代码) is served where a request names none.
+	Division string
+	Now      func() time.Time
+	Log      *slog.Logger
+	Version  string
+}
+
+// server holds what the handlers share.
+type server struct {
+	Config
+}
+
+// New builds the HTTP handler.
+func New(c Config) http.Handler {
+	s := &server{c}
+	e := echo.New()
+	e.HideBanner, e.HidePort = true, true
+	e.HTTPErrorHandler = s.echoError
+	// Nobody's X-Forwarded-For is believed until a proxy is configured.
+	e.IPExtractor = echo.ExtractIPDirect()
+	e.Use(middleware.RequestID(), s.logRequests, middleware.RecoverWithConfig(middleware.RecoverConfig{DisableErrorHandler: true}), middleware.BodyLimit(maxBody))
+	s.routes(e, newAPI(e, c.Version))
+	docs := v5emb.New("准绳 API", "/openapi.json", "/docs/")
+	e.GET("/docs", func(c echo.Context) error { return c.Redirect(http.StatusMovedPermanently, "/docs/") })
+	e.GET("/docs/*", echo.WrapHandler(docs))
+	return e
+}
+
+func newAPI(e *echo.Echo, version string) huma.API {
+	config := huma.DefaultConfig("准绳 API", version)
+	config.Info.Description = "预算绩效管理的规则引擎：目标表读成规则，按执行数据评价、亮灯、打分、预警。"
+	config.DocsPath, config.SchemasPath = "", ""
+	config.CreateHooks = nil // no $schema field: it would echo the Host header
+	aliasSchemas(config.Components.Schemas)
+	return humaecho.New(e, config)
+}
+
+func (s *server) logRequests(next echo.HandlerFunc) echo.HandlerFunc {
+	return func(c echo.Context) error {
+		start := s.Now()
+		err := next(c)
+		status := c.Response().Status
+		var coded *echo.HTTPError
+		if errors.As(err, &coded) {
+			status = coded.Code
+		}
+		s.Log.Info("request", "method", c.Request().Method, "path", c.Path(), "status", status,
+			"ms", s.Now().Sub(start).Milliseconds(), "request", requestID(c))
+		return err
+	}
+}
+
+func requestID(c echo.Context) string { return c.Response().Header().Get(echo.HeaderXRequestID) }
