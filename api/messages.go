@@ -31,7 +31,7 @@ func init() {
 		}
 		p := problemOf(status, message)
 		for _, err := range errs {
-			if detailer, ok := err.(huma.ErrorDetailer); ok { //nolint:errorlint // huma passes the details themselves
+			if detailer, ok := err.(huma.ErrorDetailer); ok {
 				p.Errors = append(p.Errors, detailer.ErrorDetail())
 			} else if err != nil {
 				p.Errors = append(p.Errors, &huma.ErrorDetail{Message: err.Error()})

@@ -125,7 +125,8 @@ func (e *evaluation) execution() (Execution, error) {
 		e.alert(Alert{Rule: AlertData, Level: Red, Message: "支出超过预算，请核对：" + amounts})
 		return x, nil
 	}
-	return x, e.scoreExecution(&x, amounts)
+	err := e.scoreExecution(&x, amounts)
+	return x, err
 }
 
 func (e *evaluation) scoreExecution(x *Execution, amounts string) error {

@@ -48,7 +48,7 @@ func (r *Rule) ParseActual(text string, year int) (Actual, []Diagnostic) {
 		return Actual{}, nil
 	}
 	var a Actual
-	ok := true
+	var ok bool
 	switch r.Target.Kind {
 	case Numeric, Range:
 		a.Number, ok = read.actualNumber(r)
@@ -66,7 +66,6 @@ func (r *Rule) ParseActual(text string, year int) (Actual, []Diagnostic) {
 		}
 	default:
 		read.report("D01", Warn, read.whole(), "目标看不懂，实际值“"+plain+"”无法评判", "")
-		ok = false
 	}
 	a.Measured = ok
 	sortDiagnostics(read.diagnostics)

@@ -21,7 +21,7 @@ func corpus(t *testing.T) (cases []labelled) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer f.Close()
+	defer f.Close() //nolint:errcheck // only read from
 	lines := bufio.NewScanner(f)
 	for lines.Scan() {
 		var c labelled

@@ -13,18 +13,18 @@ var dateForms = []struct {
 	pattern *regexp.Regexp
 	day     func(y, m, d int) Date
 }{
-	{dateForm(`(?:(\d{4})年)(\d{1,2})月(\d{1,2})[日号]?`), onDay},
-	{dateForm(`(\d{4})[-./](\d{1,2})[-./](\d{1,2})`), onDay},
+	{dateForm(`(?:((?:19|20)\d\d)年)(\d{1,2})月(\d{1,2})[日号]?`), onDay},
+	{dateForm(`((?:19|20)\d\d)[-./](\d{1,2})[-./](\d{1,2})`), onDay},
 	{dateForm(`()(\d{1,2})月(\d{1,2})[日号]`), onDay},
-	{dateForm(`(?:(\d{4})年)?(\d{1,2})月(?:份|底|末|份底|份末|)()`), monthEnd},
-	{dateForm(`(?:(\d{4})年)?(?:年底|年末|年终|底|末)()()`), yearEnd},
-	{dateForm(`(\d{4})年(?:度|内|)()()`), yearEnd},
-	{dateForm(`(?:(\d{4})年)?第?([1-4一二三四])季度(?:底|末|)()`), quarterEnd},
-	{dateForm(`(?:(\d{4})年)?(上)半年(?:底|末|)()`), halfEnd},
-	{dateForm(`(?:(\d{4})年)?(下)半年(?:底|末|)()`), halfEnd},
+	{dateForm(`(?:((?:19|20)\d\d)年)?(\d{1,2})月(?:份|底|末|份底|份末|)()`), monthEnd},
+	{dateForm(`(?:((?:19|20)\d\d)年)?(?:年底|年末|年终|底|末)()()`), yearEnd},
+	{dateForm(`((?:19|20)\d\d)年(?:度|内|)()()`), yearEnd},
+	{dateForm(`(?:((?:19|20)\d\d)年)?第?([1-4一二三四])季度(?:底|末|)()`), quarterEnd},
+	{dateForm(`(?:((?:19|20)\d\d)年)?(上)半年(?:底|末|)()`), halfEnd},
+	{dateForm(`(?:((?:19|20)\d\d)年)?(下)半年(?:底|末|)()`), halfEnd},
 }
 
-var wholeYear = regexp.MustCompile(`^(\d{4})年全年$`)
+var wholeYear = regexp.MustCompile(`^((?:19|20)\d\d)年全年$`)
 
 const dateTail = `(?:前|之前|以前|内|以内|之内|止|底前|末前|完成|前完成|之前完成|以前完成|底前完成|末前完成|内完成|底完成)?`
 

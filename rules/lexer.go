@@ -1,9 +1,6 @@
 package rules
 
-import (
-	"strings"
-	"unicode"
-)
+import "strings"
 
 // tokenKind classifies what a target text is made of.
 type tokenKind int
@@ -90,7 +87,7 @@ func lex(glyphs []glyph) []token {
 		switch {
 		case l.glyphs[l.pos].r == ' ':
 			l.pos++
-		case l.percentWords(), l.number(), l.unitAfterNumber(), l.word():
+		case l.percentWords(), l.unitAfterNumber(), l.number(), l.word():
 		default:
 			l.text()
 		}
@@ -254,5 +251,3 @@ func (l *lexer) unitLength() int {
 }
 
 func isDigit(r rune) bool { return r >= '0' && r <= '9' }
-
-func isHan(r rune) bool { return unicode.Is(unicode.Han, r) }

@@ -71,7 +71,7 @@ func (l *lexer) numeral(offset int) (value Decimal, n int) {
 	}
 	value = Int(total + section + digit)
 	if n > 0 && l.peek(offset+n) == '点' {
-		scale := Decimal(one)
+		scale := one
 		for d, ok := numerals[l.peek(offset+n+1)]; ok; d, ok = numerals[l.peek(offset+n+1)] {
 			scale = scale.Quo(Int(10))
 			value = value.Add(Int(d).Mul(scale))

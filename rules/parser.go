@@ -96,6 +96,9 @@ func (r *reader) compound(tokens []token) (Target, bool) {
 	if t, ok := r.clause(tokens); ok {
 		return t, true
 	}
+	if HasErrors(r.diagnostics[saved:]) {
+		return Target{Kind: Unparseable}, true // a contradiction, said at its place
+	}
 	r.diagnostics = r.diagnostics[:saved]
 	var parts []Target
 	for _, piece := range splitClauses(tokens) {
@@ -110,6 +113,10 @@ func (r *reader) compound(tokens []token) (Target, bool) {
 		return Target{}, false
 	}
 	if t, ok := joinBounds(parts); ok {
+		if t.Lower.Value.Cmp(t.Upper.Value) > 0 {
+			r.report("V01", Error, r.whole(), "下限"+t.Lower.Value.String()+"大于上限"+t.Upper.Value.String()+"，没有数能满足", "")
+			return Target{Kind: Unparseable}, true
+		}
 		return t, true
 	}
 	return Target{Kind: Compound, Parts: parts}, true

@@ -1,0 +1,74 @@
+package rules
+
+import (
+	"fmt"
+	"testing"
+)
+
+// TestBoundaryWords holds each word at the exact boundary, just below and just
+// above it: 以上 以下 以内 include the number, 超过 不满 以外 do not (民法典第1259条);
+// 低于 少于 高于 are strict, 不低于 不高于 inclusive.
+func TestBoundaryWords(t *testing.T) {
+	const below, at, above = 1, 2, 4
+	for text, holds := range map[string]int{
+		"≥50人": at | above, "50人以上": at | above, "50人及以上": at | above, "50人（含）以上": at | above, "不低于50人": at | above,
+		"不少于50人": at | above, "至少50人": at | above, "大于等于50人": at | above, "大于或等于50人": at | above, "≧50人": at | above, "⩾50人": at | above,
+		">=50人": at | above, "＞=50人": at | above, "＞＝50人": at | above,
+		">50人": above, "＞50人": above, "﹥50人": above, "超过50人": above, "大于50人": above, "高于50人": above, "多于50人": above, "超50人": above, "50人以外": above,
+		"≤50人": below | at, "≦50人": below | at, "50人以下": below | at, "50人以内": below | at, "50人之内": below | at, "不超过50人": below | at, "不高于50人": below | at,
+		"不多于50人": below | at, "不大于50人": below | at, "至多50人": below | at, "控制在50人以内": below | at, "控制在50人": below | at, "小于等于50人": below | at,
+		"<50人": below, "低于50人": below, "少于50人": below, "小于50人": below, "不满50人": below, "不足50人": below, "不到50人": below,
+		"50人": at, "=50人": at, "＝50人": at, "等于50人": at, "达到50人": at,
+	} {
+		target, ds := ParseTarget(Indicator{Target: Cell{Text: text}}, 0)
+		if target.Kind != Numeric {
+			t.Errorf("%s: read as %s %v", text, target.Kind, ds)
+			continue
+		}
+		for i, actual := range []int64{49, 50, 51} {
+			want := holds&(1<<i) != 0
+			if got := allows(target, Int(actual)); got != want {
+				t.Errorf("%s at %d: %v, want %v", text, actual, got, want)
+			}
+		}
+	}
+}
+
+func allows(t Target, v Decimal) bool {
+	lo, hi := t.Lower, t.Upper
+	return (!lo.Set || v.Cmp(lo.Value) > 0 || (!lo.Open && v.Equal(lo.Value))) && (!hi.Set || v.Cmp(hi.Value) < 0 || (!hi.Open && v.Equal(hi.Value)))
+}
+
+// TestNeverSilent reads texts that mean nothing certain: each must be said to be
+// unclear.
+func TestNeverSilent(t *testing.T) {
+	for _, text := range []string{"", " ", "——", "XX", "≥**人", "≥%", "》 亩", "≥95%≤90%", "≥95%以下", "2025年2月30日", "2025年13月底前", "3-", "≥九", "95%左右", "约50人", "≥5鲲", "1-12月"} {
+		_, ds := ParseTarget(Indicator{Name: "某指标", Target: Cell{Text: text}}, 2025)
+		warned := false
+		for _, d := range ds {
+			warned = warned || d.Severity >= Warn && d.ID != "L02"
+			if d.Start < 0 || d.End > len(text) || d.Start > d.End {
+				t.Errorf("%q: span [%d,%d) lies outside", text, d.Start, d.End)
+			}
+		}
+		if !warned {
+			t.Errorf("%q is read in silence: %v", text, ds)
+		}
+	}
+}
+
+// TestSpans points at the very bytes.
+func TestSpans(t *testing.T) {
+	for _, c := range []struct{ text, id, at string }{
+		{"≥95％", "V03", "％"}, {"约50人", "V05", "约"}, {"≥5鲲", "V12", "鲲"}, {"≥100百分比", "V06", "百分比"}, {"≥95%(新增)", "V13", "(新增)"}, {"不低于50人以下", "V01", "以下"},
+	} {
+		_, ds := ParseTarget(Indicator{Target: Cell{Text: c.text}}, 0)
+		found := false
+		for _, d := range ds {
+			found = found || d.ID == c.id && c.text[d.Start:d.End] == c.at
+		}
+		if !found {
+			t.Errorf("%s: no %s at %q: %v", c.text, c.id, c.at, fmt.Sprint(ds))
+		}
+	}
+}
