@@ -50,16 +50,16 @@ type Share struct{ rules.Decimal }
 // MarshalJSON writes a decimal string.
 func (s Share) MarshalJSON() ([]byte, error) { return []byte(strconv.Quote(s.Short(4))), nil }
 
-// Money is an amount in 万元, exact to the 分 (six decimals), printed with two
-// decimals or as many more as it has.
+// Money is an amount in 万元, exact, printed with two decimals or as many more
+// as it has.
 type Money struct{ rules.Decimal }
 
-// String prints the amount: "299.65", "12.345678".
+// String prints the amount: "299.65", "80.00", "12.345678".
 func (m Money) String() string {
-	if s := m.Short(6); len(s) > len(m.Fixed(2)) {
-		return s
+	if m.Round(2).Equal(m.Decimal) {
+		return m.Fixed(2)
 	}
-	return m.Fixed(2)
+	return m.Decimal.String()
 }
 
 // MarshalJSON writes a decimal string.

@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"fmt"
 	"strings"
 
 	"zhunsheng/rules"
@@ -139,8 +140,7 @@ func (j *judging) executionRate(reported string) *string {
 	}
 	rate := j.funds.progress.Round(2)
 	j.actual = rules.Actual{Measured: true, Number: rate}
-	j.trace.Actual = rate.Short(2) + "%"
-	j.trace.Remarks = append(j.trace.Remarks, "由支出"+Money{*j.funds.spent}.String()+"÷预算"+Money{j.funds.budget}.String()+"算出")
+	j.trace.Actual = fmt.Sprintf("%s%%（支出%s÷预算%s）", rate.Short(2), Money{*j.funds.spent}, Money{j.funds.budget})
 	if reported != "" {
 		own, ds := j.rule.ParseActual(reported, j.period.FiscalYear)
 		if rules.HasErrors(ds) || !own.Number.Round(2).Equal(rate) {

@@ -205,6 +205,9 @@ func (j *judging) raise(r Result) {
 	case r.Light != Green && r.Light != Grey:
 		a.Rule, a.Level = AlertIndicator, r.Light
 		a.Message = fmt.Sprintf("%s：%s", r.Name, r.Explanation)
+		if j.scored() {
+			a.Message += r.LightReason + "。"
+		}
 		j.alert(a)
 		if r.Light.WorseThan(Green) && strings.TrimSpace(j.observation.Reason) == "" && !j.scored() {
 			j.note("D13", rules.Warn, fmt.Sprintf("“%s”为%s，请填写偏差原因", r.Name, r.Light.Chinese()))

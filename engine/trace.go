@@ -2,6 +2,7 @@ package engine
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"zhunsheng/rules"
@@ -66,7 +67,7 @@ func (t Trace) Sentence() string {
 func (t Trace) scoreText() string {
 	ratio := t.Ratio.Value.(rules.Decimal)
 	if ratio.Equal(rules.Int(1)) {
-		return fmt.Sprintf("达到目标，得满分%s分＝%s×1", t.Score, t.Marks)
+		return fmt.Sprintf("得满分%s分＝%s×1", t.Score, t.Marks)
 	}
 	text := fmt.Sprintf("得%s分＝%s×%s", t.Score, t.Marks, t.Ratio.Factor())
 	if exact := t.Marks.Decimal().Mul(ratio); !exact.Equal(t.Score.Decimal()) {
@@ -89,16 +90,26 @@ func (t Trace) LightReason() string {
 	return reasonOf(t.light, *t.Light)
 }
 
-// reasonOf prints a light with the comparisons that led to it.
+// reasonOf prints a light with the comparisons that bound it: of several on one
+// value only the tightest on either side, 「绿灯：95≥80，95＜120」.
 func reasonOf(light Light, w rules.Working) string {
-	var tests []string
+	var kept []rules.Test
 	for _, test := range w.Tests {
-		if !test.Guard {
-			tests = append(tests, test.String())
+		if test.Guard {
+			continue
+		}
+		if i := slices.IndexFunc(kept, test.Tightens); i >= 0 {
+			kept[i] = test
+		} else if !slices.ContainsFunc(kept, func(k rules.Test) bool { return k.Tightens(test) }) {
+			kept = append(kept, test)
 		}
 	}
-	if len(tests) == 0 {
+	if len(kept) == 0 {
 		return light.Chinese()
 	}
-	return light.Chinese() + "：" + strings.Join(tests, "，")
+	texts := make([]string, len(kept))
+	for i, test := range kept {
+		texts[i] = test.String()
+	}
+	return light.Chinese() + "：" + strings.Join(texts, "，")
 }

@@ -41,6 +41,29 @@ func (t Test) String() string {
 	return printApart(t.Left, t.Right) + signText[sign] + t.Right.Short(4)
 }
 
+// Tightens tells whether t and u bound the same value on the same side, and t as
+// closely as u or closer.
+func (t Test) Tightens(u Test) bool {
+	side := t.side()
+	return side != 0 && side == u.side() && t.Left.Equal(u.Left) && t.Right.Cmp(u.Right)*side >= 0
+}
+
+// side is +1 where the test holds the value above its right, -1 below, 0 where
+// it says equal or not.
+func (t Test) side() int {
+	sign := t.Operator
+	if !t.Holds {
+		sign = negated[sign]
+	}
+	switch sign[0] {
+	case '>':
+		return 1
+	case '<':
+		return -1
+	}
+	return 0
+}
+
 // printApart prints a at two decimals, or at as many more as are needed not to
 // look equal to b when it is not: 59.998 beside 60.
 func printApart(a, b Decimal) string {
@@ -198,7 +221,7 @@ func (w *walker) binary(n *ast.BinaryNode) (Working, error) {
 
 func isGuard(n *ast.BinaryNode) bool {
 	bound, ok := n.Left.(*ast.IdentifierNode)
-	return ok && n.Right.String() == "0" && slices.Contains([]string{"目标值", "下限", "上限", "期望值"}, bound.Value)
+	return ok && n.Right.String() == "0" && slices.Contains([]string{"目标值", "下限", "上限", "期望值", "计划进度"}, bound.Value)
 }
 
 var printedOperators = map[string]struct {
