@@ -77,7 +77,11 @@ func (e *evaluation) plausibility(r *ProjectResult) error {
 		return err
 	}
 	if light := Light(w.Value.(string)); light.WorseThan(Green) {
-		message := fmt.Sprintf("指标得分率%s%%，执行得分率%s%%，结余率%s%%，自评偏高，请复核", percent(operands.SelfRate), percent(operands.SpendRate), percent(operands.Leftover))
+		say := "结余较多，请说明"
+		if light == Red {
+			say = "自评得分明显高于预算执行，请复核"
+		}
+		message := fmt.Sprintf("指标得分率%s%%，执行得分率%s%%，结余率%s%%，"+say, percent(operands.SelfRate), percent(operands.SpendRate), percent(operands.Leftover))
 		e.alert(Alert{Rule: AlertPlausibility, Level: light, Message: message})
 	}
 	return nil

@@ -19,6 +19,10 @@ func (j *judging) measure() error {
 	if err != nil {
 		return err
 	}
+	if j.actual.Undone {
+		light.Tests = nil // its stand-in for "never" would print as a day count
+		j.trace.Remarks = append(j.trace.Remarks, "已到完成日期")
+	}
 	j.trace.Light, j.trace.light, j.trace.Program = &light, Light(light.Value.(string)), j.rule.LightProgram()
 	met, err := decide(j.rule.Met(), j.operands)
 	if err != nil {
@@ -69,8 +73,10 @@ func (j *judging) fill() {
 	}
 	if j.rule.Accumulation == rules.Flow {
 		o.Expected = goal.Mul(expectedShare(j.project.Plan, j.period.Month))
-		if !j.scored() {
+		if !j.scored() && o.Expected.Sign() > 0 {
 			j.trace.Expected = &o.Expected
+			progress := o.Actual.Quo(o.Expected).Mul(rules.Int(100))
+			j.trace.Progress = &progress
 		}
 	}
 	if goal.Sign() <= 0 || t.Kind == rules.Range {

@@ -17,11 +17,13 @@ type Trace struct {
 	// Completion is A÷T in percent, for a target that asks for more.
 	Completion *rules.Decimal
 	// Excess is (A−T)÷T in percent, where a ceiling is broken.
-	Excess   *rules.Decimal
-	Expected *rules.Decimal // of a flow indicator at the checkpoint
-	Marks    Hundredths
-	Ratio    *rules.Working
-	Light    *rules.Working
+	Excess *rules.Decimal
+	// Expected is what the plan asks of a flow indicator at the checkpoint, and
+	// Progress the actual in percent of it.
+	Expected, Progress *rules.Decimal
+	Marks              Hundredths
+	Ratio              *rules.Working
+	Light              *rules.Working
 	// Program names the program that lit the indicator; empty where none did.
 	Program string
 	Score   *Hundredths
@@ -48,7 +50,7 @@ func (t Trace) Sentence() string {
 		b.WriteString("，超出目标" + t.Excess.Short(2) + "%")
 	}
 	if t.Expected != nil {
-		b.WriteString("，本期应达" + t.Expected.Short(2))
+		fmt.Fprintf(&b, "，本期应达%s，已达其%s%%", t.Expected.Short(2), t.Progress.Short(2))
 	}
 	for _, r := range t.Remarks {
 		b.WriteString("，" + r)
