@@ -5,6 +5,7 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"fmt"
+	"strings"
 
 	"zhunsheng/rules"
 )
@@ -23,23 +24,26 @@ func digest(d *rules.Declaration, r *Report) string {
 	}
 	put("declaration", d.FiscalYear, d.Division)
 	for _, t := range d.Tables {
-		put(t.Code.Text, t.Name, t.AgencyCode, t.Budget.Text, t.Fiscal.Text, t.Other.Text)
+		put(t.Code.Text, t.Name, t.AgencyCode, plain(t.Budget), plain(t.Fiscal), plain(t.Other))
 		for _, p := range t.Plan {
-			put(p.Month, p.Percent.Text)
+			put(p.Month, strings.TrimSpace(strings.TrimSuffix(plain(p.Percent), "%"))) // JSON leaves the sign out
 		}
 		for _, i := range t.Indicators {
-			put(i.Level1, i.Level2, i.Name, i.Target.Text, i.Sign, i.Unit, i.Marks, i.Kind)
+			put(i.Level1, i.Level2, i.Name, plain(i.Target), i.Sign, i.Unit, i.Marks, i.Kind)
 		}
 	}
 	reports := append([]Report{{FiscalYear: r.FiscalYear, Month: r.Month, Projects: r.Projects}}, r.History...)
 	for _, month := range reports {
 		put("report", fmt.Sprintf("%d-%02d", month.FiscalYear, month.Month))
 		for _, p := range month.Projects {
-			put(p.Code, p.Budget.Text, p.Spent.Text)
+			put(p.Code, plain(p.Budget), plain(p.Spent))
 			for _, o := range p.Observations {
-				put(o.Level2, o.Name, o.Actual.Text, o.Forecast, o.Reason, o.Cause, o.Grade, o.Marks, o.NotApplicable)
+				put(o.Level2, o.Name, plain(o.Actual), o.Forecast, o.Reason, o.Cause, o.Grade, o.Marks, o.NotApplicable)
 			}
 		}
 	}
 	return "sha256:" + hex.EncodeToString(h.Sum(nil))
 }
+
+// plain is a value without blanks around it, in which forms differ.
+func plain(c rules.Cell) string { return strings.TrimSpace(c.Text) }

@@ -97,7 +97,11 @@ func (r *reader) actualNumber(rule *Rule) (Decimal, bool) {
 	}
 	if !unit.IsZero() && !rule.Target.Unit.IsZero() {
 		converted, ok := unit.Convert(value, rule.Target.Unit)
-		if !ok {
+		switch {
+		case !ok && rule.NeedsReview:
+			// The target's own unit is in doubt, so the report's can't be wrong.
+			r.report("D02", Warn, r.whole(), "实际值的单位是“"+unit.Symbol+"”，目标的单位“"+rule.Target.Unit.Symbol+"”须先确认，暂按数值比较", "")
+		case !ok:
 			r.report("D02", Error, r.whole(), "实际值的单位“"+unit.Symbol+"”与目标的单位“"+rule.Target.Unit.Symbol+"”不同，请统一", "")
 			return Decimal{}, false
 		}

@@ -181,9 +181,12 @@ func (l *lexer) number() bool {
 	}
 }
 
-// thousands tells whether the comma at n separates groups of three digits and
-// one to three digits stand before it: 1,500 but not [85,95].
+// thousands tells whether the comma at n separates groups of three digits: 1,500
+// but not 85,95. Behind a bracket it parts the ends of a range: [93,100).
 func (l *lexer) thousands(n int) bool {
+	if k := len(l.tokens); k > 0 && l.tokens[k-1].kind == tokOpen {
+		return false
+	}
 	for i := 1; i <= 3; i++ {
 		if !isDigit(l.peek(n + i)) {
 			return false

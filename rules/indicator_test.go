@@ -1,0 +1,81 @@
+package rules
+
+import "testing"
+
+// TestAccumulation infers each kind from what the table says.
+func TestAccumulation(t *testing.T) {
+	for _, c := range []struct {
+		level1, level2, name, target string
+		want                         Accumulation
+	}{
+		{"产出指标", "数量指标", "聘用人员数量", "≥50人", Stock},
+		{"产出指标", "数量指标", "培训人次", "≥500人次", Flow},
+		{"产出指标", "数量指标", "建设平台", "≥1个", Flow},
+		{"产出指标", "数量指标", "维修面积", "≥400平方米", Stock},
+		{"产出指标", "质量指标", "拨款保障率", "100%", Rate},
+		{"产出指标", "时效指标", "完成时间", "12月底前", Dated},
+		{"产出指标", "时效指标", "办结时限", "≤3个工作日", Stock},
+		{"产出指标", "成本指标", "预算执行率", "≥95%", Rate},
+		{"产出指标", "成本指标", "补助标准", "≤475元/亩", Stock},
+		{"产出指标", "成本指标", "项目成本", "≤90万元", Flow},
+		{"产出指标", "质量指标", "是否公开", "是", Terminal},
+		{"效益指标", "经济效益指标", "经济效益提升%", "≥88%", Terminal},
+		{"效益指标", "可持续影响指标", "项目持续发挥作用期限", "≥5年", Duration},
+		{"效益指标", "可持续影响指标", "持续发挥作用期限", "≥1%", Duration},
+		{"效益指标", "社会效益指标", "设备使用年限", "≥5年", Duration},
+		{"效益指标", "社会效益指标", "完成期限", "2025年6月底前", Dated},
+		{"满意度指标", "服务对象满意度指标", "服务对象满意度", "≥92%", Terminal},
+	} {
+		i := Indicator{Level1: c.level1, Level2: c.level2, Name: c.name, Target: Cell{Text: c.target}}
+		target, _ := ParseTarget(i, 2025)
+		if got, why := InferAccumulation(i, target); got != c.want || why == "" {
+			t.Errorf("%s %s: %s (%s), want %s", c.name, c.target, got, why, c.want)
+		}
+		i.Kind = Flow
+		if got, _ := InferAccumulation(i, target); got != Flow {
+			t.Errorf("%s: the override does not count", c.name)
+		}
+	}
+}
+
+func TestParseActual(t *testing.T) {
+	s := defaultScheme(t)
+	for _, c := range []struct {
+		name, target, actual string
+		want                 string // printed value, "" for not measured
+		id                   string // a diagnostic that must be there
+	}{
+		{"在岗人数", "≥50人", "47", "47", ""},
+		{"在岗人数", "≥50人", "47 人", "47", ""},
+		{"在岗人数", "≥50人", "４７人", "47", ""},
+		{"在岗人数", "≥50人", "", "", ""},
+		{"在岗人数", "≥50人", "-3", "", "D03"},
+		{"在岗人数", "≥50人", "完成", "", "D01"},
+		{"在岗人数", "≥50人", "47公里", "", "D02"},
+		{"在岗人数", "≥50人", "47.5", "47.5", "U04"},
+		{"培训人次", "≥1.5万人次", "16000人次", "1.6", ""},
+		{"收入", "≥6万元", "65000元", "6.5", ""},
+		{"道路里程", "≥100公里", "98000米", "98", ""},
+		{"满意度", "≥95%", "96.5%", "96.5", ""},
+		{"满意度", "≥95%", "0.965", "0.965", "D12"},
+		{"满意度", "≥95%", "120", "120", "D04"},
+		{"满意度", "≥95%", "9600", "", "D04"},
+		{"经济效益提升", "≥2%", "-1.5%", "-1.5", ""},
+		{"经济效益提升", "≥0.6%", "0.5", "0.5", ""},
+		{"金额", "≥2元", "9999999999999999", "", "D04"},
+	} {
+		r := s.Compile(Indicator{Name: c.name, Target: Cell{Text: c.target}}, 2025)
+		a, ds := r.ParseActual(c.actual, 2025)
+		got := ""
+		if a.Measured {
+			got = a.Number.String()
+		}
+		found := c.id == "" && len(ds) == 0
+		for _, d := range ds {
+			found = found || d.ID == c.id
+		}
+		if got != c.want || !found {
+			t.Errorf("%s %s %q: %q %v, want %q %s", c.name, c.target, c.actual, got, ds, c.want, c.id)
+		}
+	}
+}
