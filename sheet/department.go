@@ -1,0 +1,76 @@
+package sheet
+
+import (
+	"regexp"
+	"strings"
+
+	"zhunsheng/rules"
+)
+
+var (
+	chapter    = regexp.MustCompile(`^(?:[一二三四五六七八九十]+、|第[一二三四五六七八九十]+(?:部分|章))\s*`)
+	subNumber  = regexp.MustCompile(`^[(（][一二三四五六七八九十\d]+[)）]\s*`)
+	goalLead   = regexp.MustCompile(`^绩效目标[:：]\s*`)
+	indicators = regexp.MustCompile(`^绩效指标[:：]\s*`)
+)
+
+// readDepartment reads the department's goals: the paragraphs under
+// 总体绩效目标 and 分项绩效目标, up to the next chapter or table.
+func readDepartment(lines []line) *rules.Department {
+	var d rules.Department
+	var paragraphs []cell
+	under := ""
+	for _, l := range lines {
+		c := l.cells[0]
+		text := clean(c.text)
+		plain := chapter.ReplaceAllString(text, "")
+		switch {
+		case text == "":
+		case plain == "总体绩效目标" || plain == "分项绩效目标":
+			under = plain
+		case l.inTable || plain != text || plain == "工作保障措施" || heading.MatchString(text):
+			under = ""
+		case under == "总体绩效目标":
+			d.Overall = clean(d.Overall + "\n" + text)
+		case under != "":
+			c.text = text
+			paragraphs = append(paragraphs, c)
+		}
+	}
+	d.SubGoals = readSubGoals(paragraphs)
+	if d.Overall == "" && d.SubGoals == nil {
+		return nil
+	}
+	return &d
+}
+
+// readSubGoals reads goals of three paragraphs each: a title, numbered or not,
+// 「绩效目标：…」 and 「绩效指标：…」. Any may go on in further paragraphs.
+func readSubGoals(paragraphs []cell) (goals []rules.SubGoal) {
+	var goesOn func(text string)
+	for i, c := range paragraphs {
+		beforeGoal := i+1 < len(paragraphs) && goalLead.MatchString(paragraphs[i+1].text)
+		isTitle := subNumber.MatchString(c.text) || beforeGoal && !goalLead.MatchString(c.text)
+		if isTitle || len(goals) == 0 {
+			goals = append(goals, rules.SubGoal{})
+		}
+		goal := &goals[len(goals)-1]
+		switch {
+		case isTitle:
+			goal.Title = subNumber.ReplaceAllString(c.text, "")
+			goesOn = func(text string) { goal.Title += "\n" + text }
+		case goalLead.MatchString(c.text):
+			goal.Goal = goalLead.ReplaceAllString(c.text, "")
+			goesOn = func(text string) { goal.Goal += "\n" + text }
+		case indicators.MatchString(c.text):
+			goal.Indicator = rules.Cell{Text: indicators.ReplaceAllString(c.text, ""), Source: c.source}
+			goesOn = func(text string) { goal.Indicator.Text += "\n" + text }
+		case goesOn != nil:
+			goesOn(c.text)
+		default:
+			goal.Goal = strings.TrimSpace(c.text)
+			goesOn = func(text string) { goal.Goal += "\n" + text }
+		}
+	}
+	return goals
+}

@@ -1,0 +1,28 @@
+// Package sheet reads and writes the official forms. It owns what a goal table
+// (绩效目标表) and a report of execution (执行数据) look like on paper and in
+// JSON, and where in the file every value stood.
+//
+//	bytes ──told by content──▶ docx ─┐
+//	                           text ─┴▶ document (rows of cells) ──anchors──▶ rules.Declaration
+//	                           json ───▶ nodes with JSON pointers ──────────▶ rules.Declaration, engine.Report
+//
+// A reader of a printed form yields a neutral document: paragraphs and table
+// rows in reading order, spans resolved, every cell with its source. One
+// extractor finds the goal tables in it by the text of their anchor cells
+// (项目编码, 预算数, 三级指标 …), never by a table's number. A new form is one
+// file with its reader and one line in the table of forms.
+//
+// Wrong input is data: reading returns what could be read and diagnostics, in
+// order of position. Whatever stands in a goal table or an object and is not
+// understood has a diagnostic: nothing is passed over in silence.
+//
+//	F01  not a goal table, or a form that is not read
+//	F02  damaged, truncated or too large; a syntax error
+//	F03  a column, field or part is missing
+//	F09  a field, column or row that is not known, and so not read
+//	F10  a value of the wrong type or out of its range
+//	D05  a project reported twice       D07  an indicator reported twice
+//	D10  a year or month that is wrong  D11  a cause that is not known
+//
+// The package must never import storage, api or notify.
+package sheet

@@ -1,0 +1,52 @@
+package sheet
+
+import (
+	"cmp"
+	"fmt"
+	"math"
+	"slices"
+
+	"zhunsheng/rules"
+)
+
+// findings collects what is wrong with one file, and where.
+type findings struct {
+	file  rules.Source // the file alone, without a place in it
+	json  []byte       // the text, where the file is JSON: for lines and columns
+	found []finding
+}
+
+type finding struct {
+	at int // position in the file, for the order only
+	rules.Diagnostic
+}
+
+func (f *findings) add(at int, id string, severity rules.Severity, source rules.Source, format string, args ...any) {
+	f.found = append(f.found, finding{at, rules.Diagnostic{
+		ID: id, Severity: severity, Source: source, Message: fmt.Sprintf(format, args...),
+	}})
+}
+
+// whole adds an ERROR about the file as a whole.
+func (f *findings) whole(id, format string, args ...any) {
+	f.add(0, id, rules.Error, f.file, format, args...)
+}
+
+// place is a source in the file.
+func (f *findings) place(sheet, cell string) rules.Source {
+	s := f.file
+	s.Sheet, s.Cell = sheet, cell
+	return s
+}
+
+func (f *findings) sorted() []rules.Diagnostic {
+	slices.SortStableFunc(f.found, func(a, b finding) int { return cmp.Compare(a.at, b.at) })
+	var ds []rules.Diagnostic
+	for _, one := range f.found {
+		ds = append(ds, one.Diagnostic)
+	}
+	return ds
+}
+
+// last is the position behind everything: of what is known only at the end.
+const last = math.MaxInt

@@ -1,0 +1,126 @@
+package sheet
+
+import (
+	"cmp"
+	"slices"
+	"strconv"
+	"strings"
+
+	"zhunsheng/rules"
+)
+
+var indicatorNames = []string{
+	"level1", "level2", "name", "description", "target", "basis", "sign", "unit", "marks", "kind",
+}
+
+var projectNames = []string{
+	"no", "title", "unit_code", "unit_name", "money_unit", "code", "name", "budget", "fiscal", "other",
+	"purpose", "plan", "goal", "indicators",
+}
+
+// readGoalsJSON reads a declaration in the shape that WriteGoals writes.
+func readGoalsJSON(data []byte, f *findings) *rules.Declaration {
+	root := parseJSON(data, f)
+	if root == nil {
+		return nil
+	}
+	o, ok := f.object(root, "fiscal_year", "division", "department", "projects")
+	if !ok {
+		return nil
+	}
+	d := &rules.Declaration{FiscalYear: o.integer("F10", "fiscal_year", 1990, 2200), Division: o.text("division")}
+	if n := o.given("department", isObject); n != nil {
+		d.Department = f.department(n)
+	}
+	for i, n := range o.list("projects") {
+		if t := f.goalTable(n); t != nil {
+			t.No = cmp.Or(t.No, i+1)
+			d.Tables = append(d.Tables, t)
+		}
+	}
+	if len(d.Tables) == 0 {
+		f.whole("F01", "没有找到绩效目标表：“projects”中应有项目；可读取的形式：%s", goalFormNames())
+		return nil
+	}
+	readYear(d, f)
+	return d
+}
+
+func (f *findings) department(n *node) *rules.Department {
+	o, _ := f.object(n, "overall", "sub_goals")
+	d := &rules.Department{Overall: o.text("overall")}
+	for _, item := range o.list("sub_goals") {
+		if goal, ok := f.object(item, "title", "goal", "indicator"); ok {
+			d.SubGoals = append(d.SubGoals, rules.SubGoal{
+				Title: goal.text("title"), Goal: goal.text("goal"), Indicator: goal.cell("indicator"),
+			})
+		}
+	}
+	return d
+}
+
+func (f *findings) goalTable(n *node) *rules.GoalTable {
+	o, ok := f.object(n, projectNames...)
+	if !ok {
+		return nil
+	}
+	t := &rules.GoalTable{
+		No: o.integer("F10", "no", 1, 1_000_000), Title: o.text("title"),
+		AgencyCode: o.text("unit_code"), AgencyName: o.text("unit_name"), MoneyUnit: o.text("money_unit"),
+		Code: o.cell("code"), Name: o.text("name"),
+		Budget: o.cell("budget"), Fiscal: o.cell("fiscal"), Other: o.cell("other"),
+		Purpose: o.text("purpose"), Goal: o.text("goal"), Source: f.place("", n.pointer),
+	}
+	t.Code.Text = clean(t.Code.Text)
+	o.require("F03", "name")
+	checkMoneyUnit(f, n.at, t.MoneyUnit, t.Source)
+	if plan := o.given("plan", isObject); plan != nil {
+		t.Plan = f.planJSON(plan)
+	}
+	for _, item := range o.list("indicators") {
+		if i, ok := f.indicator(item); ok {
+			t.Indicators = append(t.Indicators, i)
+		}
+	}
+	return t
+}
+
+// planJSON reads {"3": "25", …}; the order of an object's members says nothing.
+func (f *findings) planJSON(n *node) (plan []rules.PlanCell) {
+	o, _ := f.object(n)
+	for i, name := range n.names {
+		month, err := strconv.Atoi(name)
+		if err != nil || month < 1 || month > 12 {
+			f.addAt(n.items[i], "F10", rules.Error, "支出计划的月份“%s”应为1到12之间的整数，如“6”表示6月底", shorten(name))
+			continue
+		}
+		plan = append(plan, rules.PlanCell{Month: month, Percent: o.cell(name)})
+	}
+	slices.SortStableFunc(plan, func(a, b rules.PlanCell) int { return cmp.Compare(a.Month, b.Month) })
+	return plan
+}
+
+func (f *findings) indicator(n *node) (i rules.Indicator, ok bool) {
+	o, ok := f.object(n, indicatorNames...)
+	if !ok {
+		return i, false
+	}
+	i = rules.Indicator{
+		Level1: o.text("level1"), Level2: o.text("level2"), Name: o.text("name"),
+		Description: o.text("description"), Basis: o.text("basis"), Target: o.cell("target"),
+		Sign: o.text("sign"), Unit: o.text("unit"), Marks: o.text("marks"), Kind: rules.Accumulation(o.text("kind")),
+	}
+	if i.Kind != "" && !slices.Contains(rules.Accumulations, i.Kind) {
+		f.addAt(o.member("kind"), "F10", rules.Error, "累计方式“%s”不能识别，可用：%s", shorten(string(i.Kind)), kindNames())
+		i.Kind = ""
+	}
+	return i, o.require("F03", "name", "target")
+}
+
+func kindNames() string {
+	var names []string
+	for _, kind := range rules.Accumulations {
+		names = append(names, string(kind))
+	}
+	return strings.Join(names, "、")
+}

@@ -1,0 +1,181 @@
+package sheet
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	"zhunsheng/rules"
+)
+
+// maxJSONDepth bounds nesting; our deepest file needs eight levels.
+const maxJSONDepth = 32
+
+// A node is one JSON value, with where it stands.
+type node struct {
+	kind    nodeKind
+	text    string // of a string, or a number exactly as it is written
+	names   []string
+	items   []*node // values of the names, or of a list
+	pointer string  // RFC 6901
+	at      int     // byte offset of the value
+}
+
+type nodeKind string
+
+const (
+	isObject nodeKind = "对象"
+	isList   nodeKind = "列表"
+	isString nodeKind = "文字"
+	isNumber nodeKind = "数"
+	isBool   nodeKind = "true/false"
+	isNull   nodeKind = "空值null"
+)
+
+func isJSON(data []byte) bool {
+	data = bytes.TrimLeft(bytes.TrimPrefix(data, utf8Mark), " \t\r\n")
+	return bytes.HasPrefix(data, []byte("{")) || bytes.HasPrefix(data, []byte("["))
+}
+
+// parseJSON reads a whole file into nodes; nil where the syntax is wrong, with a
+// finding that says in which line and column.
+func parseJSON(data []byte, f *findings) *node {
+	data = bytes.TrimPrefix(data, utf8Mark)
+	f.json = data
+	if !utf8.Valid(data) {
+		f.syntax(data, invalidAt(data), "文字不是UTF-8编码，请另存为UTF-8后再试")
+		return nil
+	}
+	var whole json.RawMessage
+	if err := json.Unmarshal(data, &whole); err != nil {
+		f.syntax(data, syntaxErrorAt(err, len(data)), syntaxMessage(err))
+		return nil
+	}
+	r := nodeReader{json.NewDecoder(bytes.NewReader(data)), data}
+	r.UseNumber()
+	root, err := r.read("", 0)
+	if err != nil {
+		f.syntax(data, int(r.InputOffset()), fmt.Sprintf("嵌套超过%d层，不是目标表或执行数据", maxJSONDepth))
+		return nil
+	}
+	return root
+}
+
+func invalidAt(data []byte) int {
+	at := 0
+	for at < len(data) {
+		r, size := utf8.DecodeRune(data[at:])
+		if r == utf8.RuneError && size == 1 {
+			break
+		}
+		at += size
+	}
+	return at
+}
+
+func syntaxErrorAt(err error, size int) int {
+	var wrong *json.SyntaxError
+	if !errors.As(err, &wrong) {
+		return size
+	}
+	return max(0, int(wrong.Offset)-1)
+}
+
+func syntaxMessage(err error) string {
+	switch text := err.Error(); {
+	case strings.Contains(text, "unexpected end"):
+		return "文件到此中断，内容不完整，请重新导出或上传"
+	case strings.Contains(text, "after top-level value"):
+		return "内容已经结束，后面还有多余的文字，请删去"
+	case strings.Contains(text, "max depth"):
+		return "嵌套太深，不是目标表或执行数据"
+	}
+	return "JSON写法有误，请检查此处的引号、逗号和括号"
+}
+
+// syntax adds an ERROR about an offset, as line and column.
+func (f *findings) syntax(data []byte, offset int, message string) {
+	place := lineAndColumn(data, offset)
+	f.add(0, "F02", rules.Error, f.place("", place), "%s：%s", place, message)
+}
+
+func lineAndColumn(data []byte, offset int) string {
+	before := data[:min(offset, len(data))]
+	row := 1 + bytes.Count(before, []byte("\n"))
+	column := 1 + utf8.RuneCount(before[bytes.LastIndexByte(before, '\n')+1:])
+	return fmt.Sprintf("第%d行第%d列", row, column)
+}
+
+type nodeReader struct {
+	*json.Decoder
+	data []byte
+}
+
+// start is the offset of the next token.
+func (r nodeReader) start() int {
+	at := int(r.InputOffset())
+	return at + len(r.data[at:]) - len(bytes.TrimLeft(r.data[at:], " \t\r\n,:"))
+}
+
+// read reads the next value. The syntax is known to be right: an error is about
+// depth only.
+func (r nodeReader) read(pointer string, depth int) (*node, error) {
+	if depth > maxJSONDepth {
+		return nil, errTooDeep
+	}
+	n := &node{kind: isNull, pointer: pointer, at: r.start()}
+	token, err := r.Token()
+	if err != nil {
+		return nil, err
+	}
+	switch token := token.(type) {
+	case string:
+		n.kind, n.text = isString, token
+	case json.Number:
+		n.kind, n.text = isNumber, token.String()
+	case bool:
+		n.kind, n.text = isBool, fmt.Sprint(token)
+	case json.Delim:
+		n.kind = isList
+		if token == '{' {
+			n.kind = isObject
+		}
+		return n, r.readItems(n, depth)
+	}
+	return n, nil
+}
+
+func (r nodeReader) readItems(n *node, depth int) error {
+	for r.More() {
+		step := fmt.Sprint(len(n.items))
+		if n.kind == isObject {
+			name, err := r.Token()
+			if err != nil {
+				return err
+			}
+			step = name.(string)
+			n.names = append(n.names, step)
+		}
+		item, err := r.read(n.pointer+"/"+pointerEscapes.Replace(step), depth+1)
+		if err != nil {
+			return err
+		}
+		n.items = append(n.items, item)
+	}
+	_, err := r.Token() // the closing bracket
+	return err
+}
+
+var pointerEscapes = strings.NewReplacer("~", "~0", "/", "~1")
+
+// member is the value of a name; the first, where the name is repeated.
+func (n *node) member(name string) *node {
+	if i := slices.Index(n.names, name); i >= 0 {
+		return n.items[i]
+	}
+	return nil
+}

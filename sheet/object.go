@@ -1,0 +1,174 @@
+package sheet
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"zhunsheng/rules"
+)
+
+// An object reads the members of a JSON object and says what is wrong with each.
+// A member that is absent or null is blank.
+type object struct {
+	*findings
+	*node
+}
+
+// object takes a node for an object whose members have the known names.
+func (f *findings) object(n *node, known ...string) (o object, ok bool) {
+	o = object{f, n}
+	if n.kind != isObject {
+		o.wrongType(n, isObject)
+		return o, false
+	}
+	seen := map[string]bool{}
+	for i, name := range n.names {
+		switch {
+		case seen[name]:
+			o.addAt(n.items[i], "F10", rules.Error, "“%s”在同一处写了两次，不知道以哪个为准，请删去一个", name)
+		case known != nil && !slices.Contains(known, name):
+			o.unknown(n.items[i], name, known)
+		}
+		seen[name] = true
+	}
+	return o, true
+}
+
+func (f *findings) addAt(n *node, id string, severity rules.Severity, format string, args ...any) {
+	f.add(n.at, id, severity, f.place("", n.pointer), format, args...)
+}
+
+func (f *findings) unknown(n *node, name string, known []string) {
+	f.addAt(n, "F09", rules.Warn, "不认识“%s”这一项，没有读取；这里可用的项：%s", name, strings.Join(known, "、"))
+	for _, one := range known {
+		if distance(name, one) <= 2 {
+			f.found[len(f.found)-1].Suggestion = one
+			break
+		}
+	}
+}
+
+func (f *findings) wrongType(n *node, want ...nodeKind) {
+	f.addAt(n, "F10", rules.Error, "%s（%s）应为%s，现为%s，请改正",
+		placeName(n.pointer), lineAndColumn(f.json, n.at), anyOf(want), n.kind)
+}
+
+func placeName(pointer string) string {
+	if pointer == "" {
+		return "文件开头"
+	}
+	return pointer
+}
+
+func anyOf(kinds []nodeKind) string {
+	var names []string
+	for _, k := range kinds {
+		names = append(names, string(k))
+	}
+	return strings.Join(names, "或")
+}
+
+// given is a member that is present, not null and of one of the kinds.
+func (o object) given(name string, kinds ...nodeKind) *node {
+	n := o.member(name)
+	if n == nil || n.kind == isNull {
+		return nil
+	}
+	if !slices.Contains(kinds, n.kind) {
+		o.wrongType(n, kinds...)
+		return nil
+	}
+	return n
+}
+
+// cell is a text or a number as it is written. Where there is none, the source
+// is the object.
+func (o object) cell(name string) rules.Cell {
+	n := o.given(name, isString, isNumber)
+	if n == nil {
+		return rules.Cell{Source: o.place("", o.pointer)}
+	}
+	if _, plain := rules.ParseDecimal(n.text); n.kind == isNumber && !plain {
+		o.addAt(n, "F10", rules.Error, "数“%s”过长或用了科学记数法，请写成普通的数，如“299.65”", shorten(n.text))
+	}
+	return rules.Cell{Text: n.text, Source: o.place("", n.pointer)}
+}
+
+// text is a text, or a number as it is written, where no source is kept.
+func (o object) text(name string) string { return clean(o.cell(name).Text) }
+
+func (o object) flag(name string) bool {
+	n := o.given(name, isBool)
+	return n != nil && n.text == "true"
+}
+
+func (o object) list(name string) []*node {
+	if n := o.given(name, isList); n != nil {
+		return n.items
+	}
+	return nil
+}
+
+// require says that a member is missing or blank.
+func (o object) require(id string, names ...string) (ok bool) {
+	ok = true
+	for _, name := range names {
+		n := o.member(name)
+		if n == nil || n.kind == isNull || n.kind == isString && clean(n.text) == "" {
+			o.addAt(o.node, id, rules.Error, "%s处缺少“%s”，请补上", placeName(o.pointer), name)
+			ok = false
+		}
+	}
+	return ok
+}
+
+// integer is a whole number between least and most. A year or a month is either
+// right or not to be used.
+func (o object) integer(id, name string, least, most int) int {
+	n := o.given(name, isString, isNumber)
+	if n == nil {
+		return 0
+	}
+	number, ok := rules.ParseDecimal(clean(n.text))
+	if value, fits := number.Units(0); ok && fits && number.IsInt() && value >= int64(least) && value <= int64(most) {
+		return int(value)
+	}
+	o.addAt(n, id, rules.Error, "“%s”应为%d到%d之间的整数，现为“%s”", name, least, most, shorten(n.text))
+	return 0
+}
+
+// shorten keeps a message readable whatever stands in the file.
+func shorten(s string) string {
+	const most = 40
+	runes := []rune(s)
+	if len(runes) <= most {
+		return s
+	}
+	return fmt.Sprintf("%s…（共%d字）", string(runes[:most]), len(runes))
+}
+
+// distance is the number of letters to change, add or drop between two names; a
+// name of other length is just far.
+func distance(a, b string) int {
+	if len(a) > 40 || len(b) > 40 {
+		return len(a) + len(b)
+	}
+	row := make([]int, len(b)+1)
+	for j := range row {
+		row[j] = j
+	}
+	for i := range len(a) {
+		diagonal := row[0]
+		row[0] = i + 1
+		for j := range len(b) {
+			changed := diagonal
+			if a[i] != b[j] {
+				changed++
+			}
+			diagonal = row[j+1]
+			row[j+1] = min(changed, row[j]+1, diagonal+1)
+		}
+	}
+	return row[len(b)]
+}

@@ -1,0 +1,80 @@
+package sheet
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"io"
+	"strings"
+
+	"zhunsheng/engine"
+)
+
+// WriteOutcome prints an outcome as JSON, in the shape that vendors read.
+func WriteOutcome(w io.Writer, o *engine.Outcome) error {
+	var b bytes.Buffer
+	e := json.NewEncoder(&b)
+	e.SetEscapeHTML(false)
+	e.SetIndent("", " ")
+	if err := e.Encode(o); err != nil {
+		return fmt.Errorf("encode outcome: %w", err)
+	}
+	_, err := w.Write(b.Bytes())
+	return err
+}
+
+// WriteOutcomeText prints an outcome for people: a project a paragraph, a
+// sentence for every mark and light. Scenarios compare it word by word.
+func WriteOutcomeText(w io.Writer, o *engine.Outcome) error {
+	var b strings.Builder
+	kind := "绩效运行监控"
+	if o.Month == 12 {
+		kind = "绩效自评"
+	}
+	fmt.Fprintf(&b, "%d年%d月底 %s 评分办法%s\n", o.FiscalYear, o.Month, kind, o.Scheme)
+	for i := range o.Projects {
+		writeProject(&b, &o.Projects[i])
+	}
+	_, err := io.WriteString(w, b.String())
+	return err
+}
+
+func writeProject(b *strings.Builder, p *engine.ProjectResult) {
+	fmt.Fprintf(b, "\n%s %s", p.Code, p.Name)
+	if p.Score != nil {
+		fmt.Fprintf(b, "  总分%s %s", p.Score, *p.Grade)
+	}
+	fmt.Fprintf(b, "  %s", p.Light.Chinese())
+	for _, f := range p.Flags {
+		fmt.Fprintf(b, " %s", f)
+	}
+	fmt.Fprintf(b, "\n  执行  %s\n  支出  %s\n", p.Execution.Explanation, p.Spending.Explanation)
+	if len(p.Spending.Notes) > 0 {
+		fmt.Fprintf(b, "        [%s]\n", strings.Join(p.Spending.Notes, " "))
+	}
+	if p.Dual != nil {
+		fmt.Fprintf(b, "  双控  %s\n", p.Dual.Explanation)
+	}
+	for i := range p.Indicators {
+		writeIndicator(b, &p.Indicators[i])
+	}
+	for _, a := range p.Alerts {
+		fmt.Fprintf(b, "  预警  %s %s %s\n", a.Rule, a.Level, a.Message)
+	}
+}
+
+func writeIndicator(b *strings.Builder, r *engine.Result) {
+	score := "—"
+	if r.Score != nil {
+		score = r.Score.String()
+	}
+	fmt.Fprintf(b, "  %s %s %s（%s）%s/%s\n      %s\n", r.Light.Chinese(), r.Verdict, r.Name, r.Level2, score, r.Marks, r.Explanation)
+	if r.Score != nil && r.Light != engine.Green {
+		fmt.Fprintf(b, "      %s。\n", r.LightReason)
+	}
+	for _, d := range r.Diagnostics {
+		if d.ID != "L02" {
+			fmt.Fprintf(b, "      %s %s %s\n", d.Severity, d.ID, d.Message)
+		}
+	}
+}

@@ -1,0 +1,101 @@
+package sheet
+
+import (
+	"bytes"
+	"fmt"
+	"regexp"
+	"strings"
+	"unicode/utf8"
+
+	"golang.org/x/text/encoding"
+	"golang.org/x/text/encoding/simplifiedchinese"
+	"golang.org/x/text/encoding/unicode"
+
+	"zhunsheng/rules"
+)
+
+var utf8Mark = []byte("\xef\xbb\xbf")
+
+// isText tells whether the file is text in UTF-8, UTF-16 with a byte order mark,
+// or GB 18030 (GBK, GB 2312), as Chinese editors save it.
+func isText(data []byte) bool {
+	_, ok := decodeText(data)
+	return ok
+}
+
+func decodeText(data []byte) (text string, ok bool) {
+	data = bytes.TrimPrefix(data, utf8Mark)
+	var encoded encoding.Encoding
+	switch {
+	case bytes.HasPrefix(data, []byte("\xff\xfe")), bytes.HasPrefix(data, []byte("\xfe\xff")):
+		encoded = unicode.UTF16(unicode.LittleEndian, unicode.ExpectBOM)
+	case utf8.Valid(data):
+		return string(data), !bytes.ContainsRune(data, 0)
+	default:
+		encoded = simplifiedchinese.GB18030
+	}
+	decoded, err := encoded.NewDecoder().Bytes(data)
+	damaged := err != nil || bytes.ContainsRune(decoded, 0) || bytes.ContainsRune(decoded, utf8.RuneError)
+	return string(decoded), !damaged
+}
+
+func readText(data []byte, f *findings) *rules.Declaration {
+	text, _ := decodeText(data)
+	return readForm(parseText(text, f), f)
+}
+
+// textReader reads a document that was saved as text. A line that begins with a
+// tab is one cell, an empty line ends the row; a line with tabs between words is
+// a whole row; any other line is a paragraph, or, within a row, the next line of
+// the cell before it. A merged cell that goes on is a blank cell.
+type textReader struct {
+	document
+	row []cell // of the row that is not yet ended
+}
+
+var bookmark = regexp.MustCompile(`\[bookmark: [^\]]*\]`)
+
+func parseText(text string, f *findings) document {
+	r := &textReader{}
+	number := 0
+	for full := range strings.Lines(text) {
+		number++
+		source := f.place("", fmt.Sprintf("第%d行", number))
+		written := strings.TrimRight(full, "\r\n")
+		r.read(written, bookmark.ReplaceAllString(written, ""), source)
+	}
+	r.endRow()
+	return r.document
+}
+
+func (r *textReader) read(written, text string, source rules.Source) {
+	within := strings.Contains(strings.Trim(text, "\t"), "\t")
+	switch {
+	case written == "":
+		r.endRow()
+	case within:
+		r.endRow()
+		for _, one := range strings.Split(text, "\t") {
+			r.add(one, source)
+		}
+		r.endRow()
+	case strings.HasPrefix(text, "\t"):
+		r.add(strings.TrimRight(text[1:], "\t"), source)
+	case len(r.row) > 0 && clean(text) != "" && !heading.MatchString(clean(text)):
+		r.row[len(r.row)-1].text += "\n" + text
+	default:
+		r.endRow()
+		r.lines = append(r.lines, line{cells: []cell{{text: text, span: 1, source: source}}})
+	}
+}
+
+func (r *textReader) add(text string, source rules.Source) {
+	r.row = append(r.row, cell{text: text, col: len(r.row), span: 1, source: source})
+}
+
+func (r *textReader) endRow() {
+	if len(r.row) > 0 {
+		r.lines = append(r.lines, line{inTable: true, cells: r.row})
+		r.row = nil
+	}
+}

@@ -1,0 +1,45 @@
+package sheet
+
+import (
+	"regexp"
+	"strconv"
+
+	"zhunsheng/rules"
+)
+
+// projectCode is 13020925P…: six digits of the division, two of the year.
+var projectCode = regexp.MustCompile(`^(\d{6})(\d{2})P`)
+
+// readYear reads the fiscal year and the division off the project codes, where
+// the document does not name them. A code keeps the year in which its project
+// began, so where years differ the latest is the document's.
+func readYear(d *rules.Declaration, f *findings) {
+	namesYear, namesDivision := d.FiscalYear != 0, d.Division != ""
+	year, division := 0, ""
+	for _, t := range d.Tables {
+		found := projectCode.FindStringSubmatch(t.Code.Text)
+		if found == nil {
+			continue
+		}
+		n, _ := strconv.Atoi(found[2])
+		n += 2000
+		if year != 0 && n != year && !namesYear {
+			f.add(last, "F10", rules.Warn, t.Code.Source, "各项目编码中的年度不一致（%d、%d），按较晚的%d年处理，请核对", year, n, max(year, n))
+		}
+		if division != "" && found[1] != division && !namesDivision {
+			f.add(last, "F10", rules.Warn, t.Code.Source, "各项目编码中的区划代码不一致（%s、%s），按%s处理，请核对", division, found[1], division)
+		} else {
+			division = found[1]
+		}
+		year = max(year, n)
+	}
+	if !namesYear {
+		d.FiscalYear = year
+	}
+	if !namesDivision {
+		d.Division = division
+	}
+	if d.FiscalYear == 0 {
+		f.add(last, "F03", rules.Warn, f.file, "不知道是哪一年的目标表：项目编码中没有年度，请核对编码，如“13020925P…”表示2025年")
+	}
+}
