@@ -1,10 +1,12 @@
 package engine
 
 import (
+	"cmp"
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
 	"fmt"
+	"slices"
 	"strings"
 
 	"zhunsheng/rules"
@@ -33,16 +35,25 @@ func digest(d *rules.Declaration, r *Report) string {
 		}
 	}
 	reports := append([]Report{{FiscalYear: r.FiscalYear, Month: r.Month, Projects: r.Projects}}, r.History...)
+	slices.SortStableFunc(reports[1:], func(a, b Report) int { return cmp.Compare(a.Month, b.Month) })
 	for _, month := range reports {
 		put("report", fmt.Sprintf("%d-%02d", month.FiscalYear, month.Month))
-		for _, p := range month.Projects {
+		for _, p := range sortedBy(month.Projects, func(p ProjectReport) string { return p.Code }) {
 			put(p.Code, plain(p.Budget), plain(p.Spent))
-			for _, o := range p.Observations {
+			for _, o := range sortedBy(p.Observations, func(o Observation) string { return o.Level2 + "\x00" + o.Name }) {
 				put(o.Level2, o.Name, plain(o.Actual), o.Forecast, o.Reason, o.Cause, o.Grade, o.Marks, o.NotApplicable)
 			}
 		}
 	}
 	return "sha256:" + hex.EncodeToString(h.Sum(nil))
+}
+
+// sortedBy is the list in an order of its own: the order in which data are
+// reported decides nothing.
+func sortedBy[T any](list []T, key func(T) string) []T {
+	sorted := slices.Clone(list)
+	slices.SortStableFunc(sorted, func(a, b T) int { return cmp.Compare(key(a), key(b)) })
+	return sorted
 }
 
 // plain is a value without blanks around it, in which forms differ.

@@ -1,0 +1,259 @@
+package storage
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"maps"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"zhunsheng/engine"
+	"zhunsheng/rules"
+)
+
+// Saved counts what an import did: projects that were not known, those that got
+// a new version, and those that say what is already stored.
+type Saved struct{ New, Changed, Same int }
+
+// head is the newest version of something.
+type head struct {
+	ProjectCode string `db:"project_code"`
+	Version     int    `db:"version"`
+	Digest      string `db:"digest"`
+	AgencyCode  string `db:"agency_code"`
+}
+
+// tag names a version for optimistic locking.
+func (h head) tag() string {
+	return strconv.Itoa(h.Version) + "-" + strings.TrimPrefix(h.Digest, "sha256:")[:16]
+}
+
+// count tells which version content of a digest is to have, and whether it is
+// stored already.
+func (s *Saved) count(newest head, digest string) (version int, stored bool) {
+	switch {
+	case newest.Version == 0:
+		s.New++
+	case newest.Digest == digest:
+		s.Same++
+		return newest.Version, true
+	default:
+		s.Changed++
+	}
+	return newest.Version + 1, false
+}
+
+// SaveDeclaration appends what a document declares, whole or not at all. What it
+// does not mention stays in force. A project of another agency than the scope's
+// is engine.ErrNotFound.
+func (s *Store) SaveDeclaration(ctx context.Context, scope engine.Scope, d *rules.Declaration, by string, at time.Time) (Saved, error) {
+	var saved Saved
+	err := checkDeclaration(scope, d)
+	if err == nil {
+		err = s.appendVersions(ctx, scope, func(q *session) (err error) {
+			saved, err = q.saveDeclaration(ctx, d, recordedBy(by, at))
+			return err
+		})
+	}
+	if err != nil {
+		return Saved{}, fmt.Errorf("save declaration of %d: %w", d.FiscalYear, err)
+	}
+	return saved, nil
+}
+
+func checkDeclaration(scope engine.Scope, d *rules.Declaration) error {
+	if d.FiscalYear == 0 {
+		return fmt.Errorf("%w: no fiscal year", ErrInvalid)
+	}
+	if d.Division != "" && d.Division != scope.Division {
+		return fmt.Errorf("%w: it is of division %s, not of %s", ErrInvalid, d.Division, scope.Division)
+	}
+	seen := map[string]bool{}
+	for _, t := range d.Tables {
+		if t.Code.Text == "" || seen[t.Code.Text] {
+			return fmt.Errorf("%w: project code %q is empty or stands twice", ErrInvalid, t.Code.Text)
+		}
+		seen[t.Code.Text] = true
+	}
+	return nil
+}
+
+func (q *session) saveDeclaration(ctx context.Context, d *rules.Declaration, by recorded) (Saved, error) {
+	var saved Saved
+	heads, err := q.goalTableHeads(ctx, d.FiscalYear, "")
+	if err != nil {
+		return saved, err
+	}
+	var tables []goalTableRow
+	var indicators []indicatorRow
+	agencies := map[string]string{}
+	for _, t := range d.Tables {
+		newest := heads[t.Code.Text]
+		if own := q.scope.Agency; own != "" && (t.AgencyCode != own || newest.Version > 0 && newest.AgencyCode != own) {
+			return saved, fmt.Errorf("project %s of agency %s: %w", t.Code.Text, own, engine.ErrNotFound)
+		}
+		if t.AgencyCode != "" {
+			agencies[t.AgencyCode] = t.AgencyName
+		}
+		version, stored := saved.count(newest, tableDigest(t))
+		if stored {
+			continue
+		}
+		table, lines := goalTableRows(t, d.FiscalYear, version, by)
+		tables, indicators = append(tables, table), append(indicators, lines...)
+	}
+	if err := q.saveDepartment(ctx, d, by); err != nil {
+		return saved, err
+	}
+	if err := q.saveAgencies(ctx, agencies); err != nil {
+		return saved, err
+	}
+	if err := insert(ctx, q, "insert-goal-table", tables); err != nil {
+		return saved, err
+	}
+	return saved, insert(ctx, q, "insert-indicator", indicators)
+}
+
+// goalTableHeads are the newest versions by project code; one project's, or the
+// division's where code is empty.
+func (q *session) goalTableHeads(ctx context.Context, year int, code string) (map[string]head, error) {
+	var rows []head
+	if err := q.list(ctx, &rows, "select-goal-table-heads", args{"fiscal_year": year, "project_code": code}); err != nil {
+		return nil, err
+	}
+	return byCode(rows), nil
+}
+
+func byCode(rows []head) map[string]head {
+	heads := make(map[string]head, len(rows))
+	for _, h := range rows {
+		heads[h.ProjectCode] = h
+	}
+	return heads
+}
+
+type agencyRow struct {
+	owned
+	Code string `db:"code"`
+	Name string `db:"name"`
+}
+
+// saveAgencies writes in order of code, so that two imports can't wait for each
+// other.
+func (q *session) saveAgencies(ctx context.Context, names map[string]string) error {
+	var rows []agencyRow
+	for _, code := range slices.Sorted(maps.Keys(names)) {
+		rows = append(rows, agencyRow{Code: code, Name: names[code]})
+	}
+	return insert(ctx, q, "upsert-agency", rows)
+}
+
+type departmentRow struct {
+	owned
+	recorded
+	FiscalYear int    `db:"fiscal_year"`
+	Version    int    `db:"version"`
+	Digest     string `db:"digest"`
+	Overall    string `db:"overall"`
+}
+
+type departmentGoalRow struct {
+	owned
+	FiscalYear      int    `db:"fiscal_year"`
+	Version         int    `db:"version"`
+	Seq             int    `db:"seq"`
+	Title           string `db:"title"`
+	Goal            string `db:"goal"`
+	Indicator       string `db:"indicator"`
+	IndicatorSource place  `db:"indicator_source"`
+}
+
+func (q *session) saveDepartment(ctx context.Context, d *rules.Declaration, by recorded) error {
+	if d.Department == nil {
+		return nil
+	}
+	newest, err := q.department(ctx, d.FiscalYear)
+	if err != nil {
+		return err
+	}
+	content := []any{d.Department.Overall}
+	var goals []departmentGoalRow
+	for n, g := range d.Department.SubGoals {
+		content = append(content, g.Title, g.Goal, g.Indicator.Text)
+		goals = append(goals, departmentGoalRow{
+			FiscalYear: d.FiscalYear, Version: newest.Version + 1, Seq: n + 1,
+			Title: g.Title, Goal: g.Goal, Indicator: g.Indicator.Text, IndicatorSource: placeOf(g.Indicator.Source),
+		})
+	}
+	sum := digest(content)
+	if newest.Version > 0 && newest.Digest == sum {
+		return nil
+	}
+	if err := insert(ctx, q, "insert-department", []departmentRow{{
+		FiscalYear: d.FiscalYear, Version: newest.Version + 1, Digest: sum, Overall: d.Department.Overall, recorded: by,
+	}}); err != nil {
+		return err
+	}
+	return insert(ctx, q, "insert-department-goal", goals)
+}
+
+// department is the newest version of the department's part; the zero row where
+// there is none.
+func (q *session) department(ctx context.Context, year int) (departmentRow, error) {
+	var row departmentRow
+	err := q.get(ctx, &row, "select-department", args{"fiscal_year": year})
+	if errors.Is(err, engine.ErrNotFound) {
+		return departmentRow{}, nil
+	}
+	return row, err
+}
+
+// Declaration returns what is in force in a year: the newest goal tables, by
+// number, agency and project code, and the department's part. It is
+// engine.ErrNotFound where nothing is declared.
+func (s *Store) Declaration(ctx context.Context, scope engine.Scope, year int) (*rules.Declaration, error) {
+	var d *rules.Declaration
+	err := s.read(ctx, scope, func(q *session) (err error) {
+		d, err = q.declaration(ctx, year)
+		return err
+	})
+	if err != nil {
+		return nil, fmt.Errorf("declaration of %d: %w", year, err)
+	}
+	return d, nil
+}
+
+func (q *session) declaration(ctx context.Context, year int) (*rules.Declaration, error) {
+	d := &rules.Declaration{FiscalYear: year, Division: q.scope.Division}
+	found, err := q.currentTables(ctx, year, "")
+	if err != nil {
+		return nil, err
+	}
+	for _, t := range found {
+		d.Tables = append(d.Tables, t.declared)
+	}
+	department, err := q.department(ctx, year)
+	if err != nil {
+		return nil, err
+	}
+	if department.Version > 0 {
+		d.Department = &rules.Department{Overall: department.Overall}
+		var goals []departmentGoalRow
+		if err := q.list(ctx, &goals, "select-department-goals", args{"fiscal_year": year, "version": department.Version}); err != nil {
+			return nil, err
+		}
+		for _, g := range goals {
+			d.Department.SubGoals = append(d.Department.SubGoals, rules.SubGoal{
+				Title: g.Title, Goal: g.Goal, Indicator: cellOf(g.Indicator, g.IndicatorSource),
+			})
+		}
+	}
+	if cmp.Or(len(d.Tables), department.Version) == 0 {
+		return nil, engine.ErrNotFound
+	}
+	return d, nil
+}

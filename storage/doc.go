@@ -1,0 +1,27 @@
+// Package storage keeps declarations, reports, runs and alerts in PostgreSQL or
+// in an embedded SQLite. It owns every SQL statement, the migrations and the
+// transactions; Store implements engine.Register.
+//
+//	agencies
+//	departments ──< department_goals
+//	goal_tables ──< indicators              one version per change; the newest counts
+//	reports ──< observations                likewise, per month
+//	runs ──< project_results ──< results >── rules
+//	                         └─< alerts     their id is the same in every run
+//
+// Rows are appended and never updated (but for an agency's name), so that a
+// judgement can always be shown beside the texts that it rests on. What is
+// stored again with the same content makes no new version: content is the texts,
+// not the places where they were read.
+//
+// The division (区划代码) leads every primary key, unique index and foreign key,
+// and every statement takes it from the caller's scope; a row can't be written
+// or read without one. Statements live in queries/*.sql under a name and are all
+// prepared before a Store is ready, so that a broken one stops the start.
+//
+// Marks, points and percentages are whole hundredths, ratios 1e-4, money 分
+// (万元 × 1e6): no column is a float or NUMERIC. Times are arguments, in UTC, to
+// the microsecond. Both databases run the same migrations and statements.
+//
+// The package must never import api, web or echo.
+package storage

@@ -1,0 +1,115 @@
+package storage
+
+import (
+	"context"
+	"fmt"
+	"maps"
+	"slices"
+	"time"
+
+	"github.com/google/uuid"
+
+	"zhunsheng/engine"
+	"zhunsheng/rules"
+)
+
+// Book returns what is declared for the year and what is reported for its months
+// up to the period's, as of one moment.
+func (s *Store) Book(ctx context.Context, p engine.Period) (*rules.Declaration, *engine.Report, error) {
+	var declaration *rules.Declaration
+	var report *engine.Report
+	err := s.read(ctx, engine.Scope{Division: p.Division}, func(q *session) (err error) {
+		if declaration, err = q.declaration(ctx, p.FiscalYear); err != nil {
+			return err
+		}
+		report, err = q.reports(ctx, p.FiscalYear, 1, p.Month)
+		return err
+	})
+	if err != nil {
+		return nil, nil, fmt.Errorf("book %s: %w", periodName(p), err)
+	}
+	return declaration, report, nil
+}
+
+// Post stores an outcome as a new run, whole or not at all.
+func (s *Store) Post(ctx context.Context, p engine.Period, o *engine.Outcome, at time.Time) (run string, err error) {
+	id, err := uuid.NewV7()
+	if err != nil {
+		return "", fmt.Errorf("post ledger %s: %w", periodName(p), err)
+	}
+	e, err := entryOf(id.String(), p, o, at)
+	if err == nil {
+		err = s.write(ctx, engine.Scope{Division: p.Division}, func(q *session) error { return q.post(ctx, e) })
+	}
+	if err != nil {
+		return "", fmt.Errorf("post ledger %s: %w", periodName(p), err)
+	}
+	return e.run.ID, nil
+}
+
+func periodName(p engine.Period) string {
+	return fmt.Sprintf("%s %d-%02d", p.Division, p.FiscalYear, p.Month)
+}
+
+// entry is an outcome as rows.
+type entry struct {
+	run      runRow
+	rules    []ruleRow
+	projects []projectResultRow
+	results  []resultRow
+	alerts   []alertRow
+}
+
+func entryOf(id string, p engine.Period, o *engine.Outcome, at time.Time) (*entry, error) {
+	if o.FiscalYear != p.FiscalYear || o.Month != p.Month {
+		return nil, fmt.Errorf("%w: the outcome is of %d-%02d", ErrInvalid, o.FiscalYear, o.Month)
+	}
+	e := &entry{run: runRow{
+		ID: id, FiscalYear: o.FiscalYear, Month: o.Month, Scheme: o.Scheme, SchemeDigest: o.SchemeDigest, InputDigest: o.InputDigest,
+		Status: engine.RunDone, StartedAt: momentOf(at), FinishedAt: momentOf(at), ProjectCount: countOf(o.Projects),
+	}}
+	known := map[string]ruleRow{}
+	for n := range o.Projects {
+		project := &o.Projects[n]
+		row, err := projectResultRowOf(id, n+1, project)
+		if err != nil {
+			return nil, fmt.Errorf("project %s: %w", project.Code, err)
+		}
+		e.projects = append(e.projects, row)
+		for k := range project.Indicators {
+			result := &project.Indicators[k]
+			rule := ruleRowOf(o, result)
+			known[rule.ID] = rule
+			row, err := resultRowOf(id, project.Code, k+1, rule.ID, result)
+			if err != nil {
+				return nil, fmt.Errorf("project %s, %s: %w", project.Code, result.Name, err)
+			}
+			e.results = append(e.results, row)
+		}
+		for k, alert := range project.Alerts {
+			e.alerts = append(e.alerts, alertRowOf(id, p, project.Code, k+1, alert))
+		}
+	}
+	// In order of id, so that two runs that store the same rules can't wait for each other.
+	for _, id := range slices.Sorted(maps.Keys(known)) {
+		e.rules = append(e.rules, known[id])
+	}
+	e.run.IndicatorCount, e.run.AlertCount = len(e.results), len(e.alerts)
+	return e, nil
+}
+
+func (q *session) post(ctx context.Context, e *entry) error {
+	if err := insert(ctx, q, "insert-rule", e.rules); err != nil {
+		return err
+	}
+	if err := insert(ctx, q, "insert-run", []runRow{e.run}); err != nil {
+		return err
+	}
+	if err := insert(ctx, q, "insert-project-result", e.projects); err != nil {
+		return err
+	}
+	if err := insert(ctx, q, "insert-result", e.results); err != nil {
+		return err
+	}
+	return insert(ctx, q, "insert-alert", e.alerts)
+}

@@ -1,0 +1,46 @@
+-- name: select-report-heads
+-- The declared projects with the newest version of each one's report of a month, version 0 where there is none.
+SELECT g.project_code, g.agency_code, coalesce(r.version, 0) AS version, coalesce(r.digest, '') AS digest
+FROM current_goal_tables g
+LEFT JOIN current_reports r
+  ON r.division = g.division AND r.fiscal_year = g.fiscal_year AND r.project_code = g.project_code AND r.month = :month
+WHERE g.division = :division AND g.fiscal_year = :fiscal_year AND (:agency = '' OR g.agency_code = :agency)
+  AND (:project_code = '' OR g.project_code = :project_code);
+
+-- name: insert-report
+-- Appends a version of one project's report.
+INSERT INTO reports (division, fiscal_year, month, project_code, version, digest, budget, budget_source, spent, spent_source,
+  source, recorded_by, recorded_at)
+VALUES (:division, :fiscal_year, :month, :project_code, :version, :digest, :budget, :budget_source, :spent, :spent_source,
+  :source, :recorded_by, :recorded_at);
+
+-- name: insert-observation
+-- One reported actual of a report's version.
+INSERT INTO observations (division, fiscal_year, month, project_code, version, seq, level2, name, actual, actual_source,
+  forecast, reason, cause, grade, marks, not_applicable)
+VALUES (:division, :fiscal_year, :month, :project_code, :version, :seq, :level2, :name, :actual, :actual_source,
+  :forecast, :reason, :cause, :grade, :marks, :not_applicable);
+
+-- name: select-reports
+-- The newest reports of a range of months, of projects that are declared.
+SELECT r.month, r.project_code, r.version, r.digest, r.budget, r.budget_source, r.spent, r.spent_source, r.source
+FROM current_reports r
+JOIN current_goal_tables g ON g.division = r.division AND g.fiscal_year = r.fiscal_year AND g.project_code = r.project_code
+WHERE r.division = :division AND r.fiscal_year = :fiscal_year AND r.month >= :from_month AND r.month <= :to_month
+  AND (:agency = '' OR g.agency_code = :agency)
+  AND (:project_code = '' OR r.project_code = :project_code)
+ORDER BY r.month, r.project_code;
+
+-- name: select-observations
+-- The actuals of the newest reports of a range of months.
+SELECT o.month, o.project_code, o.seq, o.level2, o.name, o.actual, o.actual_source, o.forecast, o.reason, o.cause, o.grade,
+  o.marks, o.not_applicable
+FROM observations o
+JOIN current_reports r
+  ON r.division = o.division AND r.fiscal_year = o.fiscal_year AND r.month = o.month AND r.project_code = o.project_code
+  AND r.version = o.version
+JOIN current_goal_tables g ON g.division = o.division AND g.fiscal_year = o.fiscal_year AND g.project_code = o.project_code
+WHERE o.division = :division AND o.fiscal_year = :fiscal_year AND o.month >= :from_month AND o.month <= :to_month
+  AND (:agency = '' OR g.agency_code = :agency)
+  AND (:project_code = '' OR o.project_code = :project_code)
+ORDER BY o.month, o.project_code, o.seq;

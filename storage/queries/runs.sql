@@ -1,0 +1,121 @@
+-- name: insert-rule
+-- A rule that a result rests on; another run may have stored it already.
+INSERT INTO rules (division, id, digest, scheme, scheme_digest, target, accumulation, expr_met, expr_ratio, expr_light)
+VALUES (:division, :id, :digest, :scheme, :scheme_digest, :target, :accumulation, :expr_met, :expr_ratio, :expr_light)
+ON CONFLICT (division, id) DO NOTHING;
+
+-- name: insert-run
+-- The head of a run. It becomes visible with its last result.
+INSERT INTO runs (division, id, fiscal_year, month, scheme, scheme_digest, input_digest, status, started_at, finished_at,
+  project_count, indicator_count, alert_count)
+VALUES (:division, :id, :fiscal_year, :month, :scheme, :scheme_digest, :input_digest, :status, :started_at, :finished_at,
+  :project_count, :indicator_count, :alert_count);
+
+-- name: select-run
+-- One run by its id.
+SELECT id, fiscal_year, month, scheme, scheme_digest, input_digest, status, finished_at, project_count, indicator_count,
+  alert_count
+FROM runs
+WHERE division = :division AND id = :id;
+
+-- name: select-runs
+-- The runs of a year, the newest first.
+SELECT id, fiscal_year, month, scheme, scheme_digest, input_digest, status, finished_at, project_count, indicator_count,
+  alert_count
+FROM runs
+WHERE division = :division AND (:fiscal_year = 0 OR fiscal_year = :fiscal_year) AND (:month = 0 OR month = :month)
+ORDER BY finished_at DESC, id DESC
+LIMIT :limit;
+
+-- name: select-latest-run
+-- The latest run of a month, or, where the month is 0, of the latest month that has one: correcting March after June
+-- must not turn the year's picture back to March.
+SELECT id, fiscal_year, month, scheme, scheme_digest, input_digest, status, finished_at, project_count, indicator_count,
+  alert_count
+FROM latest_runs
+WHERE division = :division AND fiscal_year = :fiscal_year AND (:month = 0 OR month = :month)
+ORDER BY month DESC
+LIMIT 1;
+
+-- name: insert-project-result
+-- What a run decided about one project.
+INSERT INTO project_results (division, run_id, project_code, seq, name, agency_code, score, grade, provisional, light,
+  goal_light, flags, budget, spent, execution_rate, execution_marks, execution_score, execution_explanation,
+  spending_planned, spending_actual, spending_value, spending_light, spending_notes, spending_explanation,
+  dual_goal, dual_spent, dual_gap, dual_light, dual_explanation, indicator_count, alert_count)
+VALUES (:division, :run_id, :project_code, :seq, :name, :agency_code, :score, :grade, :provisional, :light,
+  :goal_light, :flags, :budget, :spent, :execution_rate, :execution_marks, :execution_score, :execution_explanation,
+  :spending_planned, :spending_actual, :spending_value, :spending_light, :spending_notes, :spending_explanation,
+  :dual_goal, :dual_spent, :dual_gap, :dual_light, :dual_explanation, :indicator_count, :alert_count);
+
+-- name: insert-result
+-- What a run decided about one indicator.
+INSERT INTO results (division, run_id, project_code, seq, rule_id, level1, level2, name, actual, marks, ratio, score, verdict,
+  light, provisional, explanation, light_reason, diagnostics)
+VALUES (:division, :run_id, :project_code, :seq, :rule_id, :level1, :level2, :name, :actual, :marks, :ratio, :score, :verdict,
+  :light, :provisional, :explanation, :light_reason, :diagnostics);
+
+-- name: insert-alert
+-- A warning that a run raised.
+INSERT INTO alerts (division, run_id, project_code, seq, alert_id, fiscal_year, month, rule, subject, level, severity, level2,
+  indicator, message)
+VALUES (:division, :run_id, :project_code, :seq, :alert_id, :fiscal_year, :month, :rule, :subject, :level, :severity, :level2,
+  :indicator, :message);
+
+-- name: select-project-results
+-- The projects of a run, in its order.
+SELECT project_code, seq, name, agency_code, score, grade, provisional, light, goal_light, flags, budget, spent,
+  execution_rate, execution_marks, execution_score, execution_explanation,
+  spending_planned, spending_actual, spending_value, spending_light, spending_notes, spending_explanation,
+  dual_goal, dual_spent, dual_gap, dual_light, dual_explanation, indicator_count, alert_count
+FROM project_results
+WHERE division = :division AND run_id = :run_id AND (:agency = '' OR agency_code = :agency)
+ORDER BY seq;
+
+-- name: select-results
+-- The results of a run with the rules that they rest on.
+SELECT r.project_code, r.level1, r.level2, r.name, r.actual, r.marks, r.ratio, r.score, r.verdict, r.light, r.provisional,
+  r.explanation, r.light_reason, r.diagnostics,
+  u.digest, u.target, u.accumulation, u.expr_met, u.expr_ratio, u.expr_light
+FROM results r
+JOIN project_results p ON p.division = r.division AND p.run_id = r.run_id AND p.project_code = r.project_code
+JOIN rules u ON u.division = r.division AND u.id = r.rule_id
+WHERE r.division = :division AND r.run_id = :run_id AND (:agency = '' OR p.agency_code = :agency)
+ORDER BY p.seq, r.seq;
+
+-- name: select-run-alerts
+-- The alerts of a run, in the order of its projects.
+SELECT a.project_code, a.rule, a.level, a.level2, a.indicator, a.message
+FROM alerts a
+JOIN project_results p ON p.division = a.division AND p.run_id = a.run_id AND p.project_code = a.project_code
+WHERE a.division = :division AND a.run_id = :run_id AND (:agency = '' OR p.agency_code = :agency)
+ORDER BY p.seq, a.seq;
+
+-- name: select-alerts
+-- A page of the alerts of the latest run of each month: the latest month first, the worst first within it.
+SELECT a.alert_id, a.fiscal_year, a.month, a.project_code, p.name AS project_name, p.agency_code, a.run_id, r.finished_at,
+  a.rule, a.level, a.level2, a.indicator, a.message, a.severity, a.seq
+FROM alerts a
+JOIN latest_runs r ON r.division = a.division AND r.id = a.run_id
+JOIN project_results p ON p.division = a.division AND p.run_id = a.run_id AND p.project_code = a.project_code
+WHERE a.division = :division AND r.division = :division AND r.fiscal_year = :fiscal_year
+  AND (:agency = '' OR p.agency_code = :agency)
+  AND (:month = 0 OR a.month = :month)
+  AND (:level = '' OR a.level = :level)
+  AND (:rule = '' OR a.rule = :rule)
+  AND (:project_code = '' OR a.project_code = :project_code)
+  AND (a.month < :after_month OR (a.month = :after_month AND (a.severity > :after_severity OR (a.severity = :after_severity
+    AND (a.project_code > :after_project OR (a.project_code = :after_project AND a.seq > :after_seq))))))
+ORDER BY a.month DESC, a.severity, a.project_code, a.seq
+LIMIT :limit;
+
+-- name: select-alert
+-- An alert as the newest run that raised it has it.
+SELECT a.alert_id, a.fiscal_year, a.month, a.project_code, p.name AS project_name, p.agency_code, a.run_id, r.finished_at,
+  a.rule, a.level, a.level2, a.indicator, a.message, a.severity, a.seq
+FROM alerts a
+JOIN runs r ON r.division = a.division AND r.id = a.run_id
+JOIN project_results p ON p.division = a.division AND p.run_id = a.run_id AND p.project_code = a.project_code
+WHERE a.division = :division AND a.alert_id = :alert_id AND (:agency = '' OR p.agency_code = :agency)
+ORDER BY r.finished_at DESC, r.id DESC
+LIMIT 1;

@@ -1,0 +1,289 @@
+package storage
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"zhunsheng/engine"
+)
+
+// reportRow is one version of what one project reported for a month.
+type reportRow struct {
+	owned
+	recorded
+	FiscalYear   int    `db:"fiscal_year"`
+	Month        int    `db:"month"`
+	ProjectCode  string `db:"project_code"`
+	Version      int    `db:"version"`
+	Digest       string `db:"digest"`
+	Budget       string `db:"budget"`
+	BudgetSource place  `db:"budget_source"`
+	Spent        string `db:"spent"`
+	SpentSource  place  `db:"spent_source"`
+	Source       place  `db:"source"`
+}
+
+// observationRow is one reported actual of a version.
+type observationRow struct {
+	owned
+	FiscalYear    int    `db:"fiscal_year"`
+	Month         int    `db:"month"`
+	ProjectCode   string `db:"project_code"`
+	Version       int    `db:"version"`
+	Seq           int    `db:"seq"`
+	Level2        string `db:"level2"`
+	Name          string `db:"name"`
+	Actual        string `db:"actual"`
+	ActualSource  place  `db:"actual_source"`
+	Forecast      string `db:"forecast"`
+	Reason        string `db:"reason"`
+	Cause         string `db:"cause"`
+	Grade         string `db:"grade"`
+	Marks         string `db:"marks"`
+	NotApplicable bool   `db:"not_applicable"`
+}
+
+func reportRows(r *engine.ProjectReport, year, month int, by recorded) (reportRow, []observationRow) {
+	row := reportRow{
+		FiscalYear: year, Month: month, ProjectCode: r.Code, Digest: reportDigest(r),
+		Budget: r.Budget.Text, BudgetSource: placeOf(r.Budget.Source), Spent: r.Spent.Text, SpentSource: placeOf(r.Spent.Source),
+		Source: placeOf(r.Source), recorded: by,
+	}
+	var lines []observationRow
+	for n, o := range r.Observations {
+		lines = append(lines, observationRow{
+			FiscalYear: year, Month: month, ProjectCode: r.Code, Seq: n + 1, Level2: o.Level2, Name: o.Name,
+			Actual: o.Actual.Text, ActualSource: placeOf(o.Actual.Source), Forecast: o.Forecast, Reason: o.Reason, Cause: o.Cause,
+			Grade: o.Grade, Marks: o.Marks, NotApplicable: o.NotApplicable,
+		})
+	}
+	return row, lines
+}
+
+// as numbers a report and its lines.
+func (r reportRow) as(version int, lines []observationRow) reportRow {
+	r.Version = version
+	for i := range lines {
+		lines[i].Version = version
+	}
+	return r
+}
+
+func (o *observationRow) observation() engine.Observation {
+	return engine.Observation{
+		Level2: o.Level2, Name: o.Name, Actual: cellOf(o.Actual, o.ActualSource), Forecast: o.Forecast, Reason: o.Reason, Cause: o.Cause,
+		Grade: o.Grade, Marks: o.Marks, NotApplicable: o.NotApplicable,
+	}
+}
+
+// reportDigest is over what is reported, not over where it was read.
+func reportDigest(r *engine.ProjectReport) string {
+	content := []any{r.Code, r.Budget.Text, r.Spent.Text}
+	for _, o := range r.Observations {
+		content = append(content, o.Level2, o.Name, o.Actual.Text, o.Forecast, o.Reason, o.Cause, o.Grade, o.Marks, o.NotApplicable)
+	}
+	return digest(content)
+}
+
+// SaveReport appends what a document reports, its history included, whole or not
+// at all. A project that is not declared in the scope is engine.ErrNotFound.
+func (s *Store) SaveReport(ctx context.Context, scope engine.Scope, r *engine.Report, by string, at time.Time) (Saved, error) {
+	months := append([]engine.Report{{FiscalYear: r.FiscalYear, Month: r.Month, Projects: r.Projects}}, r.History...)
+	var saved Saved
+	err := checkMonths(r.FiscalYear, months)
+	if err == nil {
+		err = s.appendVersions(ctx, scope, func(q *session) error {
+			saved = Saved{}
+			for _, m := range months {
+				if err := q.saveMonth(ctx, m, &saved, recordedBy(by, at)); err != nil {
+					return fmt.Errorf("month %d: %w", m.Month, err)
+				}
+			}
+			return nil
+		})
+	}
+	if err != nil {
+		return Saved{}, fmt.Errorf("save report of %d-%02d: %w", r.FiscalYear, r.Month, err)
+	}
+	return saved, nil
+}
+
+func checkMonths(year int, months []engine.Report) error {
+	seen := map[string]bool{}
+	for _, m := range months {
+		if m.FiscalYear != year || m.Month < 1 || m.Month > 12 {
+			return fmt.Errorf("%w: %d-%02d is no month of %d", ErrInvalid, m.FiscalYear, m.Month, year)
+		}
+		for _, p := range m.Projects {
+			key := fmt.Sprintf("%d/%s", m.Month, p.Code)
+			if seen[key] {
+				return fmt.Errorf("%w: project %s is reported twice for month %d", ErrInvalid, p.Code, m.Month)
+			}
+			seen[key] = true
+		}
+	}
+	return nil
+}
+
+// SaveObservations appends a version of one project's report and returns its
+// tag. Saving again what is stored changes nothing, whatever ifMatch says: it is
+// a request that was sent twice. Else an ifMatch that is not the newest
+// version's tag is engine.ErrConflict.
+func (s *Store) SaveObservations(ctx context.Context, scope engine.Scope, year, month int, r engine.ProjectReport, ifMatch, by string, at time.Time) (tag string, err error) {
+	err = checkMonths(year, []engine.Report{{FiscalYear: year, Month: month, Projects: []engine.ProjectReport{r}}})
+	if err == nil {
+		err = s.appendVersions(ctx, scope, func(q *session) (err error) {
+			tag, err = q.saveObservations(ctx, year, month, &r, ifMatch, recordedBy(by, at))
+			return err
+		})
+	}
+	if err != nil {
+		return "", fmt.Errorf("save observations of %s for %d-%02d: %w", r.Code, year, month, err)
+	}
+	return tag, nil
+}
+
+func (q *session) saveObservations(ctx context.Context, year, month int, r *engine.ProjectReport, ifMatch string, by recorded) (tag string, err error) {
+	newest, err := q.reportHeads(ctx, year, month, r.Code)
+	if err != nil {
+		return "", err
+	}
+	last, known := newest[r.Code]
+	if !known {
+		return "", engine.ErrNotFound
+	}
+	row, lines := reportRows(r, year, month, by)
+	version, stored := new(Saved).count(last, row.Digest)
+	switch {
+	case stored:
+		return last.tag(), nil
+	case ifMatch != "" && (last.Version == 0 || ifMatch != last.tag()):
+		return "", engine.ErrConflict
+	}
+	return head{Version: version, Digest: row.Digest}.tag(), q.insertReports(ctx, []reportRow{row.as(version, lines)}, lines)
+}
+
+func (q *session) saveMonth(ctx context.Context, m engine.Report, saved *Saved, by recorded) error {
+	newest, err := q.reportHeads(ctx, m.FiscalYear, m.Month, "")
+	if err != nil {
+		return err
+	}
+	var reports []reportRow
+	var observations []observationRow
+	for i := range m.Projects {
+		p := &m.Projects[i]
+		last, known := newest[p.Code]
+		if !known {
+			return fmt.Errorf("project %s: %w", p.Code, engine.ErrNotFound)
+		}
+		row, lines := reportRows(p, m.FiscalYear, m.Month, by)
+		if version, stored := saved.count(last, row.Digest); !stored {
+			reports = append(reports, row.as(version, lines))
+			observations = append(observations, lines...)
+		}
+	}
+	return q.insertReports(ctx, reports, observations)
+}
+
+// reportHeads are the newest versions of a month by project code; one project's,
+// or the scope's where code is empty. A declared project without a report has
+// version 0; one that is not declared in the scope is absent.
+func (q *session) reportHeads(ctx context.Context, year, month int, code string) (map[string]head, error) {
+	var rows []head
+	err := q.list(ctx, &rows, "select-report-heads", args{"fiscal_year": year, "month": month, "project_code": code})
+	return byCode(rows), err
+}
+
+func (q *session) insertReports(ctx context.Context, reports []reportRow, observations []observationRow) error {
+	if err := insert(ctx, q, "insert-report", reports); err != nil {
+		return err
+	}
+	return insert(ctx, q, "insert-observation", observations)
+}
+
+// Report returns the newest reports of a month, by project code. It is empty
+// where nothing is reported.
+func (s *Store) Report(ctx context.Context, scope engine.Scope, year, month int) (*engine.Report, error) {
+	var found *engine.Report
+	err := s.read(ctx, scope, func(q *session) (err error) {
+		found, err = q.reports(ctx, year, month, month)
+		return err
+	})
+	if err != nil {
+		return nil, fmt.Errorf("report of %d-%02d: %w", year, month, err)
+	}
+	return found, nil
+}
+
+// Observations returns one project's newest report of a month and its tag.
+func (s *Store) Observations(ctx context.Context, scope engine.Scope, code string, year, month int) (*engine.ProjectReport, string, error) {
+	var list []storedReport
+	err := s.read(ctx, scope, func(q *session) (err error) {
+		if list, err = q.projectReports(ctx, year, month, month, code); err == nil && (code == "" || len(list) == 0) {
+			err = engine.ErrNotFound
+		}
+		return err
+	})
+	if err != nil {
+		return nil, "", fmt.Errorf("observations of %s for %d-%02d: %w", code, year, month, err)
+	}
+	return &list[0].reported, head{Version: list[0].Version, Digest: list[0].Digest}.tag(), nil
+}
+
+// storedReport is a version of a project's report with what is known about it.
+type storedReport struct {
+	reportRow
+	reported engine.ProjectReport
+}
+
+// projectReports reads the newest reports of a range of months, by month and
+// project code.
+func (q *session) projectReports(ctx context.Context, year, from, to int, code string) ([]storedReport, error) {
+	a := args{"fiscal_year": year, "from_month": from, "to_month": to, "project_code": code}
+	var heads []reportRow
+	if err := q.list(ctx, &heads, "select-reports", a); err != nil {
+		return nil, err
+	}
+	var lines []observationRow
+	if err := q.list(ctx, &lines, "select-observations", a); err != nil {
+		return nil, err
+	}
+	list := make([]storedReport, len(heads))
+	index := make(map[versionKey]*engine.ProjectReport, len(heads))
+	for i, h := range heads {
+		list[i] = storedReport{h, engine.ProjectReport{
+			Code: h.ProjectCode, Budget: cellOf(h.Budget, h.BudgetSource), Spent: cellOf(h.Spent, h.SpentSource), Source: h.Source.value,
+		}}
+		index[versionKey{h.ProjectCode, h.Month}] = &list[i].reported
+	}
+	for i := range lines {
+		if r := index[versionKey{lines[i].ProjectCode, lines[i].Month}]; r != nil {
+			r.Observations = append(r.Observations, lines[i].observation())
+		}
+	}
+	return list, nil
+}
+
+// reports reads the report of the month to, with those from the month from
+// onwards as its history.
+func (q *session) reports(ctx context.Context, year, from, to int) (*engine.Report, error) {
+	list, err := q.projectReports(ctx, year, from, to, "")
+	if err != nil {
+		return nil, err
+	}
+	r := &engine.Report{FiscalYear: year, Month: to}
+	for _, p := range list {
+		if p.Month == to {
+			r.Projects = append(r.Projects, p.reported)
+			continue
+		}
+		last := len(r.History) - 1
+		if last < 0 || r.History[last].Month != p.Month {
+			r.History = append(r.History, engine.Report{FiscalYear: year, Month: p.Month})
+			last++
+		}
+		r.History[last].Projects = append(r.History[last].Projects, p.reported)
+	}
+	return r, nil
+}

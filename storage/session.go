@@ -1,0 +1,198 @@
+package storage
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/jmoiron/sqlx"
+	"github.com/lib/pq"
+	"github.com/lib/pq/pqerror"
+
+	"zhunsheng/engine"
+)
+
+// ErrInvalid means that what was to be stored can't be: a text with a NUL or
+// broken UTF-8, a figure beyond 64 bits, one project twice.
+var ErrInvalid = errors.New("invalid")
+
+// maxRaces bounds how often a transaction is tried again after another one
+// appended the same version first. Each round at least one of the rivals is done.
+const maxRaces = 20
+
+// session is one transaction under one scope: nothing in it can be read or
+// written without the scope's division.
+type session struct {
+	store *Store
+	db    *sqlx.DB
+	tx    *sqlx.Tx
+	scope engine.Scope
+}
+
+// args are a statement's parameters besides the scope's.
+type args map[string]any
+
+// read runs a function on one snapshot of the database.
+func (s *Store) read(ctx context.Context, scope engine.Scope, do func(*session) error) error {
+	options := &sql.TxOptions{ReadOnly: true}
+	if s.dialect == postgres {
+		options.Isolation = sql.LevelRepeatableRead
+	}
+	return s.transact(ctx, s.reader, options, scope, do)
+}
+
+// write runs a function whose changes are stored whole or not at all.
+func (s *Store) write(ctx context.Context, scope engine.Scope, do func(*session) error) error {
+	return s.transact(ctx, s.writer, nil, scope, do)
+}
+
+// appendVersions is write for a function that reads the newest versions and
+// appends after them. Where another transaction was faster, it runs again, and
+// reading again decides.
+func (s *Store) appendVersions(ctx context.Context, scope engine.Scope, do func(*session) error) error {
+	for round := 1; ; round++ {
+		err := s.write(ctx, scope, do)
+		if pq.As(err, pqerror.UniqueViolation, pqerror.TRSerializationFailure, pqerror.TRDeadlockDetected) == nil {
+			return err
+		}
+		if round == maxRaces {
+			return fmt.Errorf("%w: %w", engine.ErrConflict, err)
+		}
+	}
+}
+
+func (s *Store) transact(ctx context.Context, db *sqlx.DB, options *sql.TxOptions, scope engine.Scope, do func(*session) error) error {
+	switch {
+	case s.prepared.Load() == nil:
+		return errNotPrepared
+	case scope.Division == "":
+		return errors.New("the scope names no division")
+	case !storable(scope.Division) || !storable(scope.Agency):
+		return engine.ErrNotFound
+	}
+	tx, err := db.BeginTxx(ctx, options)
+	if err != nil {
+		return err
+	}
+	defer tx.Rollback()
+	if err := do(&session{s, db, tx, scope}); err != nil {
+		return err
+	}
+	return tx.Commit()
+}
+
+// list reads all rows of a statement.
+func (q *session) list(ctx context.Context, rows any, name string, a args) error {
+	stmt, bound, err := q.bind(ctx, name, a)
+	if err != nil {
+		return err
+	}
+	if err := stmt.SelectContext(ctx, rows, bound); err != nil {
+		return fmt.Errorf("%s: %w", name, err)
+	}
+	return nil
+}
+
+// get reads one row; engine.ErrNotFound where there is none.
+func (q *session) get(ctx context.Context, row any, name string, a args) error {
+	stmt, bound, err := q.bind(ctx, name, a)
+	if err != nil {
+		return err
+	}
+	switch err := stmt.GetContext(ctx, row, bound); {
+	case errors.Is(err, sql.ErrNoRows):
+		return engine.ErrNotFound
+	case err != nil:
+		return fmt.Errorf("%s: %w", name, err)
+	}
+	return nil
+}
+
+func (q *session) bind(ctx context.Context, name string, a args) (*sqlx.NamedStmt, map[string]any, error) {
+	bound := map[string]any{"division": q.scope.Division, "agency": q.scope.Agency}
+	for key, value := range a {
+		if _, taken := bound[key]; taken {
+			return nil, nil, fmt.Errorf("%s: the parameter %s is the scope's", name, key)
+		}
+		if text, ok := value.(string); ok && !storable(text) {
+			return nil, nil, engine.ErrNotFound // nothing is stored under such a name
+		}
+		bound[key] = value
+	}
+	p, err := q.store.named(name)
+	if err != nil {
+		return nil, nil, err
+	}
+	return q.tx.NamedStmtContext(ctx, p.on[q.db]), bound, nil
+}
+
+// owned is the part of every row that says whose it is.
+type owned struct {
+	Division string `db:"division"`
+}
+
+func (o *owned) own(s engine.Scope) { o.Division = s.Division }
+
+// ownable is a pointer to a row that embeds owned.
+type ownable[T any] interface {
+	*T
+	own(engine.Scope)
+}
+
+const (
+	// maxParameters is what SQLite takes in one statement; PostgreSQL takes 65535.
+	maxParameters = 32766
+	maxRows       = 1000
+)
+
+// insert runs an INSERT for all rows, as many at once as the databases take. The
+// rows are the scope's division's, whatever they say.
+func insert[T any, P ownable[T]](ctx context.Context, q *session, name string, rows []T) error {
+	if len(rows) == 0 {
+		return nil
+	}
+	p, err := q.store.named(name)
+	if err != nil {
+		return err
+	}
+	size := min(maxRows, maxParameters/len(p.on[q.db].Params))
+	for chunk := range slices.Chunk(rows, size) {
+		for i := range chunk {
+			P(&chunk[i]).own(q.scope)
+		}
+		text, values, err := q.tx.BindNamed(p.text, chunk)
+		if err == nil {
+			err = checkStorable(values)
+		}
+		if err == nil {
+			_, err = q.tx.ExecContext(ctx, text, values...)
+		}
+		if err != nil {
+			return fmt.Errorf("%s: %w", name, err)
+		}
+	}
+	return nil
+}
+
+// checkStorable refuses on both databases what PostgreSQL does not take.
+func checkStorable(values []any) error {
+	for _, value := range values {
+		switch v := value.(type) {
+		case string:
+			if !storable(v) {
+				return fmt.Errorf("%w: the text %q", ErrInvalid, v)
+			}
+		case *string:
+			if v != nil && !storable(*v) {
+				return fmt.Errorf("%w: the text %q", ErrInvalid, *v)
+			}
+		}
+	}
+	return nil
+}
+
+func storable(text string) bool { return utf8.ValidString(text) && !strings.ContainsRune(text, 0) }
