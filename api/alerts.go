@@ -7,8 +7,8 @@ import (
 )
 
 type alertsInput struct {
-	scoped
-	paged
+	Scoped
+	Paged
 	Year    int    `query:"year" required:"true" minimum:"2000" maximum:"2100"`
 	Month   int    `query:"month" minimum:"1" maximum:"12"`
 	Agency  string `query:"agency" doc:"预算单位编码"`
@@ -18,7 +18,7 @@ type alertsInput struct {
 }
 
 func (s *server) listAlerts(ctx context.Context, in *alertsInput) (*body[page[engine.AlertEntry]], error) {
-	scope, err := s.scope(in.scoped)
+	scope, err := s.scope(in.Scoped)
 	if err != nil {
 		return nil, err
 	}
@@ -33,7 +33,7 @@ func (s *server) listAlerts(ctx context.Context, in *alertsInput) (*body[page[en
 }
 
 func (s *server) getAlert(ctx context.Context, in *runInput) (*body[engine.AlertEntry], error) {
-	scope, err := s.scope(in.scoped)
+	scope, err := s.scope(in.Scoped)
 	if err != nil {
 		return nil, err
 	}

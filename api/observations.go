@@ -29,8 +29,8 @@ type indicatorActual struct {
 	NotApplicable bool    `json:"not_applicable,omitempty"`
 }
 
-type observationsInput struct {
-	projectInput
+type ObservationsInput struct {
+	ProjectInput
 	Month int `path:"month" minimum:"1" maximum:"12"`
 }
 
@@ -39,8 +39,8 @@ type observationsOutput struct {
 	Body actuals
 }
 
-func (s *server) getObservations(ctx context.Context, in *observationsInput) (*observationsOutput, error) {
-	scope, err := s.scope(in.scoped)
+func (s *server) getObservations(ctx context.Context, in *ObservationsInput) (*observationsOutput, error) {
+	scope, err := s.scope(in.Scoped)
 	if err != nil {
 		return nil, err
 	}
@@ -52,7 +52,7 @@ func (s *server) getObservations(ctx context.Context, in *observationsInput) (*o
 }
 
 type putObservationsInput struct {
-	observationsInput
+	ObservationsInput
 	IfMatch string `header:"If-Match" doc:"读取时得到的 ETag；给出时，数据已被他人更新则拒绝"`
 	Body    actuals
 }
@@ -60,7 +60,7 @@ type putObservationsInput struct {
 // putObservations checks the data as an evaluation would, and stores them only
 // where nothing is wrong.
 func (s *server) putObservations(ctx context.Context, in *putObservationsInput) (*observationsOutput, error) {
-	scope, err := s.scope(in.scoped)
+	scope, err := s.scope(in.Scoped)
 	if err != nil {
 		return nil, err
 	}

@@ -8,8 +8,8 @@ import (
 )
 
 type projectsInput struct {
-	scoped
-	paged
+	Scoped
+	Paged
 	Year   int    `query:"year" required:"true" minimum:"2000" maximum:"2100"`
 	Agency string `query:"agency" doc:"预算单位编码"`
 	Light  string `query:"light" enum:"RED,ORANGE,YELLOW,GREEN,BLUE,GREY"`
@@ -18,7 +18,7 @@ type projectsInput struct {
 }
 
 func (s *server) listProjects(ctx context.Context, in *projectsInput) (*body[page[engine.ProjectEntry]], error) {
-	scope, err := s.scope(in.scoped)
+	scope, err := s.scope(in.Scoped)
 	if err != nil {
 		return nil, err
 	}
@@ -32,9 +32,9 @@ func (s *server) listProjects(ctx context.Context, in *projectsInput) (*body[pag
 	return &body[page[engine.ProjectEntry]]{pageOf(list, in.Limit, func(p engine.ProjectEntry) string { return p.Code })}, nil
 }
 
-// projectInput names one project of one year.
-type projectInput struct {
-	scoped
+// ProjectInput names one project of one year.
+type ProjectInput struct {
+	Scoped
 	Code string `path:"code"`
 	Year int    `query:"year" required:"true" minimum:"2000" maximum:"2100"`
 }
@@ -73,8 +73,8 @@ type indicatorView struct {
 	Diagnostics  []rules.Diagnostic `json:"diagnostics"`
 }
 
-func (s *server) getProject(ctx context.Context, in *projectInput) (*body[projectView], error) {
-	scope, err := s.scope(in.scoped)
+func (s *server) getProject(ctx context.Context, in *ProjectInput) (*body[projectView], error) {
+	scope, err := s.scope(in.Scoped)
 	if err != nil {
 		return nil, err
 	}
@@ -103,8 +103,8 @@ func (s *server) getProject(ctx context.Context, in *projectInput) (*body[projec
 	return &body[projectView]{view}, nil
 }
 
-func (s *server) getHistory(ctx context.Context, in *projectInput) (*body[page[engine.TableVersion]], error) {
-	scope, err := s.scope(in.scoped)
+func (s *server) getHistory(ctx context.Context, in *ProjectInput) (*body[page[engine.TableVersion]], error) {
+	scope, err := s.scope(in.Scoped)
 	if err != nil {
 		return nil, err
 	}

@@ -8,7 +8,7 @@ import (
 )
 
 type postRunInput struct {
-	scoped
+	Scoped
 	Body struct {
 		Year   int    `json:"year" minimum:"2000" maximum:"2100"`
 		Month  int    `json:"month" minimum:"1" maximum:"12"`
@@ -24,7 +24,7 @@ type postRunOutput struct {
 // postRun evaluates a period. The run is stored whole before the answer goes
 // out, or, where the data have errors, not at all.
 func (s *server) postRun(ctx context.Context, in *postRunInput) (*postRunOutput, error) {
-	scope, err := s.scope(in.scoped)
+	scope, err := s.scope(in.Scoped)
 	if err != nil {
 		return nil, err
 	}
@@ -48,14 +48,14 @@ func (s *server) postRun(ctx context.Context, in *postRunInput) (*postRunOutput,
 }
 
 type runsInput struct {
-	scoped
+	Scoped
 	Year  int `query:"year"`
 	Month int `query:"month"`
 	Limit int `query:"limit" minimum:"1" maximum:"500" default:"100"`
 }
 
 func (s *server) listRuns(ctx context.Context, in *runsInput) (*body[page[engine.Run]], error) {
-	scope, err := s.scope(in.scoped)
+	scope, err := s.scope(in.Scoped)
 	if err != nil {
 		return nil, err
 	}
@@ -67,12 +67,12 @@ func (s *server) listRuns(ctx context.Context, in *runsInput) (*body[page[engine
 }
 
 type runInput struct {
-	scoped
+	Scoped
 	ID string `path:"id"`
 }
 
 func (s *server) getRun(ctx context.Context, in *runInput) (*body[engine.Run], error) {
-	scope, err := s.scope(in.scoped)
+	scope, err := s.scope(in.Scoped)
 	if err != nil {
 		return nil, err
 	}
@@ -84,7 +84,7 @@ func (s *server) getRun(ctx context.Context, in *runInput) (*body[engine.Run], e
 }
 
 func (s *server) getResults(ctx context.Context, in *runInput) (*body[engine.Outcome], error) {
-	scope, err := s.scope(in.scoped)
+	scope, err := s.scope(in.Scoped)
 	if err != nil {
 		return nil, err
 	}

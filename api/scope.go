@@ -6,14 +6,15 @@ import (
 	"zhunsheng/engine"
 )
 
-// scoped is the part of every request that says whose data it is about.
-type scoped struct {
+// Scoped is the part of every request that says whose data it is about. Such
+// parts are exported, for huma reads no others.
+type Scoped struct {
 	Division string `query:"division" doc:"区划代码；缺省时用服务器的" pattern:"^\\d{6,9}$"`
 }
 
 // scope is what the request may see. Without accounts that is the division
 // asked for.
-func (s *server) scope(in scoped) (engine.Scope, error) {
+func (s *server) scope(in Scoped) (engine.Scope, error) {
 	division := in.Division
 	if division == "" {
 		division = s.Config.Division
@@ -24,8 +25,8 @@ func (s *server) scope(in scoped) (engine.Scope, error) {
 	return engine.Scope{Division: division}, nil
 }
 
-// paged is the part of a list request that says which page.
-type paged struct {
+// Paged is the part of a list request that says which page.
+type Paged struct {
 	After string `query:"after" doc:"上一页给出的 next"`
 	Limit int    `query:"limit" minimum:"1" maximum:"500" default:"100"`
 }

@@ -41,10 +41,12 @@ func New(c Config) http.Handler {
 	e.HTTPErrorHandler = s.echoError
 	// Nobody's X-Forwarded-For is believed until a proxy is configured.
 	e.IPExtractor = echo.ExtractIPDirect()
-	e.Use(middleware.RequestID(), s.logRequests, middleware.RecoverWithConfig(middleware.RecoverConfig{DisableErrorHandler: true}), middleware.BodyLimit(maxBody))
+	e.Use(middleware.RequestID(), s.logRequests, middleware.RecoverWithConfig(middleware.RecoverConfig{DisableErrorHandler: true, LogErrorFunc: s.logPanic}), middleware.BodyLimit(maxBody))
 	s.routes(e, newAPI(e, c.Version))
 	docs := v5emb.New("准绳 API", "/openapi.json", "/docs/")
-	e.GET("/docs", func(c echo.Context) error { return c.Redirect(http.StatusMovedPermanently, "/docs/") })
+	toDocs := func(c echo.Context) error { return c.Redirect(http.StatusFound, "/docs/") }
+	e.GET("/", toDocs)
+	e.GET("/docs", toDocs)
 	e.GET("/docs/*", echo.WrapHandler(docs))
 	return e
 }
@@ -71,6 +73,12 @@ func (s *server) logRequests(next echo.HandlerFunc) echo.HandlerFunc {
 			"ms", s.Now().Sub(start).Milliseconds(), "request", requestID(c))
 		return err
 	}
+}
+
+// logPanic keeps the stack for the log; the error goes on to echoError.
+func (s *server) logPanic(c echo.Context, err error, stack []byte) error {
+	s.Log.Error("panic", "error", err, "request", requestID(c), "stack", string(stack))
+	return err
 }
 
 func requestID(c echo.Context) string { return c.Response().Header().Get(echo.HeaderXRequestID) }

@@ -1,0 +1,77 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+)
+
+// maxInput bounds what is read from one file or from standard input.
+const maxInput = 64 << 20
+
+// files is where commands read and write.
+type files interface {
+	read(path string) ([]byte, error)
+	write(path string, data []byte) error
+}
+
+type diskFiles struct{}
+
+func (diskFiles) read(path string) ([]byte, error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	return readBounded(path, f)
+}
+
+func readBounded(path string, r io.Reader) ([]byte, error) {
+	data, err := io.ReadAll(io.LimitReader(r, maxInput+1))
+	if err == nil && len(data) > maxInput {
+		return nil, fmt.Errorf("%s 超过64 MB", path)
+	}
+	return data, err
+}
+
+// write replaces the file whole or leaves it as it was.
+func (diskFiles) write(path string, data []byte) error {
+	tmp, err := os.CreateTemp(filepath.Dir(path), ".zhunsheng-*")
+	if err != nil {
+		return err
+	}
+	defer os.Remove(tmp.Name()) // gone already where the rename succeeded
+	if _, err := tmp.Write(data); err != nil {
+		tmp.Close()
+		return err
+	}
+	if err := tmp.Close(); err != nil {
+		return err
+	}
+	if err := os.Chmod(tmp.Name(), 0o644); err != nil {
+		return err
+	}
+	return os.Rename(tmp.Name(), path)
+}
+
+// load reads a file named on the command line, or standard input for "-".
+func (p program) load(path string) ([]byte, error) {
+	if path == "-" {
+		return readBounded("标准输入", p.in)
+	}
+	data, err := p.files.read(path)
+	if err != nil {
+		return nil, usageError(fmt.Sprintf("读不了文件 %s：%v", path, err))
+	}
+	return data, nil
+}
+
+// save writes a result to a file, or to standard output for "-".
+func (p program) save(path string, data []byte) error {
+	if path == "-" {
+		_, err := p.out.Write(data)
+		return err
+	}
+	return p.files.write(path, data)
+}

@@ -1,0 +1,186 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"path/filepath"
+	"time"
+
+	"zhunsheng/engine"
+	"zhunsheng/rules"
+	"zhunsheng/sheet"
+	"zhunsheng/storage"
+)
+
+type importCommand struct {
+	storeFlags
+	Division string   `env:"ZHUNSHENG_DIVISION" help:"区划代码；默认取自目标表的项目编码。" placeholder:"CODE"`
+	By       string   `help:"谁导入的，记入版本。" default:"import" placeholder:"NAME"`
+	Files    []string `arg:"" name:"FILE" help:"目标表和执行数据，按内容识别。"`
+}
+
+// Run reads all files and checks them against each other before it stores
+// anything.
+func (c *importCommand) Run(ctx context.Context, p program) (err error) {
+	done := p.progress("正在导入")
+	defer done()
+	read, err := c.read(p)
+	if err != nil {
+		return err
+	}
+	store, err := c.open(ctx)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, store.Close()) }()
+	if err := c.check(ctx, p, store, read); err != nil {
+		return err
+	}
+	scope := engine.Scope{Division: c.Division}
+	now := time.Now()
+	for _, d := range read.declarations {
+		saved, err := store.SaveDeclaration(ctx, scope, d, c.By, now)
+		if err != nil {
+			return err
+		}
+		fmt.Fprintf(p.out, "%d年度目标表：新增%d个项目，更新%d个，未变%d个。\n", d.FiscalYear, saved.New, saved.Changed, saved.Same)
+	}
+	for _, r := range read.reports {
+		if _, err := store.SaveReport(ctx, scope, r, c.By, now); err != nil {
+			return err
+		}
+		fmt.Fprintf(p.out, "%d年%d月底执行数据：%d个项目。\n", r.FiscalYear, r.Month, len(r.Projects))
+	}
+	return nil
+}
+
+// readFiles is what the files of one import hold.
+type readFiles struct {
+	declarations []*rules.Declaration
+	reports      []*engine.Report
+}
+
+func (c *importCommand) read(p program) (read readFiles, err error) {
+	failed := false
+	for _, path := range c.Files {
+		data, err := p.load(path)
+		if err != nil {
+			return read, err
+		}
+		var ds []rules.Diagnostic
+		name := filepath.Base(path)
+		if sheet.IsReport(data) {
+			var r *engine.Report
+			if r, ds, err = sheet.ReadReport(name, data); r != nil {
+				for i := range r.History {
+					read.reports = append(read.reports, &r.History[i])
+				}
+				read.reports = append(read.reports, r)
+			}
+		} else {
+			var d *rules.Declaration
+			if d, ds, err = sheet.ReadGoals(name, data); d != nil {
+				read.declarations = append(read.declarations, d)
+			}
+		}
+		if err != nil {
+			return read, err
+		}
+		p.report(ds)
+		failed = failed || rules.HasErrors(ds)
+	}
+	return read, inputError(failed)
+}
+
+// check compiles every declaration and evaluates every report, so that nothing
+// is stored that could not be evaluated.
+func (c *importCommand) check(ctx context.Context, p program, store *storage.Store, read readFiles) error {
+	scheme, err := rules.FindScheme("")
+	if err != nil {
+		return err
+	}
+	failed, said := false, onceEach{}
+	for _, d := range read.declarations {
+		if c.Division == "" {
+			c.Division = d.Division
+		}
+		_, ds := scheme.CompileDeclaration(d)
+		said.report(p, ds)
+		failed = failed || len(rules.FormErrors(ds)) > 0
+	}
+	if c.Division == "" && len(read.reports) > 0 {
+		c.Division = divisionOf(read.reports[0])
+	}
+	if failed || c.Division == "" {
+		if c.Division == "" {
+			fmt.Fprintln(p.err, "ERROR D10 认不出区划代码，请用 --division 指明")
+		}
+		return errInput
+	}
+	for _, r := range read.reports {
+		d, err := c.declarationFor(ctx, store, read, r)
+		if err != nil {
+			return err
+		}
+		outcome, ds, err := engine.Evaluate(scheme, d, r)
+		if err != nil {
+			return err
+		}
+		said.report(p, ds)
+		failed = failed || outcome == nil
+	}
+	return inputError(failed)
+}
+
+// onceEach prints a finding once, however many reports rest on the table that it
+// is about.
+type onceEach map[string]bool
+
+func (o onceEach) report(p program, ds []rules.Diagnostic) {
+	for _, d := range ds {
+		if text := d.String(); !o[text] {
+			o[text] = true
+			p.report([]rules.Diagnostic{d})
+		}
+	}
+}
+
+// declarationFor is what a report is checked against: the stored tables of its
+// year, and over them those of this import.
+func (c *importCommand) declarationFor(ctx context.Context, store *storage.Store, read readFiles, r *engine.Report) (*rules.Declaration, error) {
+	d, err := store.Declaration(ctx, engine.Scope{Division: c.Division}, r.FiscalYear)
+	if errors.Is(err, engine.ErrNotFound) {
+		d, err = &rules.Declaration{FiscalYear: r.FiscalYear, Division: c.Division}, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	merged := *d
+	merged.Tables = nil
+	replaced := map[string]bool{}
+	for _, own := range read.declarations {
+		if own.FiscalYear == r.FiscalYear {
+			for _, t := range own.Tables {
+				replaced[t.Code.Text] = true
+				merged.Tables = append(merged.Tables, t)
+			}
+		}
+	}
+	for _, t := range d.Tables {
+		if !replaced[t.Code.Text] {
+			merged.Tables = append(merged.Tables, t)
+		}
+	}
+	return &merged, nil
+}
+
+// divisionOf reads the division off the first project code that has one.
+func divisionOf(r *engine.Report) string {
+	for _, p := range r.Projects {
+		if len(p.Code) >= 6 {
+			return p.Code[:6]
+		}
+	}
+	return ""
+}

@@ -1,0 +1,118 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+
+	"github.com/alecthomas/kong"
+
+	"zhunsheng/rules"
+)
+
+// Exit statuses of the contract.
+const (
+	exitDone   = 0
+	exitInput  = 1 // the input has errors, each printed with file, place, id
+	exitUsage  = 2
+	exitSystem = 3
+)
+
+// program is the world that a command runs in: what a test replaces.
+type program struct {
+	in       io.Reader
+	out, err io.Writer
+	files    files
+}
+
+// commands are the program's commands with their flags.
+type commands struct {
+	Compile  compileCommand  `cmd:"" help:"把指标值读成规则；不写TEXT时，逐行读入JSON，逐行输出。"`
+	Evaluate evaluateCommand `cmd:"" help:"离线评价：12月以前是运行监控，12月是自评。"`
+	Import   importCommand   `cmd:"" help:"把目标表和执行数据存入数据库。"`
+	Serve    serveCommand    `cmd:"" help:"启动服务。"`
+	Migrate  migrateCommand  `cmd:"" help:"建立或升级数据库的表。"`
+	Test     testCommand     `cmd:"" help:"运行场景文件（txtar）。"`
+}
+
+// errInput says that the input has errors, which are already printed.
+var errInput = errors.New("input has errors")
+
+// usageError is wrong usage that kong can't see.
+type usageError string
+
+func (e usageError) Error() string { return string(e) }
+
+// run executes one command line and returns its exit status.
+func run(ctx context.Context, p program, args []string) int {
+	var c commands
+	status := -1
+	parser, err := kong.New(&c, kong.Name("zhunsheng"),
+		kong.Description("准绳：预算绩效管理的规则引擎。"),
+		kong.Writers(p.out, p.err), kong.Exit(func(code int) { status = code }),
+		kong.BindTo(ctx, (*context.Context)(nil)), kong.Bind(p))
+	if err != nil {
+		return p.fail(err)
+	}
+	parsed, err := parser.Parse(spreadValues(args, "--goals"))
+	if status >= 0 {
+		return status // --help has been printed
+	}
+	if err != nil {
+		fmt.Fprintf(p.err, "用法不对：%v\n用 zhunsheng --help 查看各命令的用法。\n", err)
+		return exitUsage
+	}
+	if err := parsed.Run(); err != nil {
+		return p.fail(err)
+	}
+	return exitDone
+}
+
+func (p program) fail(err error) int {
+	var usage usageError
+	var unknown *rules.UnknownSchemeError
+	switch {
+	case errors.Is(err, errInput):
+		return exitInput
+	case errors.As(err, &usage), errors.As(err, &unknown):
+		fmt.Fprintf(p.err, "用法不对：%v\n", err)
+		return exitUsage
+	default:
+		fmt.Fprintf(p.err, "系统错误：%v\n", err)
+		return exitSystem
+	}
+}
+
+// spreadValues lets a flag take several values, as in `--goals a.docx b.docx`:
+// each value that follows becomes a flag of its own.
+func spreadValues(args []string, flag string) (out []string) {
+	spreading := false
+	for i, a := range args {
+		switch {
+		case a == flag:
+			spreading = true
+			if i+1 == len(args) || strings.HasPrefix(args[i+1], "--") {
+				out = append(out, a) // kong says that the value is missing
+			}
+			continue
+		case strings.HasPrefix(a, "-") && a != "-":
+			spreading = false
+		}
+		if spreading {
+			a = flag + "=" + a
+		}
+		out = append(out, a)
+	}
+	return out
+}
+
+// report prints findings to the error stream. INFO is for lint, not for here.
+func (p program) report(ds []rules.Diagnostic) {
+	for _, d := range ds {
+		if d.Severity >= rules.Warn {
+			fmt.Fprintln(p.err, d)
+		}
+	}
+}

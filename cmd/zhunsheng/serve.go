@@ -1,0 +1,101 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/http"
+	"os"
+	"time"
+
+	"zhunsheng/api"
+	"zhunsheng/storage"
+)
+
+// version is stamped by the build.
+var version = "dev"
+
+type serveCommand struct {
+	storeFlags
+	Listen   string `env:"ZHUNSHENG_LISTEN" help:"监听地址。" default:"127.0.0.1:8080" placeholder:"ADDR"`
+	Division string `env:"ZHUNSHENG_DIVISION" help:"请求没有指明时的区划代码。" placeholder:"CODE"`
+	Demo     bool   `help:"装入演示数据：八个真实项目，四个时点；不指定 --dsn 时用临时数据库，退出即清除。"`
+}
+
+// grace is how long open requests may go on after the signal to stop.
+const grace = 10 * time.Second
+
+// Run serves until the context ends.
+func (c *serveCommand) Run(ctx context.Context, p program) (err error) {
+	log := slog.New(slog.NewTextHandler(p.err, nil))
+	store, clean, err := c.store(ctx)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, clean()) }()
+	if c.Demo {
+		if c.Division, err = loadDemo(ctx, p, store); err != nil {
+			return err
+		}
+	}
+	listener, err := (&net.ListenConfig{}).Listen(ctx, "tcp", c.Listen)
+	if err != nil {
+		return fmt.Errorf("监听 %s: %w（端口被占用时用 --listen 换一个）", c.Listen, err)
+	}
+	server := &http.Server{
+		Handler:           api.New(api.Config{Register: store, Division: c.Division, Now: time.Now, Log: log, Version: version}),
+		ReadHeaderTimeout: 10 * time.Second, ReadTimeout: time.Minute, IdleTimeout: 2 * time.Minute,
+		ErrorLog: slog.NewLogLogger(log.Handler(), slog.LevelWarn),
+	}
+	c.greet(p, listener.Addr())
+	failed := make(chan error, 1)
+	go func() { failed <- server.Serve(listener) }()
+	select {
+	case err := <-failed:
+		return fmt.Errorf("serve: %w", err)
+	case <-ctx.Done():
+	}
+	stopping, cancel := context.WithTimeout(context.WithoutCancel(ctx), grace)
+	defer cancel()
+	if err := server.Shutdown(stopping); err != nil && !errors.Is(err, http.ErrServerClosed) {
+		return fmt.Errorf("stop server: %w", err)
+	}
+	return nil
+}
+
+// store opens the store; a demo without one gets its own, which is removed.
+func (c *serveCommand) store(ctx context.Context) (store *storage.Store, clean func() error, err error) {
+	folder := ""
+	if c.Demo && c.DSN == "" {
+		if folder, err = os.MkdirTemp("", "zhunsheng-demo-"); err != nil {
+			return nil, nil, err
+		}
+		c.DSN = folder + "/demo.db"
+	}
+	connect := c.open
+	if c.Demo {
+		connect = c.connect // loadDemo migrates, PostgreSQL too
+	}
+	if store, err = connect(ctx); err != nil {
+		return nil, nil, errors.Join(err, removeFolder(folder))
+	}
+	return store, func() error { return errors.Join(store.Close(), removeFolder(folder)) }, nil
+}
+
+func removeFolder(folder string) error {
+	if folder == "" {
+		return nil
+	}
+	return os.RemoveAll(folder)
+}
+
+func (c *serveCommand) greet(p program, address net.Addr) {
+	fmt.Fprintf(p.out, "准绳已启动：http://%s\n  接口文档  http://%s/docs/\n", address, address)
+	if tcp, ok := address.(*net.TCPAddr); ok && !tcp.IP.IsLoopback() {
+		fmt.Fprintln(p.out, "注意：还没有账号管理，能连上这个地址的人都能读写全部数据。")
+	} else {
+		fmt.Fprintln(p.out, "只在本机监听：还没有账号管理，要让其他电脑访问，请用 --listen 指定地址并自行限制来源。")
+	}
+}

@@ -1,0 +1,111 @@
+package main
+
+import (
+	"bufio"
+	"context"
+	"encoding/json"
+	"io"
+	"net/http"
+	"regexp"
+	"strings"
+	"testing"
+	"time"
+
+	"zhunsheng/storage/storetest"
+)
+
+var printedAddress = regexp.MustCompile(`http://127\.0\.0\.1:\d+`)
+
+// serving starts the program as `zhunsheng serve …` does and returns its address.
+// The program is stopped at the end of the test, and must end well.
+func serving(t *testing.T, args ...string) string {
+	t.Helper()
+	ctx, stop := context.WithCancel(context.Background())
+	out, in := io.Pipe()
+	ended := make(chan int, 1)
+	go func() {
+		ended <- run(ctx, program{in: strings.NewReader(""), out: in, err: io.Discard, files: diskFiles{}}, append([]string{"serve", "--listen", "127.0.0.1:0"}, args...))
+		in.Close() //nolint:errcheck // a pipe's writer never fails to close
+	}()
+	t.Cleanup(func() {
+		stop()
+		select {
+		case status := <-ended:
+			if status != exitDone {
+				t.Errorf("serve ended with %d", status)
+			}
+		case <-time.After(20 * time.Second):
+			t.Error("serve does not stop")
+		}
+	})
+	lines := bufio.NewScanner(out)
+	for lines.Scan() {
+		if address := printedAddress.FindString(lines.Text()); address != "" {
+			go io.Copy(io.Discard, out) //nolint:errcheck // keeps the program from waiting on its output
+			return address
+		}
+	}
+	t.Fatalf("serve ended without an address: status %d", <-ended)
+	return ""
+}
+
+func fetch(t *testing.T, url string) []byte {
+	t.Helper()
+	response, err := http.Get(url) //nolint:gosec,noctx // an address of this very test
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer response.Body.Close() //nolint:errcheck // only read from
+	body, err := io.ReadAll(response.Body)
+	if err != nil || response.StatusCode != http.StatusOK {
+		t.Fatalf("GET %s: %d %s %v", url, response.StatusCode, body, err)
+	}
+	return body
+}
+
+// TestDemoIsTheSameOnBothStores starts the demo on SQLite and on PostgreSQL: the
+// newest run's results are the same bytes.
+func TestDemoIsTheSameOnBothStores(t *testing.T) {
+	results := func(address string) string {
+		var runs struct {
+			Items []struct{ ID string }
+		}
+		if err := json.Unmarshal(fetch(t, address+"/api/v1/runs"), &runs); err != nil {
+			t.Fatal(err)
+		}
+		if len(runs.Items) != 4 {
+			t.Fatalf("%d runs, want one for each checkpoint", len(runs.Items))
+		}
+		return string(fetch(t, address+"/api/v1/runs/"+runs.Items[0].ID+"/results"))
+	}
+	postgres := storetest.PostgresDSN(t)
+	sqlite := results(serving(t, "--demo"))
+	first := serving(t, "--demo", "--dsn", postgres)
+	if got := results(first); got != sqlite {
+		t.Error("the demo's results differ between the two stores")
+	}
+	// a second start on the same store finds everything there
+	if got := results(serving(t, "--demo", "--dsn", postgres)); got != sqlite {
+		t.Error("the second start changed the results")
+	}
+	if !strings.Contains(sqlite, `"score":"98.09"`) {
+		t.Error("project 1 does not score 98.09")
+	}
+}
+
+// TestServeNeedsTables refuses a PostgreSQL that was not migrated, and says what
+// to do.
+func TestServeNeedsTables(t *testing.T) {
+	dsn := storetest.PostgresDSN(t)
+	var errs strings.Builder
+	p := program{in: strings.NewReader(""), out: io.Discard, err: &errs, files: diskFiles{}}
+	if status := run(context.Background(), p, []string{"serve", "--listen", "127.0.0.1:0", "--dsn", dsn}); status != exitSystem || !strings.Contains(errs.String(), "请先运行 zhunsheng migrate") {
+		t.Errorf("status %d: %s", status, &errs)
+	}
+	var out strings.Builder
+	p.out = &out
+	if status := run(context.Background(), p, []string{"migrate", "--dsn", dsn}); status != exitDone || !strings.Contains(out.String(), "数据库已是最新") {
+		t.Errorf("migrate: status %d %s %s", status, &out, &errs)
+	}
+	fetch(t, serving(t, "--dsn", dsn)+"/readyz")
+}
