@@ -8,8 +8,8 @@ import (
 
 type alertsInput struct {
 	Scoped
+	Yearly
 	Paged
-	Year    int    `query:"year" required:"true" minimum:"2000" maximum:"2100"`
 	Month   int    `query:"month" minimum:"1" maximum:"12"`
 	Agency  string `query:"agency" doc:"预算单位编码"`
 	Level   string `query:"level" enum:"RED,ORANGE,YELLOW,GREEN,BLUE,GREY"`
@@ -22,9 +22,13 @@ func (s *server) listAlerts(ctx context.Context, in *alertsInput) (*body[page[en
 	if err != nil {
 		return nil, err
 	}
+	year, err := s.year(ctx, scope, in.Yearly)
+	if err != nil {
+		return nil, err
+	}
 	scope.Agency = in.Agency
 	list, err := s.Register.Alerts(ctx, scope, engine.AlertQuery{
-		Year: in.Year, Month: in.Month, Level: engine.Light(in.Level), Rule: engine.AlertRule(in.Rule), Project: in.Project, After: in.After, Limit: in.Limit + 1,
+		Year: year, Month: in.Month, Level: engine.Light(in.Level), Rule: engine.AlertRule(in.Rule), Project: in.Project, After: in.After, Limit: in.Limit + 1,
 	})
 	if err != nil {
 		return nil, err

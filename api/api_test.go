@@ -305,6 +305,7 @@ func TestProblems(t *testing.T) {
 		{"POST", "/api/v1/runs", `{"year":2025,"month":6,"scheme":"NOWHERE"}`, 422, "invalid"},
 		{"POST", "/api/v1/runs", `{"year":2025,`, 400, "bad-request"},
 		{"POST", "/api/v1/rules/compile", `{"value":"≥95%"}`, 422, "invalid"},
+		{"PUT", "/api/v1/projects/" + project1 + "/observations/6", `{"indicators":[]}`, 422, "invalid"},
 		{"PUT", "/api/v1/projects/NOBODY/observations/6?year=2025", `{"indicators":[]}`, 404, "not-found"},
 		{"POST", "/api/v1/rules/compile", `{"value_text":"` + strings.Repeat("9", 9<<20) + `"}`, 413, "too-large"},
 	} {

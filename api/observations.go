@@ -3,6 +3,7 @@ package api
 import (
 	"context"
 	"fmt"
+	"net/http"
 	"strings"
 
 	"zhunsheng/engine"
@@ -29,6 +30,7 @@ type indicatorActual struct {
 	NotApplicable bool    `json:"not_applicable,omitempty"`
 }
 
+// ObservationsInput names one project's data of one checkpoint.
 type ObservationsInput struct {
 	ProjectInput
 	Month int `path:"month" minimum:"1" maximum:"12"`
@@ -40,11 +42,11 @@ type observationsOutput struct {
 }
 
 func (s *server) getObservations(ctx context.Context, in *ObservationsInput) (*observationsOutput, error) {
-	scope, err := s.scope(in.Scoped)
+	scope, year, err := s.of(ctx, in.ProjectInput)
 	if err != nil {
 		return nil, err
 	}
-	r, tag, err := s.Register.Observations(ctx, scope, in.Code, in.Year, in.Month)
+	r, tag, err := s.Register.Observations(ctx, scope, in.Code, year, in.Month)
 	if err != nil {
 		return nil, err
 	}
@@ -60,11 +62,14 @@ type putObservationsInput struct {
 // putObservations checks the data as an evaluation would, and stores them only
 // where nothing is wrong.
 func (s *server) putObservations(ctx context.Context, in *putObservationsInput) (*observationsOutput, error) {
-	scope, err := s.scope(in.Scoped)
+	if in.Year == 0 {
+		return nil, problemOf(http.StatusUnprocessableEntity, "保存数据须用参数 year 指明年度")
+	}
+	scope, year, err := s.of(ctx, in.ProjectInput)
 	if err != nil {
 		return nil, err
 	}
-	table, err := s.Register.Project(ctx, scope, in.Year, in.Code)
+	table, err := s.Register.Project(ctx, scope, year, in.Code)
 	if err != nil {
 		return nil, err
 	}
@@ -73,15 +78,15 @@ func (s *server) putObservations(ctx context.Context, in *putObservationsInput) 
 		return nil, err
 	}
 	report := in.Body.report(in.Code)
-	declaration := &rules.Declaration{FiscalYear: in.Year, Division: scope.Division, Tables: []*rules.GoalTable{table}}
-	outcome, ds, err := engine.Evaluate(scheme, declaration, &engine.Report{FiscalYear: in.Year, Month: in.Month, Projects: []engine.ProjectReport{report}})
+	declaration := &rules.Declaration{FiscalYear: year, Division: scope.Division, Tables: []*rules.GoalTable{table}}
+	outcome, ds, err := engine.Evaluate(scheme, declaration, &engine.Report{FiscalYear: year, Month: in.Month, Projects: []engine.ProjectReport{report}})
 	if err != nil {
 		return nil, err
 	}
 	if outcome == nil {
 		return nil, &refused{"执行数据有错误，没有保存", ds}
 	}
-	tag, err := s.Register.SaveObservations(ctx, scope, in.Year, in.Month, report, strings.Trim(in.IfMatch, `"`), "api", s.Now())
+	tag, err := s.Register.SaveObservations(ctx, scope, year, in.Month, report, strings.Trim(in.IfMatch, `"`), "api", s.Now())
 	if err != nil {
 		return nil, err
 	}

@@ -9,8 +9,8 @@ import (
 
 type projectsInput struct {
 	Scoped
+	Yearly
 	Paged
-	Year   int    `query:"year" required:"true" minimum:"2000" maximum:"2100"`
 	Agency string `query:"agency" doc:"预算单位编码"`
 	Light  string `query:"light" enum:"RED,ORANGE,YELLOW,GREEN,BLUE,GREY"`
 	Grade  string `query:"grade"`
@@ -22,9 +22,13 @@ func (s *server) listProjects(ctx context.Context, in *projectsInput) (*body[pag
 	if err != nil {
 		return nil, err
 	}
+	year, err := s.year(ctx, scope, in.Yearly)
+	if err != nil {
+		return nil, err
+	}
 	scope.Agency = in.Agency
 	list, err := s.Register.Projects(ctx, scope, engine.ProjectQuery{
-		Year: in.Year, Light: engine.Light(in.Light), Grade: in.Grade, Text: in.Q, After: in.After, Limit: in.Limit + 1,
+		Year: year, Light: engine.Light(in.Light), Grade: in.Grade, Text: in.Q, After: in.After, Limit: in.Limit + 1,
 	})
 	if err != nil {
 		return nil, err
@@ -35,8 +39,8 @@ func (s *server) listProjects(ctx context.Context, in *projectsInput) (*body[pag
 // ProjectInput names one project of one year.
 type ProjectInput struct {
 	Scoped
+	Yearly
 	Code string `path:"code"`
-	Year int    `query:"year" required:"true" minimum:"2000" maximum:"2100"`
 }
 
 // projectView is a goal table as the service shows it: what was declared, and
@@ -73,12 +77,22 @@ type indicatorView struct {
 	Diagnostics  []rules.Diagnostic `json:"diagnostics"`
 }
 
-func (s *server) getProject(ctx context.Context, in *ProjectInput) (*body[projectView], error) {
+// of is the scope and the year of a request about one project.
+func (s *server) of(ctx context.Context, in ProjectInput) (engine.Scope, int, error) {
 	scope, err := s.scope(in.Scoped)
+	if err != nil {
+		return scope, 0, err
+	}
+	year, err := s.year(ctx, scope, in.Yearly)
+	return scope, year, err
+}
+
+func (s *server) getProject(ctx context.Context, in *ProjectInput) (*body[projectView], error) {
+	scope, year, err := s.of(ctx, *in)
 	if err != nil {
 		return nil, err
 	}
-	t, err := s.Register.Project(ctx, scope, in.Year, in.Code)
+	t, err := s.Register.Project(ctx, scope, year, in.Code)
 	if err != nil {
 		return nil, err
 	}
@@ -87,14 +101,14 @@ func (s *server) getProject(ctx context.Context, in *ProjectInput) (*body[projec
 		return nil, err
 	}
 	view := projectView{
-		Code: t.Code.Text, Name: t.Name, Agency: t.AgencyCode, AgencyName: t.AgencyName, Year: in.Year,
+		Code: t.Code.Text, Name: t.Name, Agency: t.AgencyCode, AgencyName: t.AgencyName, Year: year,
 		Budget: t.Budget.Text, Purpose: t.Purpose, Goal: t.Goal, Plan: []planView{}, Indicators: []indicatorView{},
 	}
 	for _, p := range t.Plan {
 		view.Plan = append(view.Plan, planView{p.Month, p.Percent.Text})
 	}
 	for _, i := range t.Indicators {
-		r := scheme.Compile(i, in.Year)
+		r := scheme.Compile(i, year)
 		view.Indicators = append(view.Indicators, indicatorView{
 			Level1: i.Level1, Level2: i.Level2, Name: i.Name, Target: i.Target.Text, Basis: i.Basis, Source: i.Target.Source,
 			Accumulation: r.Accumulation, Why: r.Why, NeedsReview: r.NeedsReview, Expr: r.Expressions(), Diagnostics: append([]rules.Diagnostic{}, r.Diagnostics...),
@@ -104,11 +118,11 @@ func (s *server) getProject(ctx context.Context, in *ProjectInput) (*body[projec
 }
 
 func (s *server) getHistory(ctx context.Context, in *ProjectInput) (*body[page[engine.TableVersion]], error) {
-	scope, err := s.scope(in.Scoped)
+	scope, year, err := s.of(ctx, *in)
 	if err != nil {
 		return nil, err
 	}
-	list, err := s.Register.History(ctx, scope, in.Year, in.Code)
+	list, err := s.Register.History(ctx, scope, year, in.Code)
 	if err != nil {
 		return nil, err
 	}

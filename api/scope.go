@@ -1,6 +1,7 @@
 package api
 
 import (
+	"context"
 	"net/http"
 
 	"zhunsheng/engine"
@@ -23,6 +24,27 @@ func (s *server) scope(in Scoped) (engine.Scope, error) {
 		return engine.Scope{}, problemOf(http.StatusBadRequest, "请用参数 division 指明区划代码")
 	}
 	return engine.Scope{Division: division}, nil
+}
+
+// Yearly is the part of a request that says which fiscal year.
+type Yearly struct {
+	Year int `query:"year" minimum:"2000" maximum:"2100" doc:"年度；缺省时是最近评价过的年度"`
+}
+
+// year is the fiscal year that the request is about: by default that of the
+// newest run, and where nothing was evaluated yet the calendar's.
+func (s *server) year(ctx context.Context, scope engine.Scope, in Yearly) (int, error) {
+	if in.Year != 0 {
+		return in.Year, nil
+	}
+	runs, err := s.Register.Runs(ctx, scope, engine.RunQuery{Limit: 1})
+	if err != nil {
+		return 0, err
+	}
+	if len(runs) == 0 {
+		return s.Now().Year(), nil
+	}
+	return runs[0].FiscalYear, nil
 }
 
 // Paged is the part of a list request that says which page.
