@@ -80,7 +80,7 @@ func (r *reader) checkSpelling() {
 			r.report("V01", Warn, Span{i, i + len(string(c))}, "书名号“"+string(c)+"”疑为比较符号，按“"+string(foldRune(c))+"”读取，请改用≥或≤", "")
 		}
 		if foldRune(c) < 0x80 && c >= '！' && c <= '～' && !strings.ContainsRune("，；：（）～", c) {
-			r.report("V03", Info, Span{i, i + len(string(c))}, "全角字符“"+string(c)+"”宜写成半角", "")
+			r.report("V03", Info, Span{i, i + len(string(c))}, "全角字符“"+string(c)+"”宜写成半角", strings.TrimSpace(foldText(r.text)))
 			return
 		}
 	}
