@@ -2,18 +2,15 @@ package api
 
 import (
 	"net/http"
+	"strings"
 
 	"github.com/danielgtaylor/huma/v2"
-	"github.com/labstack/echo/v4"
 )
 
 const prefix = "/api/v1"
 
 // routes is every route of the service.
-func (s *server) routes(e *echo.Echo, a huma.API) {
-	e.GET("/healthz", s.healthz)
-	e.GET("/readyz", s.readyz)
-
+func (s *server) routes(a huma.API) {
 	route(s, a, http.MethodPost, "/rules/compile", "把指标值读成规则", "规则", s.compileRule)
 	route(s, a, http.MethodGet, "/schemes", "评分办法", "规则", s.listSchemes)
 
@@ -30,6 +27,11 @@ func (s *server) routes(e *echo.Echo, a huma.API) {
 
 	route(s, a, http.MethodGet, "/alerts", "各月最近一次评价的预警", "预警", s.listAlerts)
 	route(s, a, http.MethodGet, "/alerts/{id}", "一条预警", "预警", s.getAlert)
+
+	route(s, a, http.MethodGet, "/healthz", "进程在运行", "运维", s.healthz, atRoot)
+	route(s, a, http.MethodGet, "/readyz", "数据库已就绪", "运维", s.readyz, atRoot, unready)
 }
 
 func accepted(o *huma.Operation) { o.DefaultStatus = http.StatusAccepted }
+func atRoot(o *huma.Operation)   { o.Path = strings.TrimPrefix(o.Path, prefix) }
+func unready(o *huma.Operation)  { o.Errors = append(o.Errors, http.StatusServiceUnavailable) }

@@ -42,7 +42,7 @@ func New(c Config) http.Handler {
 	// Nobody's X-Forwarded-For is believed until a proxy is configured.
 	e.IPExtractor = echo.ExtractIPDirect()
 	e.Use(middleware.RequestID(), s.logRequests, middleware.RecoverWithConfig(middleware.RecoverConfig{DisableErrorHandler: true, LogErrorFunc: s.logPanic}), middleware.BodyLimit(maxBody))
-	s.routes(e, newAPI(e, c.Version))
+	s.routes(newAPI(e, c.Version))
 	docs := v5emb.New("准绳 API", "/openapi.json", "/docs/")
 	toDocs := func(c echo.Context) error { return c.Redirect(http.StatusFound, "/docs/") }
 	e.GET("/", toDocs)
@@ -54,6 +54,9 @@ func New(c Config) http.Handler {
 func newAPI(e *echo.Echo, version string) huma.API {
 	config := huma.DefaultConfig("准绳 API", version)
 	config.Info.Description = "预算绩效管理的规则引擎：目标表读成规则，按执行数据评价、亮灯、打分、预警。"
+	for _, tag := range []string{"规则", "项目", "执行数据", "评价", "预警", "运维"} {
+		config.Tags = append(config.Tags, &huma.Tag{Name: tag})
+	}
 	config.DocsPath, config.SchemasPath = "", ""
 	config.CreateHooks = nil // no $schema field: it would echo the Host header
 	aliasSchemas(config.Components.Schemas)
