@@ -57,15 +57,15 @@ func (r *Rule) ParseActual(text string, year int) (Actual, []Diagnostic) {
 	case Boolean:
 		a.Answer, ok = yesWords[plain], yesWords[plain] || noWords[plain]
 		if !ok {
-			read.report("D01", Error, read.whole(), "“"+plain+"”应填“是”或“否”", "")
+			read.report("D01", Error, read.whole(), quote(plain)+"应填“是”或“否”", "")
 		}
 	case Qualitative:
 		a.Grade, ok = ParseGrade(plain)
 		if !ok {
-			read.report("D01", Error, read.whole(), "“"+plain+"”应填“达成”“部分达成”或“未达成”", "")
+			read.report("D01", Error, read.whole(), quote(plain)+"应填“达成”“部分达成”或“未达成”", "")
 		}
 	default:
-		read.report("D01", Warn, read.whole(), "目标看不懂，实际值“"+plain+"”无法评判", "")
+		read.report("D01", Warn, read.whole(), "目标看不懂，实际值"+quote(plain)+"无法评判", "")
 	}
 	a.Measured = ok
 	sortDiagnostics(read.diagnostics)
@@ -78,7 +78,7 @@ func (r *reader) actualDate(plain string) (Actual, bool) {
 	}
 	day, ok := r.day(strings.ReplaceAll(plain, " ", ""))
 	if !ok || !day.Valid() || day.Year == 0 {
-		r.report("D01", Error, r.whole(), "“"+plain+"”应填完成日期，如“2025年11月20日”；没有完成的填“未完成”", "")
+		r.report("D01", Error, r.whole(), quote(plain)+"应填完成日期，如“2025年11月20日”；没有完成的填“未完成”", "")
 		return Actual{}, false
 	}
 	return Actual{Done: day}, true
@@ -92,7 +92,7 @@ func (r *reader) actualNumber(rule *Rule) (Decimal, bool) {
 	value, unit, ok := c.quantity()
 	c.skip(tokTrail)
 	if !ok || c.pos < len(c.tokens) {
-		r.report("D01", Error, r.whole(), "实际值“"+strings.TrimSpace(r.text)+"”不是一个数，目标是“"+rule.Target.Text+"”，请只填数字和单位", "")
+		r.report("D01", Error, r.whole(), "实际值"+quote(r.text)+"不是一个数，目标是"+quote(rule.Target.Text)+"，请只填数字和单位", "")
 		return Decimal{}, false
 	}
 	if !unit.IsZero() && !rule.Target.Unit.IsZero() {

@@ -77,7 +77,7 @@ func (r *reader) dateSpan(from, to string) (Target, bool) {
 
 func (r *reader) dated(t Target) Target {
 	if !t.Due.Valid() || (!t.From.IsZero() && !t.From.Valid()) {
-		r.report("V11", Error, r.whole(), "“"+strings.TrimSpace(r.text)+"”不是日历上的日期", "")
+		r.report("V11", Error, r.whole(), quote(r.text)+"不是日历上的日期", "")
 		return Target{Kind: Unparseable}
 	}
 	if t.Due.Year != 0 && r.year != 0 && t.Due.Year != r.year {

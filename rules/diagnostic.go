@@ -79,3 +79,16 @@ func sortDiagnostics(ds []Diagnostic) {
 		return cmp.Or(cmp.Compare(a.Start, b.Start), cmp.Compare(b.Severity, a.Severity), cmp.Compare(a.ID, b.ID))
 	})
 }
+
+// quotedRunes bounds what a message repeats of a text.
+const quotedRunes = 40
+
+// quote puts a text into a message: trimmed, in quotation marks, cut where it is
+// long.
+func quote(text string) string {
+	runes := []rune(strings.TrimSpace(text))
+	if len(runes) > quotedRunes {
+		runes = append(runes[:quotedRunes:quotedRunes], '…')
+	}
+	return "“" + string(runes) + "”"
+}

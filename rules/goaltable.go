@@ -122,7 +122,7 @@ func ParseMoney(text string) (amount Decimal, ok bool) {
 func readMoney(c Cell, what string, find findFunc) Decimal {
 	amount, ok := ParseMoney(c.Text)
 	if !ok {
-		find("F08", Error, c.Source, "%s“%s”不是金额，请填写不小于0的数，如“299.65”", what, strings.TrimSpace(c.Text))
+		find("F08", Error, c.Source, "%s%s不是金额，请填写不小于0的数，如“299.65”", what, quote(c.Text))
 	}
 	return amount
 }
@@ -135,8 +135,8 @@ func readPlan(t *GoalTable, find findFunc) (plan []PlanPoint) {
 		text := strings.TrimSuffix(strings.ReplaceAll(foldText(c.Percent.Text), " ", ""), "%")
 		percent, ok := ParseDecimal(text)
 		switch {
-		case !ok || percent.Sign() < 0 || percent.Cmp(hundred) > 0:
-			find("F06", Error, c.Percent.Source, "%d月底的支出计划“%s”应为0到100的百分数", c.Month, strings.TrimSpace(c.Percent.Text))
+		case !ok || percent.Sign() < 0 || percent.Cmp(hundred) > 0 || !percent.Round(4).Equal(percent):
+			find("F06", Error, c.Percent.Source, "%d月底的支出计划%s应为0到100的百分数，最多四位小数", c.Month, quote(c.Percent.Text))
 			continue
 		case c.Month < 1 || c.Month > 12 || c.Month <= last.Month:
 			find("F06", Error, c.Percent.Source, "支出计划的月份“%d”应在1到12之间并从早到晚排列", c.Month)

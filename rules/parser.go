@@ -32,7 +32,14 @@ func ParseTarget(i Indicator, year int) (Target, []Diagnostic) {
 	return t, r.diagnostics
 }
 
+// maxTarget bounds a target in runes; the national data standard allows 1,000.
+const maxTarget = 2000
+
 func (r *reader) target() Target {
+	if len(r.glyphs) > maxTarget {
+		r.report("V01", Error, r.whole(), "指标值超过2000字："+quote(r.text)+"，请只写目标", "")
+		return Target{Kind: Unparseable}
+	}
 	r.checkSpelling()
 	plain := strings.Trim(foldText(r.text), " .。;；")
 	switch {
@@ -40,7 +47,7 @@ func (r *reader) target() Target {
 		r.report("V01", Error, r.whole(), "指标值为空，请填写目标，如“≥95%”", "")
 		return Target{Kind: Unparseable}
 	case strings.Trim(plain, "-*Xx/ ") == "":
-		r.report("V01", Error, r.whole(), "指标值“"+plain+"”只是占位符号，请填写目标", "")
+		r.report("V01", Error, r.whole(), "指标值"+quote(plain)+"只是占位符号，请填写目标", "")
 		return Target{Kind: Unparseable}
 	case plain == "是", plain == "有", plain == "完成", plain == "合格":
 		return Target{Kind: Boolean, Relation: Equal, Expected: true}
@@ -59,7 +66,7 @@ func (r *reader) target() Target {
 	}
 	for _, tok := range tokens {
 		if tok.kind == tokNumber || tok.kind == tokSign || strings.ContainsAny(tok.text, "0123456789*") {
-			r.report("V01", Error, r.whole(), "看不懂“"+strings.TrimSpace(r.text)+"”：应为关系、数字和单位，如“≥95%”“不超过10万元”“2025年12月底前”", "")
+			r.report("V01", Error, r.whole(), "看不懂"+quote(r.text)+"：应为关系、数字和单位，如“≥95%”“不超过10万元”“2025年12月底前”", "")
 			return Target{Kind: Unparseable}
 		}
 	}
@@ -71,7 +78,7 @@ func (r *reader) target() Target {
 func (r *reader) wordy(plain string) (Target, bool) {
 	switch {
 	case strings.HasSuffix(plain, "与否"):
-		r.report("V05", Warn, r.whole(), "“"+plain+"”没有写明预期结果，按“是”评判", "是")
+		r.report("V05", Warn, r.whole(), quote(plain)+"没有写明预期结果，按“是”评判", "是")
 		return Target{Kind: Boolean, Relation: Equal, Expected: true}, true
 	case strings.HasPrefix(plain, "零") && len(lex(fold(plain))) <= 2:
 		zero := Bound{Set: true}
