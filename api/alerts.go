@@ -18,11 +18,7 @@ type alertsInput struct {
 }
 
 func (s *server) listAlerts(ctx context.Context, in *alertsInput) (*body[page[engine.AlertEntry]], error) {
-	scope, err := s.scope(in.Scoped)
-	if err != nil {
-		return nil, err
-	}
-	year, err := s.year(ctx, scope, in.Yearly)
+	scope, year, err := s.of(ctx, in.Scoped, in.Yearly)
 	if err != nil {
 		return nil, err
 	}

@@ -42,7 +42,7 @@ type observationsOutput struct {
 }
 
 func (s *server) getObservations(ctx context.Context, in *ObservationsInput) (*observationsOutput, error) {
-	scope, year, err := s.of(ctx, in.ProjectInput)
+	scope, year, err := s.of(ctx, in.Scoped, in.Yearly)
 	if err != nil {
 		return nil, err
 	}
@@ -65,7 +65,7 @@ func (s *server) putObservations(ctx context.Context, in *putObservationsInput) 
 	if in.Year == 0 {
 		return nil, problemOf(http.StatusUnprocessableEntity, "保存数据须用参数 year 指明年度")
 	}
-	scope, year, err := s.of(ctx, in.ProjectInput)
+	scope, year, err := s.of(ctx, in.Scoped, in.Yearly)
 	if err != nil {
 		return nil, err
 	}

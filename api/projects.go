@@ -18,11 +18,7 @@ type projectsInput struct {
 }
 
 func (s *server) listProjects(ctx context.Context, in *projectsInput) (*body[page[engine.ProjectEntry]], error) {
-	scope, err := s.scope(in.Scoped)
-	if err != nil {
-		return nil, err
-	}
-	year, err := s.year(ctx, scope, in.Yearly)
+	scope, year, err := s.of(ctx, in.Scoped, in.Yearly)
 	if err != nil {
 		return nil, err
 	}
@@ -77,18 +73,8 @@ type indicatorView struct {
 	Diagnostics  []rules.Diagnostic `json:"diagnostics"`
 }
 
-// of is the scope and the year of a request about one project.
-func (s *server) of(ctx context.Context, in ProjectInput) (engine.Scope, int, error) {
-	scope, err := s.scope(in.Scoped)
-	if err != nil {
-		return scope, 0, err
-	}
-	year, err := s.year(ctx, scope, in.Yearly)
-	return scope, year, err
-}
-
 func (s *server) getProject(ctx context.Context, in *ProjectInput) (*body[projectView], error) {
-	scope, year, err := s.of(ctx, *in)
+	scope, year, err := s.of(ctx, in.Scoped, in.Yearly)
 	if err != nil {
 		return nil, err
 	}
@@ -118,7 +104,7 @@ func (s *server) getProject(ctx context.Context, in *ProjectInput) (*body[projec
 }
 
 func (s *server) getHistory(ctx context.Context, in *ProjectInput) (*body[page[engine.TableVersion]], error) {
-	scope, year, err := s.of(ctx, *in)
+	scope, year, err := s.of(ctx, in.Scoped, in.Yearly)
 	if err != nil {
 		return nil, err
 	}

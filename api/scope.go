@@ -31,20 +31,22 @@ type Yearly struct {
 	Year int `query:"year" minimum:"2000" maximum:"2100" doc:"年度；缺省时是最近评价过的年度"`
 }
 
-// year is the fiscal year that the request is about: by default that of the
-// newest run, and where nothing was evaluated yet the calendar's.
-func (s *server) year(ctx context.Context, scope engine.Scope, in Yearly) (int, error) {
-	if in.Year != 0 {
-		return in.Year, nil
+// of is the scope and the fiscal year that a request is about. By default the
+// year is that of the newest run, and where nothing was evaluated yet the
+// calendar's.
+func (s *server) of(ctx context.Context, in Scoped, when Yearly) (engine.Scope, int, error) {
+	scope, err := s.scope(in)
+	if err != nil || when.Year != 0 {
+		return scope, when.Year, err
 	}
 	runs, err := s.Register.Runs(ctx, scope, engine.RunQuery{Limit: 1})
 	if err != nil {
-		return 0, err
+		return scope, 0, err
 	}
 	if len(runs) == 0 {
-		return s.Now().Year(), nil
+		return scope, s.Now().Year(), nil
 	}
-	return runs[0].FiscalYear, nil
+	return scope, runs[0].FiscalYear, nil
 }
 
 // Paged is the part of a list request that says which page.
