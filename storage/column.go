@@ -87,4 +87,12 @@ func scale(what string, d rules.Decimal, places int) (int64, error) {
 	return n, nil
 }
 
+// scaleMoney refuses what is finer than 分: money is never rounded on its way in.
+func scaleMoney(what string, m engine.Money) (int64, error) {
+	if !m.Round(moneyPlaces).Equal(m.Decimal) {
+		return 0, fmt.Errorf("%w: %s of %s is no whole number of 分", ErrInvalid, what, m)
+	}
+	return scale(what, m.Decimal, moneyPlaces)
+}
+
 func moneyOf(n int64) engine.Money { return engine.Money{Decimal: rules.Scaled(n, moneyPlaces)} }

@@ -115,7 +115,10 @@ func (q *session) saveDeclaration(ctx context.Context, d *rules.Declaration, by 
 	if err := insert(ctx, q, "insert-goal-table", tables); err != nil {
 		return saved, err
 	}
-	return saved, insert(ctx, q, "insert-indicator", indicators)
+	if err := insert(ctx, q, "insert-indicator", indicators); err != nil {
+		return saved, err
+	}
+	return saved, q.analyze(ctx, "analyze-declarations", len(indicators))
 }
 
 // goalTableHeads are the newest versions by project code; one project's, or the

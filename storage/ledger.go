@@ -111,5 +111,8 @@ func (q *session) post(ctx context.Context, e *entry) error {
 	if err := insert(ctx, q, "insert-result", e.results); err != nil {
 		return err
 	}
-	return insert(ctx, q, "insert-alert", e.alerts)
+	if err := insert(ctx, q, "insert-alert", e.alerts); err != nil {
+		return err
+	}
+	return q.analyze(ctx, "analyze-runs", len(e.results))
 }

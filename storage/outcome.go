@@ -60,11 +60,11 @@ func projectResultRowOf(run string, seq int, p *engine.ProjectResult) (projectRe
 		row.DualLight, row.DualExplanation = &d.Light, &d.Explanation
 	}
 	var err error
-	if row.Budget, err = scale("the budget", p.Execution.Budget.Decimal, moneyPlaces); err != nil {
+	if row.Budget, err = scaleMoney("the budget", p.Execution.Budget); err != nil {
 		return row, err
 	}
 	if p.Execution.Spent != nil {
-		spent, err := scale("the spending", p.Execution.Spent.Decimal, moneyPlaces)
+		spent, err := scaleMoney("the spending", *p.Execution.Spent)
 		if err != nil {
 			return row, err
 		}

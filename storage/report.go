@@ -199,7 +199,10 @@ func (q *session) insertReports(ctx context.Context, reports []reportRow, observ
 	if err := insert(ctx, q, "insert-report", reports); err != nil {
 		return err
 	}
-	return insert(ctx, q, "insert-observation", observations)
+	if err := insert(ctx, q, "insert-observation", observations); err != nil {
+		return err
+	}
+	return q.analyze(ctx, "analyze-reports", len(observations))
 }
 
 // Report returns the newest reports of a month, by project code. It is empty

@@ -87,47 +87,43 @@ func (s *Store) transact(ctx context.Context, db *sqlx.DB, options *sql.TxOption
 
 // list reads all rows of a statement.
 func (q *session) list(ctx context.Context, rows any, name string, a args) error {
-	stmt, bound, err := q.bind(ctx, name, a)
-	if err != nil {
-		return err
-	}
-	if err := stmt.SelectContext(ctx, rows, bound); err != nil {
-		return fmt.Errorf("%s: %w", name, err)
-	}
-	return nil
+	return q.run(ctx, name, a, func(stmt *sqlx.NamedStmt, bound map[string]any) error {
+		return stmt.SelectContext(ctx, rows, bound)
+	})
 }
 
 // get reads one row; engine.ErrNotFound where there is none.
 func (q *session) get(ctx context.Context, row any, name string, a args) error {
-	stmt, bound, err := q.bind(ctx, name, a)
-	if err != nil {
-		return err
-	}
-	switch err := stmt.GetContext(ctx, row, bound); {
-	case errors.Is(err, sql.ErrNoRows):
+	err := q.run(ctx, name, a, func(stmt *sqlx.NamedStmt, bound map[string]any) error {
+		return stmt.GetContext(ctx, row, bound)
+	})
+	if errors.Is(err, sql.ErrNoRows) {
 		return engine.ErrNotFound
-	case err != nil:
-		return fmt.Errorf("%s: %w", name, err)
 	}
-	return nil
+	return err
 }
 
-func (q *session) bind(ctx context.Context, name string, a args) (*sqlx.NamedStmt, map[string]any, error) {
+// run adds the scope to a statement's parameters.
+func (q *session) run(ctx context.Context, name string, a args, do func(*sqlx.NamedStmt, map[string]any) error) error {
 	bound := map[string]any{"division": q.scope.Division, "agency": q.scope.Agency}
 	for key, value := range a {
 		if _, taken := bound[key]; taken {
-			return nil, nil, fmt.Errorf("%s: the parameter %s is the scope's", name, key)
+			return fmt.Errorf("%s: the parameter %s is the scope's", name, key)
 		}
 		if text, ok := value.(string); ok && !storable(text) {
-			return nil, nil, engine.ErrNotFound // nothing is stored under such a name
+			return engine.ErrNotFound // nothing is stored under such a name
 		}
 		bound[key] = value
 	}
 	p, err := q.store.named(name)
 	if err != nil {
-		return nil, nil, err
+		return err
 	}
-	return q.tx.NamedStmtContext(ctx, p.on[q.db]), bound, nil
+	stmt := q.tx.NamedStmtContext(ctx, p.on[q.db])
+	if err := do(stmt, bound); err != nil {
+		return fmt.Errorf("%s: %w", name, err)
+	}
+	return nil
 }
 
 // owned is the part of every row that says whose it is.
@@ -176,6 +172,22 @@ func insert[T any, P ownable[T]](ctx context.Context, q *session, name string, r
 		}
 	}
 	return nil
+}
+
+// manyRows is how many make an insert worth new statistics.
+const manyRows = 500
+
+// analyze renews PostgreSQL's statistics after an insert of many rows, as the
+// last step of a transaction, for it locks the tables against its like. SQLite
+// plans well without.
+func (q *session) analyze(ctx context.Context, name string, rows int) error {
+	if q.store.dialect != postgres || rows < manyRows {
+		return nil
+	}
+	return q.run(ctx, name, nil, func(stmt *sqlx.NamedStmt, bound map[string]any) error {
+		_, err := stmt.ExecContext(ctx, bound)
+		return err
+	})
 }
 
 // checkStorable refuses on both databases what PostgreSQL does not take.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"sync"
 	"sync/atomic"
 
 	"github.com/jmoiron/sqlx"
@@ -19,7 +20,8 @@ type Store struct {
 	// connection, so that writers queue in the program instead of in the file.
 	reader, writer *sqlx.DB
 	migrations     migrations
-	prepared       atomic.Pointer[map[string]preparedStatement]
+	preparing      sync.Mutex
+	prepared       atomic.Pointer[map[string]preparedStatement] // nil until the store is ready
 	// observe, where a test has set it, hears the name of each statement that runs.
 	observe func(name string)
 }
@@ -98,7 +100,10 @@ func (s *Store) named(name string) (preparedStatement, error) {
 	return p, nil
 }
 
-func (s *Store) prepare(ctx context.Context) error {
+// prepare lets the database check every statement, once.
+func (s *Store) prepare(ctx context.Context) (err error) {
+	s.preparing.Lock()
+	defer s.preparing.Unlock()
 	if s.prepared.Load() != nil {
 		return nil
 	}
@@ -107,18 +112,34 @@ func (s *Store) prepare(ctx context.Context) error {
 		return err
 	}
 	prepared := make(map[string]preparedStatement, len(statements))
+	defer func() {
+		if err != nil {
+			err = errors.Join(err, closeAll(prepared))
+		}
+	}()
 	for _, q := range statements {
-		on := map[*sqlx.DB]*sqlx.NamedStmt{}
+		p := preparedStatement{q, map[*sqlx.DB]*sqlx.NamedStmt{}}
+		prepared[q.name] = p
 		for _, db := range []*sqlx.DB{s.writer, s.reader} {
-			if on[db] != nil || db != s.writer && !q.reads() {
+			if p.on[db] != nil || db != s.writer && !q.reads() {
 				continue
 			}
-			if on[db], err = db.PrepareNamedContext(ctx, q.text); err != nil {
+			stmt, err := db.PrepareNamedContext(ctx, q.text) //nolint:sqlclosecheck // it lives as long as the store
+			if err != nil {
 				return fmt.Errorf("prepare statement %s: %w", q.name, err)
 			}
+			p.on[db] = stmt
 		}
-		prepared[q.name] = preparedStatement{q, on}
 	}
 	s.prepared.Store(&prepared)
 	return nil
+}
+
+func closeAll(prepared map[string]preparedStatement) (err error) {
+	for _, p := range prepared {
+		for _, stmt := range p.on {
+			err = errors.Join(err, stmt.Close())
+		}
+	}
+	return err
 }

@@ -69,7 +69,6 @@ CREATE TABLE project_results (
   indicator_count       INTEGER,
   alert_count           INTEGER,
   PRIMARY KEY (division, run_id, project_code),
-  UNIQUE (division, run_id, seq),
   FOREIGN KEY (division, run_id) REFERENCES runs (division, id)
 );
 

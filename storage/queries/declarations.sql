@@ -105,3 +105,7 @@ WHERE g.division = :division AND g.fiscal_year = :fiscal_year AND (:agency = '' 
   AND (lower(g.name) LIKE lower(:pattern) ESCAPE '!' OR lower(g.project_code) LIKE lower(:pattern) ESCAPE '!')
 ORDER BY g.project_code
 LIMIT :limit;
+
+-- name: analyze-declarations (postgres)
+-- After a large import. Until it knows their size, PostgreSQL takes these tables for empty, and joins them row by row.
+ANALYZE goal_tables, indicators;

@@ -44,3 +44,7 @@ WHERE o.division = :division AND o.fiscal_year = :fiscal_year AND o.month >= :fr
   AND (:agency = '' OR g.agency_code = :agency)
   AND (:project_code = '' OR o.project_code = :project_code)
 ORDER BY o.month, o.project_code, o.seq;
+
+-- name: analyze-reports (postgres)
+-- As analyze-declarations.
+ANALYZE reports, observations;

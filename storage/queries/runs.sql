@@ -119,3 +119,7 @@ JOIN project_results p ON p.division = a.division AND p.run_id = a.run_id AND p.
 WHERE a.division = :division AND a.alert_id = :alert_id AND (:agency = '' OR p.agency_code = :agency)
 ORDER BY r.finished_at DESC, r.id DESC
 LIMIT 1;
+
+-- name: analyze-runs (postgres)
+-- As analyze-declarations.
+ANALYZE rules, project_results, results, alerts;

@@ -1,0 +1,238 @@
+package storage
+
+import (
+	"io/fs"
+	"regexp"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"zhunsheng/engine"
+	"zhunsheng/fixtures"
+)
+
+// global are the statements that are about no division's data, with the reason.
+var global = map[string]string{
+	"analyze-declarations": "the database's statistics are of whole tables",
+	"analyze-reports":      "likewise",
+	"analyze-runs":         "likewise",
+}
+
+func TestEveryStatementTakesTheDivision(t *testing.T) {
+	for _, d := range []dialect{sqlite, postgres} {
+		statements, err := loadStatements(d)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if len(statements) < 20 {
+			t.Fatalf("only %d statements were found for %s", len(statements), d)
+		}
+		for _, s := range statements {
+			if global[s.name] != "" {
+				continue
+			}
+			if !strings.Contains(s.text, ":division") {
+				t.Errorf("%s does not take the division: it would read or write everybody's data", s.name)
+			}
+			if clock := regexp.MustCompile(`(?i)\b(current_(time|date)\w*|now\s*\(|datetime\s*\()`).FindString(s.text); clock != "" {
+				t.Errorf("%s reads the clock by %s: a time is a parameter", s.name, clock)
+			}
+		}
+	}
+}
+
+// A join that forgets the division of one of its tables would still take the
+// parameter, so each table of a query must be tied to it.
+func TestEveryJoinedTableIsTiedToTheDivision(t *testing.T) {
+	statements, err := loadStatements(postgres)
+	if err != nil {
+		t.Fatal(err)
+	}
+	joined := regexp.MustCompile(`(?:FROM|JOIN) (\w+)(?: ([a-z]))?\b`)
+	for _, s := range statements {
+		if !s.reads() {
+			continue
+		}
+		for _, m := range joined.FindAllStringSubmatch(s.text, -1) {
+			column := "division"
+			if m[2] != "" {
+				column = m[2] + `\.division`
+			}
+			if !regexp.MustCompile(column + ` = `).MatchString(s.text) {
+				t.Errorf("%s reads %s without its division", s.name, m[1])
+			}
+		}
+	}
+}
+
+func TestParseStatements(t *testing.T) {
+	got, err := parseStatements("-- name: a-b\n-- Says\n-- why.\nSELECT 1\nWHERE x = :x;\n\n-- name: c (postgres)\n-- Why.\nDELETE FROM y;\n")
+	want := []statement{
+		{name: "a-b", comment: "Says why.", text: "SELECT 1\nWHERE x = :x"},
+		{name: "c", only: postgres, comment: "Why.", text: "DELETE FROM y"},
+	}
+	if diff := cmp.Diff(want, got, cmp.AllowUnexported(statement{})); err != nil || diff != "" {
+		t.Errorf("err %v, diff %s", err, diff)
+	}
+	for name, text := range map[string]string{
+		"no comment":        "-- name: a\nSELECT 1;",
+		"no text":           "-- name: a\n-- Why.",
+		"two texts":         "-- name: a\n-- Why.\nSELECT 1; SELECT 2;",
+		"a name of no form": "-- name: A B\n-- Why.\nSELECT 1;",
+		"an unknown store":  "-- name: a (oracle)\n-- Why.\nSELECT 1;",
+		"text before names": "SELECT 1;",
+	} {
+		if _, err := parseStatements(text); err == nil {
+			t.Errorf("%s: want an error", name)
+		}
+	}
+}
+
+// The whole of the store's methods is run, and no statement may be left over:
+// whoever adds one adds its use here.
+func TestEveryStatementRuns(t *testing.T) {
+	onBoth(t, func(t *testing.T, s *Store) {
+		var mu sync.Mutex
+		ran := map[string]bool{}
+		s.observe = func(name string) {
+			mu.Lock()
+			defer mu.Unlock()
+			ran[name] = true
+		}
+		must := func(_ any, err error) {
+			t.Helper()
+			if err != nil {
+				t.Error(err)
+			}
+		}
+		ctx, year := t.Context(), fixtures.DemoYear
+		d := seeded(t, s)
+		code := d.Tables[0].Code.Text
+		run, o := evaluated(t, s, 12, morning)
+		must(s.Declaration(ctx, seedScope, year))
+		must(s.Report(ctx, seedScope, year, 6))
+		_, tag, err := s.Observations(ctx, seedScope, code, year, 6)
+		must(tag, err)
+		must(s.SaveObservations(ctx, seedScope, year, 6, engine.ProjectReport{Code: code}, tag, "王五", morning))
+		must(s.Projects(ctx, seedScope, engine.ProjectQuery{Year: year}))
+		must(s.Project(ctx, seedScope, year, code))
+		must(s.History(ctx, seedScope, year, code))
+		must(s.Run(ctx, seedScope, run))
+		must(s.Runs(ctx, seedScope, engine.RunQuery{}))
+		must(s.LatestRun(ctx, seedScope, year, 12))
+		must(s.Outcome(ctx, seedScope, run))
+		alerts, err := s.Alerts(ctx, seedScope, engine.AlertQuery{Year: year})
+		must(alerts, err)
+		if len(alerts) == 0 || len(o.Projects) != 8 {
+			t.Fatalf("%d alerts of %d projects: the tour sees nothing", len(alerts), len(o.Projects))
+		}
+		must(s.Alert(ctx, seedScope, alerts[0].ID))
+
+		many, report := manyTables(t, 60) // the statements for many rows
+		one := engine.Scope{Division: "1"}
+		must(s.SaveDeclaration(ctx, one, many, "张三", morning))
+		must(s.SaveReport(ctx, one, report, "李四", morning))
+		must(s.Post(ctx, engine.Period{Division: "1", FiscalYear: 2025, Month: 6}, manyProjects(60), morning))
+
+		statements, err := loadStatements(s.dialect)
+		must(statements, err)
+		for _, q := range statements {
+			if !ran[q.name] {
+				t.Errorf("%s was not run", q.name)
+			}
+		}
+	})
+}
+
+func TestABrokenStatementStopsTheStart(t *testing.T) {
+	onBoth(t, func(t *testing.T, s *Store) {
+		if _, err := s.writer.ExecContext(t.Context(), "ALTER TABLE departments RENAME COLUMN overall TO whole"); err != nil {
+			t.Fatal(err)
+		}
+		s.prepared.Store(nil)
+		if err := s.Ready(t.Context()); err == nil || !strings.Contains(err.Error(), "department") {
+			t.Errorf("Ready is %v, want an error that names the statement", err)
+		}
+	})
+}
+
+// TestDivisionLeadsEveryKey reads the keys off a real schema.
+func TestDivisionLeadsEveryKey(t *testing.T) {
+	s := migrated(t, ":memory:")
+	var tables []string
+	if err := s.reader.Select(&tables, "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite%' AND name NOT LIKE 'goose%' ORDER BY name"); err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(slices.Sorted(slices.Values(tableNames)), tables); diff != "" {
+		t.Errorf("the tests know other tables than the schema has:\n%s", diff)
+	}
+	keys := 0
+	first := func(table, what, query string) {
+		var columns []string
+		if err := s.reader.Select(&columns, query, table); err != nil {
+			t.Fatal(err)
+		}
+		keys += len(columns)
+		for _, c := range columns {
+			if c != "division" {
+				t.Errorf("%s of %s begins with %s: its division must lead", what, table, c)
+			}
+		}
+	}
+	for _, table := range tables {
+		first(table, "an index", "SELECT i.name FROM pragma_index_list(?) l, pragma_index_info(l.name) i WHERE i.seqno = 0")
+		first(table, "a foreign key", `SELECT "from" FROM pragma_foreign_key_list(?) WHERE seq = 0`)
+	}
+	if keys < 20 {
+		t.Errorf("only %d keys were looked at", keys)
+	}
+}
+
+func TestForeignKeysHold(t *testing.T) {
+	onBoth(t, func(t *testing.T, s *Store) {
+		orphan := "INSERT INTO department_goals (division, fiscal_year, version, seq, title, goal, indicator, indicator_source) VALUES ('1', 2025, 1, 1, '', '', '', '{}')"
+		if _, err := s.writer.ExecContext(t.Context(), orphan); err == nil {
+			t.Error("a goal of no department was stored")
+		}
+	})
+}
+
+// Whoever opens the file with another tool sees times that SQLite understands.
+func TestTimesInSQLite(t *testing.T) {
+	s := migrated(t, ":memory:")
+	seeded(t, s)
+	evaluated(t, s, 6, morning)
+	var at int64
+	if err := s.reader.QueryRowContext(t.Context(), "SELECT CAST(strftime('%s', finished_at) AS INTEGER) FROM runs").Scan(&at); err != nil || at != morning.Unix() {
+		t.Errorf("%d, %v", at, err)
+	}
+}
+
+// PostgreSQL itself refuses on a partitioned table every key that a database
+// sharded by division would refuse.
+func TestSchemaCanBePartitionedByDivision(t *testing.T) {
+	s := opened(t, newSchema(t))
+	files, err := fs.Glob(migrationFiles, "migrations/*.sql")
+	if err != nil {
+		t.Fatal(err)
+	}
+	partitioned := 0
+	for _, file := range files {
+		text, err := migrationFiles.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		up, _, _ := strings.Cut(string(text), "-- +goose Down")
+		table := regexp.MustCompile(`(?s)(CREATE TABLE .*?\n\));`)
+		partitioned += len(table.FindAllString(up, -1))
+		if _, err := s.writer.ExecContext(t.Context(), table.ReplaceAllString(up, "$1 PARTITION BY HASH (division);")); err != nil {
+			t.Errorf("%s: %v", file, err)
+		}
+	}
+	if partitioned != len(tableNames) {
+		t.Errorf("%d tables were partitioned, want %d", partitioned, len(tableNames))
+	}
+}
