@@ -86,6 +86,9 @@ func (s *server) problem(ctx context.Context, err error) *Problem {
 		return problemOf(http.StatusUnprocessableEntity, scheme.Error())
 	case errors.Is(err, engine.ErrNotFound):
 		return problemOf(http.StatusNotFound, "")
+	case errors.Is(err, engine.ErrInvalid):
+		s.Log.WarnContext(ctx, "refused by the store", "error", err)
+		return problemOf(http.StatusUnprocessableEntity, "内容无法保存：文字里有无法识别的字符，或者数值超出范围")
 	case errors.Is(err, engine.ErrConflict):
 		return problemOf(http.StatusPreconditionFailed, "")
 	}

@@ -83,7 +83,7 @@ func (s *server) putObservations(ctx context.Context, in *putObservationsInput) 
 	if err != nil {
 		return nil, err
 	}
-	if outcome == nil {
+	if outcome == nil || engine.Unstorable(ds) {
 		return nil, &refused{"执行数据有错误，没有保存", ds}
 	}
 	tag, err := s.Register.SaveObservations(ctx, scope, year, in.Month, report, strings.Trim(in.IfMatch, `"`), "api", s.Now())

@@ -2,6 +2,7 @@ package engine
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"zhunsheng/rules"
@@ -27,6 +28,15 @@ func (f funds) overspent() bool { return f.spent != nil && f.spent.Cmp(f.budget)
 // amount in 元 in a table in 万元.
 var implausible = rules.Int(10)
 
+// findingFine marks an amount finer than 分. It can be evaluated, exactly, and not
+// be stored.
+const findingFine = "D16"
+
+// Unstorable tells whether a report that can be evaluated must not be stored.
+func Unstorable(ds []rules.Diagnostic) bool {
+	return slices.ContainsFunc(ds, func(d rules.Diagnostic) bool { return d.ID == findingFine })
+}
+
 func (e *evaluation) readFunds() {
 	e.funds = funds{budget: e.project.Budget}
 	if e.report == nil {
@@ -47,8 +57,12 @@ func (e *evaluation) fundsOf(r *ProjectReport, current bool) funds {
 			return rules.Decimal{}, false
 		}
 		amount, ok := rules.ParseMoney(c.Text)
-		if !ok && current {
+		switch {
+		case !current:
+		case !ok:
 			e.find("D11", rules.Error, c.Source, fmt.Sprintf("%s“%s”不是金额，请填写不小于0的数（万元）", what, strings.TrimSpace(c.Text)))
+		case !rules.WholeFen(amount):
+			e.find(findingFine, rules.Warn, c.Source, fmt.Sprintf("%s%s万元比分还小，可以试算，不能保存；万元后最多六位小数", what, amount))
 		}
 		return amount, ok
 	}

@@ -14,6 +14,9 @@ var (
 	ErrNotFound = errors.New("not found")
 	// ErrConflict means that someone else stored a newer version meanwhile.
 	ErrConflict = errors.New("conflict")
+	// ErrInvalid means that what was to be stored can't be: a text with a NUL or
+	// broken UTF-8, something given twice, a figure that does not fit.
+	ErrInvalid = errors.New("invalid")
 )
 
 // Register is the book of declarations, reports, runs and alerts as a service

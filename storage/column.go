@@ -82,7 +82,7 @@ const (
 func scale(what string, d rules.Decimal, places int) (int64, error) {
 	n, ok := d.Units(places)
 	if !ok {
-		return 0, fmt.Errorf("%w: %s of %s is beyond 64 bits", ErrInvalid, what, d)
+		return 0, fmt.Errorf("%w: %s of %s is beyond 64 bits", engine.ErrInvalid, what, d)
 	}
 	return n, nil
 }
@@ -90,7 +90,7 @@ func scale(what string, d rules.Decimal, places int) (int64, error) {
 // scaleMoney refuses what is finer than 分: money is never rounded on its way in.
 func scaleMoney(what string, m engine.Money) (int64, error) {
 	if !m.Round(moneyPlaces).Equal(m.Decimal) {
-		return 0, fmt.Errorf("%w: %s of %s is no whole number of 分", ErrInvalid, what, m)
+		return 0, fmt.Errorf("%w: %s of %s is no whole number of 分", engine.ErrInvalid, what, m)
 	}
 	return scale(what, m.Decimal, moneyPlaces)
 }

@@ -67,15 +67,15 @@ func (s *Store) SaveDeclaration(ctx context.Context, scope engine.Scope, d *rule
 
 func checkDeclaration(scope engine.Scope, d *rules.Declaration) error {
 	if d.FiscalYear == 0 {
-		return fmt.Errorf("%w: no fiscal year", ErrInvalid)
+		return fmt.Errorf("%w: no fiscal year", engine.ErrInvalid)
 	}
 	if d.Division != "" && d.Division != scope.Division {
-		return fmt.Errorf("%w: it is of division %s, not of %s", ErrInvalid, d.Division, scope.Division)
+		return fmt.Errorf("%w: it is of division %s, not of %s", engine.ErrInvalid, d.Division, scope.Division)
 	}
 	seen := map[string]bool{}
 	for _, t := range d.Tables {
 		if t.Code.Text == "" || seen[t.Code.Text] {
-			return fmt.Errorf("%w: project code %q is empty or stands twice", ErrInvalid, t.Code.Text)
+			return fmt.Errorf("%w: project code %q is empty or stands twice", engine.ErrInvalid, t.Code.Text)
 		}
 		seen[t.Code.Text] = true
 	}

@@ -59,7 +59,7 @@ func TestTextsAreKeptAsWritten(t *testing.T) {
 		}
 		for _, text := range []string{"a\x00b", "\xff"} {
 			table.Purpose = text
-			if _, err := s.SaveDeclaration(t.Context(), seedScope, d, "张三", morning); !errors.Is(err, ErrInvalid) {
+			if _, err := s.SaveDeclaration(t.Context(), seedScope, d, "张三", morning); !errors.Is(err, engine.ErrInvalid) {
 				t.Errorf("%q was saved: %v", text, err)
 			}
 		}
@@ -193,7 +193,7 @@ func TestDeclarationIsRefused(t *testing.T) {
 		} {
 			d := seed(t)
 			spoil(d)
-			if _, err := s.SaveDeclaration(t.Context(), seedScope, d, "张三", morning); !errors.Is(err, ErrInvalid) {
+			if _, err := s.SaveDeclaration(t.Context(), seedScope, d, "张三", morning); !errors.Is(err, engine.ErrInvalid) {
 				t.Errorf("%s: %v", name, err)
 			}
 		}

@@ -62,7 +62,7 @@ type entry struct {
 
 func entryOf(id string, p engine.Period, o *engine.Outcome, at time.Time) (*entry, error) {
 	if o.FiscalYear != p.FiscalYear || o.Month != p.Month {
-		return nil, fmt.Errorf("%w: the outcome is of %d-%02d", ErrInvalid, o.FiscalYear, o.Month)
+		return nil, fmt.Errorf("%w: the outcome is of %d-%02d", engine.ErrInvalid, o.FiscalYear, o.Month)
 	}
 	e := &entry{run: runRow{
 		ID: id, FiscalYear: o.FiscalYear, Month: o.Month, Scheme: o.Scheme, SchemeDigest: o.SchemeDigest, InputDigest: o.InputDigest,

@@ -150,12 +150,12 @@ func TestFiguresThatDoNotFitAreRefused(t *testing.T) {
 			"ratio":        {Code: "1", Indicators: []engine.Result{{Ratio: &engine.Share{Decimal: huge}}}},
 		} {
 			o := &engine.Outcome{FiscalYear: 2025, Month: 3, Projects: []engine.ProjectResult{p}}
-			if _, err := s.Post(t.Context(), engine.Period{Division: "1", FiscalYear: 2025, Month: 3}, o, morning); !errors.Is(err, ErrInvalid) {
+			if _, err := s.Post(t.Context(), engine.Period{Division: "1", FiscalYear: 2025, Month: 3}, o, morning); !errors.Is(err, engine.ErrInvalid) {
 				t.Errorf("%s: %v", name, err)
 			}
 		}
 		o := &engine.Outcome{FiscalYear: 2025, Month: 3}
-		if _, err := s.Post(t.Context(), engine.Period{Division: "1", FiscalYear: 2025, Month: 4}, o, morning); !errors.Is(err, ErrInvalid) {
+		if _, err := s.Post(t.Context(), engine.Period{Division: "1", FiscalYear: 2025, Month: 4}, o, morning); !errors.Is(err, engine.ErrInvalid) {
 			t.Errorf("an outcome of another month: %v", err)
 		}
 	})

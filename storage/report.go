@@ -113,12 +113,12 @@ func checkMonths(year int, months []engine.Report) error {
 	seen := map[string]bool{}
 	for _, m := range months {
 		if m.FiscalYear != year || m.Month < 1 || m.Month > 12 {
-			return fmt.Errorf("%w: %d-%02d is no month of %d", ErrInvalid, m.FiscalYear, m.Month, year)
+			return fmt.Errorf("%w: %d-%02d is no month of %d", engine.ErrInvalid, m.FiscalYear, m.Month, year)
 		}
 		for _, p := range m.Projects {
 			key := fmt.Sprintf("%d/%s", m.Month, p.Code)
 			if seen[key] {
-				return fmt.Errorf("%w: project %s is reported twice for month %d", ErrInvalid, p.Code, m.Month)
+				return fmt.Errorf("%w: project %s is reported twice for month %d", engine.ErrInvalid, p.Code, m.Month)
 			}
 			seen[key] = true
 		}

@@ -159,13 +159,13 @@ func TestReportIsRefused(t *testing.T) {
 			report engine.Report
 			want   error
 		}{
-			"month 0":            {engine.Report{FiscalYear: d.FiscalYear, Projects: reports(code)}, ErrInvalid},
-			"month 13":           {engine.Report{FiscalYear: d.FiscalYear, Month: 13, Projects: reports(code)}, ErrInvalid},
-			"a project twice":    {engine.Report{FiscalYear: d.FiscalYear, Month: 5, Projects: reports(code, code)}, ErrInvalid},
-			"history of a year":  {engine.Report{FiscalYear: d.FiscalYear, Month: 5, Projects: reports(code), History: []engine.Report{{FiscalYear: 2024, Month: 3}}}, ErrInvalid},
+			"month 0":            {engine.Report{FiscalYear: d.FiscalYear, Projects: reports(code)}, engine.ErrInvalid},
+			"month 13":           {engine.Report{FiscalYear: d.FiscalYear, Month: 13, Projects: reports(code)}, engine.ErrInvalid},
+			"a project twice":    {engine.Report{FiscalYear: d.FiscalYear, Month: 5, Projects: reports(code, code)}, engine.ErrInvalid},
+			"history of a year":  {engine.Report{FiscalYear: d.FiscalYear, Month: 5, Projects: reports(code), History: []engine.Report{{FiscalYear: 2024, Month: 3}}}, engine.ErrInvalid},
 			"an unknown project": {engine.Report{FiscalYear: d.FiscalYear, Month: 5, Projects: reports(code, "X")}, engine.ErrNotFound},
 			"an undeclared year": {engine.Report{FiscalYear: 2031, Month: 5, Projects: reports(code)}, engine.ErrNotFound},
-			"a text with a NUL":  {engine.Report{FiscalYear: d.FiscalYear, Month: 5, Projects: []engine.ProjectReport{{Code: code, Spent: rules.Cell{Text: "\x00"}}}}, ErrInvalid},
+			"a text with a NUL":  {engine.Report{FiscalYear: d.FiscalYear, Month: 5, Projects: []engine.ProjectReport{{Code: code, Spent: rules.Cell{Text: "\x00"}}}}, engine.ErrInvalid},
 			"a code with a NUL":  {engine.Report{FiscalYear: d.FiscalYear, Month: 5, Projects: reports("\x00")}, engine.ErrNotFound},
 			"an unknown in past": {engine.Report{FiscalYear: d.FiscalYear, Month: 5, Projects: reports(code), History: []engine.Report{{FiscalYear: d.FiscalYear, Month: 4, Projects: reports("X")}}}, engine.ErrNotFound},
 		} {

@@ -16,10 +16,6 @@ import (
 	"zhunsheng/engine"
 )
 
-// ErrInvalid means that what was to be stored can't be: a text with a NUL or
-// broken UTF-8, a figure beyond 64 bits, one project twice.
-var ErrInvalid = errors.New("invalid")
-
 // maxRaces bounds how often a transaction is tried again after another one
 // appended the same version first. Each round at least one of the rivals is done.
 const maxRaces = 20
@@ -196,11 +192,11 @@ func checkStorable(values []any) error {
 		switch v := value.(type) {
 		case string:
 			if !storable(v) {
-				return fmt.Errorf("%w: the text %q", ErrInvalid, v)
+				return fmt.Errorf("%w: the text %q", engine.ErrInvalid, v)
 			}
 		case *string:
 			if v != nil && !storable(*v) {
-				return fmt.Errorf("%w: the text %q", ErrInvalid, *v)
+				return fmt.Errorf("%w: the text %q", engine.ErrInvalid, *v)
 			}
 		}
 	}

@@ -128,7 +128,7 @@ func (c *importCommand) check(ctx context.Context, p program, store *storage.Sto
 			return err
 		}
 		said.report(p, ds)
-		failed = failed || outcome == nil
+		failed = failed || outcome == nil || engine.Unstorable(ds)
 	}
 	return inputError(failed)
 }

@@ -9,6 +9,7 @@ import (
 
 	"github.com/alecthomas/kong"
 
+	"zhunsheng/engine"
 	"zhunsheng/rules"
 )
 
@@ -75,6 +76,9 @@ func (p program) fail(err error) int {
 	var unknown *rules.UnknownSchemeError
 	switch {
 	case errors.Is(err, errInput):
+		return exitInput
+	case errors.Is(err, engine.ErrInvalid):
+		fmt.Fprintf(p.err, "ERROR D17 内容无法保存，没有存入任何数据：%v\n", err)
 		return exitInput
 	case errors.As(err, &usage), errors.As(err, &unknown):
 		fmt.Fprintf(p.err, "用法不对：%v\n", err)
