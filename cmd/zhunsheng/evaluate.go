@@ -12,7 +12,7 @@ import (
 )
 
 type evaluateCommand struct {
-	Goals   []string `required:"" help:"目标表（.docx .txt .json，按内容识别），可有多个。" placeholder:"FILE"`
+	Goals   []string `required:"" sep:"none" help:"目标表（.docx .txt .json，按内容识别），可有多个。" placeholder:"FILE"`
 	Actuals string   `required:"" help:"执行数据（JSON）。" placeholder:"FILE"`
 	Month   int      `required:"" help:"评价到几月底。" placeholder:"M"`
 	Scheme  string   `help:"评分办法，默认MOF2020。" placeholder:"ID"`
