@@ -2,6 +2,8 @@ package engine
 
 import (
 	"fmt"
+	"strings"
+	"unicode/utf8"
 
 	"zhunsheng/rules"
 )
@@ -46,6 +48,12 @@ func checkObservations(t *rules.GoalTable, p ProjectReport, find func(id, projec
 	seen := map[rules.IndicatorKey]bool{}
 	for _, o := range p.Observations {
 		key := o.Key()
+		for _, text := range []string{o.Actual.Text, o.Forecast, o.Reason, o.Cause, o.Grade, o.Marks} {
+			if !utf8.ValidString(text) || strings.ContainsAny(text, "\x00\ufffd") {
+				find("D17", t.Name, o.Actual.Source, "指标“%s”的文字里有无法识别的字符，请用UTF-8编码重新填写", o.Name)
+				break
+			}
+		}
 		switch {
 		case !declared[key]:
 			find("D06", t.Name, o.Actual.Source, "目标表里没有指标“%s”（%s），请核对名称", o.Name, o.Level2)

@@ -127,7 +127,7 @@ func (e *evaluation) execution() (Execution, error) {
 	}
 	amounts := fmt.Sprintf("执行数%s万元，预算数%s万元", x.Spent, x.Budget)
 	if x.Rate != nil {
-		amounts += "，执行率" + x.Rate.Decimal().Short(2) + "%"
+		amounts += "，执行率" + rules.Apart(*e.funds.progress, rules.Int(100)) + "%"
 	}
 	x.Explanation = amounts + "。"
 	if !e.scored() {
@@ -169,7 +169,7 @@ func (e *evaluation) spending() (Spending, error) {
 	}
 	actual := hundredthsOf(operands.Progress)
 	s.Actual = &actual
-	text := fmt.Sprintf("计划进度%s%%，实际支出%s%%", operands.Planned.Short(2), operands.Progress.Short(2))
+	text := fmt.Sprintf("计划进度%s%%，实际支出%s%%", operands.Planned.Short(2), rules.Apart(operands.Progress, rules.Int(100)))
 	if operands.Planned.Sign() > 0 {
 		value := hundredthsOf(operands.Progress.Quo(operands.Planned).Mul(rules.Int(100)))
 		s.Value = &value

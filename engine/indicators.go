@@ -24,7 +24,7 @@ func (e *evaluation) indicators() ([]Result, error) {
 	results := make([]Result, 0, len(e.project.Rules))
 	for i, rule := range e.project.Rules {
 		j := judging{evaluation: e, rule: rule, observation: observed[rule.Indicator.Key()]}
-		j.trace = Trace{Target: rule.Target.Text, Marks: marks[i], light: Grey}
+		j.trace = Trace{Target: rule.TargetText(), Marks: marks[i], light: Grey}
 		r, err := j.result()
 		if err != nil {
 			return nil, err
@@ -60,7 +60,7 @@ func (j *judging) result() (Result, error) {
 	}
 	i := j.rule.Indicator
 	r := Result{
-		Level1: i.PlainLevel1(), Level2: i.Level2, Name: i.Name, Target: strings.TrimSpace(i.Target.Text), Actual: text,
+		Level1: i.PlainLevel1(), Level2: i.Level2, Name: i.Name, Target: j.rule.TargetText(), Actual: text,
 		Accumulation: j.rule.Accumulation, Marks: j.trace.Marks, Verdict: j.verdict, Light: j.trace.light,
 		Provisional: j.provisional, RuleDigest: j.rule.Digest, Expr: j.rule.Expressions(),
 		Explanation: j.trace.Sentence(), LightReason: j.trace.LightReason(), Score: j.trace.Score, Trace: j.trace,
@@ -120,6 +120,8 @@ func (j *judging) readActual() *string {
 		j.found = append(j.found, d)
 	}
 	j.actual = actual
+	j.checkDone()
+	j.checkReviewer()
 	if reported == "" {
 		return nil
 	}
@@ -129,6 +131,41 @@ func (j *judging) readActual() *string {
 		j.trace.Actual = reported
 	}
 	return &reported
+}
+
+// checkDone refuses a day of completion that the checkpoint can't know yet. At
+// year-end the report may come after the work was done late, in the next year.
+func (j *judging) checkDone() {
+	done := j.actual.Done
+	if done.IsZero() {
+		return
+	}
+	end := rules.MonthEnd(j.period.FiscalYear, j.period.Month)
+	switch {
+	case !j.scored() && done.Ordinal().Cmp(end.Ordinal()) > 0:
+		j.note("D10", rules.Error, "完成日期"+done.Chinese()+"在本期"+end.Chinese()+"之后，还不能算完成")
+	case done.Year < j.period.FiscalYear-1:
+		j.note("D10", rules.Warn, "完成日期"+done.Chinese()+"早于本年度，请核对")
+	}
+}
+
+// checkReviewer says what becomes of a grade and marks that do not fit the
+// indicator, rather than drop them in silence.
+func (j *judging) checkReviewer() {
+	o := j.observation
+	if o.Grade == "" && o.Marks == "" {
+		return
+	}
+	name := "“" + j.rule.Indicator.Name + "”"
+	grade, known := rules.ParseGrade(o.Grade)
+	switch {
+	case j.rule.Target.Kind != rules.Qualitative:
+		j.note("D15", rules.Warn, name+"是定量指标，按公式计分，填写的档次和分数没有采用")
+	case o.Grade == "" && j.actual.Grade == "":
+		j.note("D14", rules.Error, name+"填了分数，没有填档次，请填“达成”“部分达成”或“未达成”")
+	case o.Grade != "" && (!known || (j.actual.Measured && grade != j.actual.Grade)):
+		j.note("D14", rules.Error, name+"的档次“"+o.Grade+"”与实际完成情况“"+j.observation.Actual.Text+"”不一致，请改成一致")
+	}
 }
 
 // executionRate computes the indicator 预算执行率 from the funds, at the two

@@ -14,6 +14,9 @@ import (
 // its indicators. Excluded indicators get none, the others theirs in proportion.
 func allocate(s *rules.Scheme, p *rules.Project, excluded []bool) ([]Hundredths, []rules.Diagnostic) {
 	all := rules.Int(100).Sub(s.Execution.Marks.Decimal)
+	if len(excluded) > 0 && !slices.Contains(excluded, false) {
+		return make([]Hundredths, len(p.Rules)), []rules.Diagnostic{marksError(p, p.Table.Source, "全部指标都不适用，没有可评价的，无法打分")}
+	}
 	marks, ds := declaredMarks(p, all)
 	if marks == nil && !rules.HasErrors(ds) {
 		marks, ds = schemeMarks(s, p, all)
@@ -46,8 +49,8 @@ func declaredMarks(p *rules.Project, all rules.Decimal) (marks []Hundredths, ds 
 			continue
 		}
 		m, ok := rules.ParseDecimal(strings.TrimSuffix(text, "分"))
-		if !ok || m.Sign() < 0 || m.Cmp(all) > 0 || !m.Round(2).Equal(m) {
-			return nil, append(ds, marksError(p, r.Indicator.Target.Source, "指标“%s”的分值“%s”应为0到%s、最多两位小数的数", r.Indicator.Name, text, all))
+		if !ok || m.Sign() <= 0 || m.Cmp(all) > 0 || !m.Round(2).Equal(m) {
+			return nil, append(ds, marksError(p, r.Indicator.Target.Source, "指标“%s”的分值“%s”应大于0、不超过%s，最多两位小数", r.Indicator.Name, text, all))
 		}
 		sum = sum.Add(m)
 		marks = append(marks, hundredthsOf(m))

@@ -21,7 +21,9 @@ func (j *judging) measure() error {
 	}
 	if j.actual.Undone {
 		light.Tests = nil // its stand-in for "never" would print as a day count
-		j.trace.Remarks = append(j.trace.Remarks, "已到完成日期")
+		if j.pastDue() {
+			j.trace.Remarks = append(j.trace.Remarks, "已到完成日期")
+		}
 	}
 	j.trace.Light, j.trace.light, j.trace.Program = &light, Light(light.Value.(string)), j.rule.LightProgram()
 	met, err := decide(j.rule.Met(), j.operands)

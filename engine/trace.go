@@ -45,7 +45,7 @@ func (t Trace) Sentence() string {
 	}
 	switch {
 	case t.Completion != nil:
-		b.WriteString("，完成率" + t.Completion.Short(2) + "%")
+		b.WriteString("，完成率" + rules.Apart(*t.Completion, rules.Int(100)) + "%")
 	case t.Excess != nil:
 		b.WriteString("，超出目标" + t.Excess.Short(2) + "%")
 	}

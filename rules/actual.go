@@ -47,6 +47,10 @@ func (r *Rule) ParseActual(text string, year int) (Actual, []Diagnostic) {
 	if plain == "" {
 		return Actual{}, nil
 	}
+	if len(read.glyphs) > maxTarget {
+		read.report("D01", Error, read.whole(), "实际值超过2000字："+quote(text), "")
+		return Actual{}, read.diagnostics
+	}
 	var a Actual
 	var ok bool
 	switch r.Target.Kind {
@@ -110,11 +114,14 @@ func (r *reader) actualNumber(rule *Rule) (Decimal, bool) {
 	return value, r.plausible(rule, value, unit)
 }
 
+// farOff is the multiple of its target from which an actual is questioned.
+var farOff = Int(100)
+
 // plausible refuses what can't be and points at what hardly is.
 func (r *reader) plausible(rule *Rule, value Decimal, unit Unit) bool {
 	i, t := rule.Indicator, rule.Target
 	switch {
-	case value.Sign() < 0 && !(t.Unit.IsRate() && i.NamesChange()):
+	case value.Sign() < 0 && !(t.Unit.IsRate() && i.NamesChange()) && !t.allowsNegatives():
 		r.report("D03", Error, r.whole(), "“"+i.Name+"”的实际值不能为负数", "")
 		return false
 	case value.Abs().Cmp(Int(absurdDigits)) >= 0:
@@ -125,6 +132,8 @@ func (r *reader) plausible(rule *Rule, value Decimal, unit Unit) bool {
 		return false
 	case r.isBoundedRate(i, t) && value.Cmp(hundred) > 0:
 		r.report("D04", Warn, r.whole(), "“"+i.Name+"”的实际值"+value.String()+"%超过100%，请核对", "")
+	case t.Value().Sign() > 0 && !i.NamesChange() && value.Cmp(t.Value().Mul(farOff)) >= 0:
+		r.report("D04", Warn, r.whole(), "实际值"+value.String()+t.Unit.Symbol+"是目标的"+value.Quo(t.Value()).Short(0)+"倍，请核对单位是否一致", "")
 	case t.Unit.IsRate() && unit.IsZero() && value.Sign() > 0 && value.Cmp(one) <= 0 && t.Value().Cmp(Int(10)) >= 0:
 		r.report("D12", Warn, r.whole(), "按"+value.String()+"%读取；如果是小数形式的比率，应填"+value.Mul(hundred).String()+"%", value.Mul(hundred).String()+"%")
 	case slices.Contains([]string{"人", "台", "套", "个"}, t.Unit.Symbol) && !value.IsInt():

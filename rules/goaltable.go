@@ -160,6 +160,8 @@ func readPlan(t *GoalTable, find findFunc) (plan []PlanPoint) {
 	switch {
 	case len(t.Plan) == 0:
 		find("F03", Error, t.Source, "缺少资金支出计划")
+	case len(plan) == len(t.Plan) && last.Month == 12 && last.Percent.Equal(one):
+		find("F06", Error, t.Plan[len(t.Plan)-1].Percent.Source, "支出计划应写成百分数：12月底是100，不是1")
 	case len(plan) == len(t.Plan) && (last.Month != 12 || !last.Percent.Equal(hundred)):
 		find("F07", Warn, t.Plan[len(t.Plan)-1].Percent.Source, "支出计划到12月底应为100%%，现为%d月底%s%%", last.Month, last.Percent)
 	}

@@ -4,11 +4,16 @@ package rules
 
 var numerals = map[rune]int64{'零': 0, '〇': 0, '一': 1, '二': 2, '两': 2, '三': 3, '四': 4, '五': 5, '六': 6, '七': 7, '八': 8, '九': 9}
 
+// numeralIdioms begin like a number with its unit and are none.
+var numeralIdioms = map[string]bool{"十分": true, "万分": true}
+
 // chineseNumber takes numerals only where a unit follows, or 成: 一 in 一致 is
 // no number.
 func (l *lexer) chineseNumber() bool {
 	value, n := l.numeral(0)
-	if n == 0 {
+	k := len(l.tokens)
+	inWord := k > 0 && l.tokens[k-1].kind == tokText && l.tokens[k-1].span.End == l.glyphs[l.pos].span.Start
+	if n == 0 || inWord || numeralIdioms[l.slice(2)] {
 		return false
 	}
 	if l.peek(n) == '成' {
@@ -24,8 +29,8 @@ func (l *lexer) chineseNumber() bool {
 	l.pos += n
 	unit := l.unitLength()
 	l.pos -= n
-	if unit == 0 {
-		return false
+	if unit == 0 && (l.pos > 0 || n < len(l.glyphs)) {
+		return false // a bare numeral is a number only where nothing else is written
 	}
 	l.emit(token{kind: tokNumber, value: value}, n)
 	return true

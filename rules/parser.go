@@ -1,6 +1,9 @@
 package rules
 
 import (
+	"regexp"
+	"slices"
+	"strconv"
 	"strings"
 )
 
@@ -70,8 +73,40 @@ func (r *reader) target() Target {
 			return Target{Kind: Unparseable}
 		}
 	}
+	return r.qualitative(plain, tokens)
+}
+
+// placeholders stand where a target was put off.
+var placeholders = []string{"待定", "见附件", "详见附件", "暂无", "未定", "无数据", "null", "NULL", "NaN", "N/A", "n/a", "TBD", "空", "略"}
+
+// qualitative reads a text without digits as a quality. What holds no words of
+// its own, only units or relations, is none; what sounds like a number or a time
+// is said to be in doubt.
+func (r *reader) qualitative(plain string, tokens []token) Target {
+	words, relation := 0, false
+	for _, t := range tokens {
+		switch t.kind {
+		case tokText, tokTrail, tokLead:
+			if _, isUnit := ParseUnit(t.text); !isUnit {
+				words++
+			}
+		case tokBefore, tokAfter:
+			relation = true
+		}
+	}
+	if words == 0 || slices.Contains(placeholders, plain) {
+		r.report("V01", Error, r.whole(), quote(plain)+"不是目标，请填写数字和单位，或者要达到的程度", "")
+		return Target{Kind: Unparseable}
+	}
+	if relation || soundsLikeNumber(plain) {
+		r.report("V12", Warn, r.whole(), quote(plain)+"没有可以比较的数字，按定性指标读取；如果是数量或时限，请写成数字", "")
+	}
 	return Target{Kind: Qualitative, Direction: directionOf(plain)}
 }
+
+var numberLike = regexp.MustCompile(`[零一二两三四五六七八九十百千万亿半数几][余多几]?(?:个|人|次|件|项|户|家|年|月|天|日|周|元|亩|台|套|成|倍|米|公里|份)|[年月季]度?(?:内|底|末|初)|^[零〇一二两三四五六七八九十百千万亿半]+$`)
+
+func soundsLikeNumber(text string) bool { return numberLike.MatchString(text) }
 
 // wordy reads the forms that hold no digits and yet are no quality: 零投诉 is the
 // number 0, 建立与否 a question whose expected answer is taken to be yes.
@@ -126,6 +161,7 @@ func (r *reader) compound(tokens []token) (Target, bool) {
 		}
 		return t, true
 	}
+	r.report("V15", Warn, r.whole(), "一个指标值里有"+strconv.Itoa(len(parts))+"个目标，无法合并评判，请拆成多个指标", "")
 	return Target{Kind: Compound, Parts: parts}, true
 }
 
@@ -171,6 +207,9 @@ type clause struct {
 func (r *reader) clause(tokens []token) (Target, bool) {
 	c := clause{reader: r, tokens: tokens}
 	c.skip(tokLead, tokVague, tokText)
+	if c.negated() {
+		return Target{}, false
+	}
 	if c.is(tokOpen) {
 		return c.bracketed()
 	}
@@ -190,6 +229,17 @@ func (r *reader) clause(tokens []token) (Target, bool) {
 		return t, c.finish()
 	}
 	return c.bounded(lo, unit)
+}
+
+// negated tells whether the words passed over turn the meaning round: 不≥95%, 负5%.
+func (c *clause) negated() bool {
+	for _, t := range c.passed {
+		if strings.HasSuffix(t.text, "不") || strings.HasSuffix(t.text, "非") || strings.HasSuffix(t.text, "未") || strings.HasSuffix(t.text, "负") || strings.Contains(t.text, "≠") {
+			c.report("V01", Error, t.span, "“"+t.text+"”改变了后面的意思，看不懂这样的目标，请改写", "")
+			return true
+		}
+	}
+	return false
 }
 
 func (c *clause) is(k tokenKind) bool { return c.pos < len(c.tokens) && c.tokens[c.pos].kind == k }
@@ -244,6 +294,8 @@ func (c *clause) unit(t token) Unit {
 		return u
 	case !t.known:
 		c.report("V02", Warn, t.span, "不认识的计量单位“"+t.text+"”", "")
+	case t.unit.Symbol == "级":
+		c.report("V12", Warn, t.span, "“级”是等级，不是数量，请确认怎样比较", "")
 	case strings.HasPrefix(t.text, "百分比"), strings.HasPrefix(t.text, "百分数"):
 		c.report("V06", Warn, t.span, "“"+t.text+"”宜写成“%”", "%")
 	}
@@ -267,7 +319,9 @@ func (c *clause) relation() (Relation, bool) {
 	}
 	for _, w := range words {
 		switch {
-		case relation == "" || relation == w.relation, relation == Equal:
+		case relation == w.relation:
+			c.report("V12", Warn, w.span, "“"+w.text+"”与前面的“"+words[0].text+"”重复", "")
+		case relation == "", relation == Equal:
 			relation = w.relation
 		default:
 			c.report("V01", Error, w.span, "“"+w.text+"”与前面的“"+words[0].text+"”矛盾，请只保留一个", "")
@@ -318,6 +372,10 @@ func (c *clause) remark() bool {
 			if depth--; depth == 0 {
 				c.pos++
 				span := Span{c.tokens[start].span.Start, c.tokens[c.pos-1].span.End}
+				if text := c.text[span.Start:span.End]; strings.Contains(text, "不含") || strings.Contains(text, "除外") {
+					c.report("V01", Error, span, quote(text)+"与前面的意思不一致，不含本数请写“超过”或“低于”", "")
+					return false
+				}
 				c.report("V13", Info, span, "括号内的说明不作为评判依据", "")
 				return true
 			}

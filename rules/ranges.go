@@ -84,7 +84,7 @@ func (c *clause) rangeOf(lo, hi Bound, unit, hiUnit Unit) (Target, bool) {
 	if lo.Value.Cmp(hi.Value) > 0 {
 		return Target{}, false
 	}
-	if hiUnit.Symbol == "月" && unit.IsZero() && hi.Value.Cmp(Int(12)) <= 0 {
+	if hiUnit.Symbol == "月" && hi.Value.Cmp(Int(12)) <= 0 {
 		c.report("V01", Warn, c.whole(), "“"+c.text+"”按时长（月数）读取；如果是起止月份，请写成“1月至12月”", "")
 	}
 	return Target{Kind: Range, Relation: In, Lower: lo, Upper: hi, Unit: hiUnit}, true

@@ -75,7 +75,10 @@ func (s *Scheme) reading(t Target) Reading {
 		r.dates(t)
 	}
 	for _, p := range t.Parts {
-		r.Parts = append(r.Parts, s.reading(p))
+		part := s.reading(p)
+		part.Diagnostics = []Diagnostic{} // they stand with the whole
+		part.Accumulation, _ = InferAccumulation(Indicator{}, p)
+		r.Parts = append(r.Parts, part)
 	}
 	if f := s.Targets[formOf(t)]; f != nil {
 		r.Expr = (&Rule{Target: t, formulas: f}).Expressions().Met

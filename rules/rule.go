@@ -59,6 +59,15 @@ func (s *Scheme) Compile(i Indicator, year int) *Rule {
 // Judgeable tells whether the rule has programs at all.
 func (r *Rule) Judgeable() bool { return r.formulas != nil }
 
+// TargetText is the target as a person reads it: the cell as written, or the
+// standard form where sign or unit stand in columns of their own.
+func (r *Rule) TargetText() string {
+	if strings.TrimSpace(r.Indicator.Sign+r.Indicator.Unit) == "" || r.Target.Kind == Unparseable {
+		return r.Target.Text
+	}
+	return r.Target.Canonical()
+}
+
 // Operands are the rule's constants, to be completed with an actual.
 func (r *Rule) Operands() Operands {
 	o := Operands{Wanted: r.Target.Expected}

@@ -89,6 +89,11 @@ func (t Target) Canonical() string {
 	}
 }
 
+// allowsNegatives tells whether the target itself reaches below zero.
+func (t Target) allowsNegatives() bool {
+	return t.Value().Sign() < 0 || (t.Upper.Set && t.Upper.Value.Sign() < 0)
+}
+
 var canonicalSign = map[Relation]string{AtLeast: "≥", MoreThan: ">", AtMost: "≤", LessThan: "<", Equal: "="}
 
 func (t Target) canonicalRange() string {

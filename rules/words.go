@@ -20,7 +20,7 @@ var relationsBefore = map[string]Relation{
 	"不低于": AtLeast, "不少于": AtLeast, "不小于": AtLeast, "不短于": AtLeast, "至少": AtLeast, "最低": AtLeast,
 	"大于等于": AtLeast, "大于或等于": AtLeast, "高于或等于": AtLeast, "高于等于": AtLeast,
 	"超过": MoreThan, "大于": MoreThan, "高于": MoreThan, "多于": MoreThan, "超": MoreThan,
-	"不超过": AtMost, "不高于": AtMost, "不大于": AtMost, "不多于": AtMost, "至多": AtMost, "最多": AtMost, "最高": AtMost,
+	"不超过": AtMost, "不超": AtMost, "不突破": AtMost, "不高于": AtMost, "不大于": AtMost, "不多于": AtMost, "至多": AtMost, "最多": AtMost, "最高": AtMost,
 	"小于等于": AtMost, "小于或等于": AtMost, "低于或等于": AtMost, "低于等于": AtMost, "控制在": AtMost,
 	"低于": LessThan, "小于": LessThan, "少于": LessThan, "不满": LessThan, "不足": LessThan, "不到": LessThan,
 	"等于": Equal,

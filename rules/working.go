@@ -38,7 +38,7 @@ func (t Test) String() string {
 	if !t.Holds {
 		sign = negated[sign]
 	}
-	return printApart(t.Left, t.Right) + signText[sign] + t.Right.Short(4)
+	return Apart(t.Left, t.Right) + signText[sign] + t.Right.Short(4)
 }
 
 // Tightens tells whether t and u bound the same value on the same side, and t as
@@ -64,9 +64,9 @@ func (t Test) side() int {
 	return 0
 }
 
-// printApart prints a at two decimals, or at as many more as are needed not to
+// Apart prints a at two decimals, or at as many more as are needed not to
 // look equal to b when it is not: 59.998 beside 60.
-func printApart(a, b Decimal) string {
+func Apart(a, b Decimal) string {
 	for places := 2; places < 12; places++ {
 		if a.Equal(b) || !a.Round(places).Equal(b) {
 			return a.Short(places)
@@ -109,7 +109,7 @@ const (
 func leaf(v any) Working {
 	w := Working{Value: v, Arithmetic: fmt.Sprint(v), rank: rankAtom}
 	if d, ok := v.(Decimal); ok {
-		w.Arithmetic = d.Short(6)
+		w.Arithmetic = d.String() // exact: 1/3 where no decimal ends
 		if d.Sign() < 0 {
 			w.rank = rankSum
 		}

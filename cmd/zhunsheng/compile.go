@@ -54,7 +54,7 @@ func (c *compileCommand) stream(in io.Reader, out io.Writer, scheme *rules.Schem
 			reading = scheme.Read(q, c.Year)
 		} else {
 			failed = true
-			reading = noRequest(n, err)
+			reading = noRequest(n)
 		}
 		if err := writeLine(out, reading); err != nil {
 			return failed, err
@@ -66,10 +66,10 @@ func (c *compileCommand) stream(in io.Reader, out io.Writer, scheme *rules.Schem
 	return failed, nil
 }
 
-func noRequest(line int, err error) rules.Reading {
+func noRequest(line int) rules.Reading {
 	return rules.Reading{Kind: rules.Unparseable, Diagnostics: []rules.Diagnostic{{
 		ID: "F02", Severity: rules.Error, Source: rules.Source{Cell: fmt.Sprintf("第%d行", line)},
-		Message: "不是JSON对象，应如{\"value_text\":\"≥95%\"}：" + err.Error(),
+		Message: "不是JSON对象，应如{\"value_text\":\"≥95%\"}",
 	}}}
 }
 

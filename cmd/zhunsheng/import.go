@@ -61,6 +61,27 @@ type readFiles struct {
 	reports      []*engine.Report
 }
 
+// reportedTwice finds a project whose data for one month stand in two files of an
+// import: which of them counts must not depend on their order.
+func (f readFiles) reportedTwice() (ds []rules.Diagnostic) {
+	type key struct {
+		year, month int
+		code        string
+	}
+	first := map[key]rules.Source{}
+	for _, r := range f.reports {
+		for _, p := range r.Projects {
+			k := key{r.FiscalYear, r.Month, p.Code}
+			if earlier, ok := first[k]; ok && earlier.File != p.Source.File {
+				ds = append(ds, rules.Diagnostic{ID: "D05", Severity: rules.Error, Source: p.Source,
+					Message: fmt.Sprintf("项目%s的%d月数据在%s里已有，请只导入一份", p.Code, r.Month, earlier.File)})
+			}
+			first[k] = p.Source
+		}
+	}
+	return ds
+}
+
 func (c *importCommand) read(p program) (read readFiles, err error) {
 	failed := false
 	for _, path := range c.Files {
@@ -116,6 +137,10 @@ func (c *importCommand) check(ctx context.Context, p program, store *storage.Sto
 		if c.Division == "" {
 			fmt.Fprintln(p.err, "ERROR D10 认不出区划代码，请用 --division 指明")
 		}
+		return errInput
+	}
+	if twice := read.reportedTwice(); len(twice) > 0 {
+		said.report(p, twice)
 		return errInput
 	}
 	for _, r := range read.reports {

@@ -46,6 +46,9 @@ func (f storeFlags) open(ctx context.Context) (*storage.Store, error) {
 // connect opens the store as it is.
 func (f storeFlags) connect(ctx context.Context) (*storage.Store, error) {
 	dsn := f.DSN
+	if scheme, _, isURL := strings.Cut(dsn, "://"); isURL && !f.isPostgres() {
+		return nil, usageError("不支持数据库" + scheme + "，请用 postgres://… 或 SQLite 文件")
+	}
 	if dsn == "" {
 		dsn = defaultStore
 		if err := os.MkdirAll(filepath.Dir(dsn), 0o755); err != nil {
