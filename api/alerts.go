@@ -33,7 +33,7 @@ func (s *server) listAlerts(ctx context.Context, in *alertsInput) (*body[page[en
 }
 
 func (s *server) getAlert(ctx context.Context, in *runInput) (*body[engine.AlertEntry], error) {
-	scope, err := s.scope(in.Scoped)
+	scope, err := s.scope(ctx, in.Scoped)
 	if err != nil {
 		return nil, err
 	}

@@ -176,7 +176,7 @@ func TestProjects(t *testing.T) {
 			Next  string                `json:"next"`
 		}
 		var all, first, second, red, found page
-		c.get("/api/v1/projects?year=2025", &all)
+		c.get("/api/v1/projects", &all) // the newest year and the only division
 		if len(all.Items) != 8 || all.Next != "" {
 			t.Fatalf("%d projects, next %q", len(all.Items), all.Next)
 		}
@@ -297,6 +297,10 @@ func TestProblems(t *testing.T) {
 		{"GET", "/api/v1/projects/NOBODY?year=2025", "", 404, "not-found"},
 		{"GET", "/api/v1/projects?year=1066", "", 422, "invalid"},
 		{"GET", "/api/v1/projects?year=abc", "", 422, "invalid"},
+		{"GET", "/api/v1/projects?lights=RED", "", 422, "invalid"},
+		{"GET", "/api/v1/runs?month=99", "", 422, "invalid"},
+		{"PUT", "/api/v1/projects/" + project1 + "/observations/6?year=2025", `{"spent":"1","indicators":null}`, 422, "invalid"},
+		{"PUT", "/api/v1/projects/" + project1 + "/observations/6?year=2025", `{"spent":"1","indicators":[{"level2":"数量指标","name":"聘用人员数量","actual":"1","reason":"a\u0000b"}]}`, 422, "invalid"},
 		{"GET", "/api/v1/projects?year=2025&light=PURPLE", "", 422, "invalid"},
 		{"GET", "/api/v1/runs/none", "", 404, "not-found"},
 		{"GET", "/api/v1/runs/none/results", "", 404, "not-found"},
@@ -318,6 +322,11 @@ func TestProblems(t *testing.T) {
 		if status != q.status || p.Type != "urn:zhunsheng:problem:"+q.kind || p.Status != status || !strings.ContainsAny(p.Title, "没请内不与数") ||
 			header.Get("Content-Type") != "application/problem+json" {
 			t.Errorf("%s %s: %d %s %s", q.method, q.path, status, header.Get("Content-Type"), answer)
+		}
+		for _, e := range p.Errors {
+			if !strings.ContainsAny(e.Message, "应缺没至长JS请") {
+				t.Errorf("%s %s says %q", q.method, q.path, e.Message)
+			}
 		}
 		if strings.Contains(strings.ToLower(answer), "sql") || strings.Contains(answer, "pq:") {
 			t.Errorf("%s %s shows the store's words: %s", q.method, q.path, answer)
@@ -356,6 +365,19 @@ func TestOpenAPI(t *testing.T) {
 	c.get("/openapi.json", &spec)
 	if !strings.HasPrefix(spec.OpenAPI, "3.1") || len(spec.Paths) < 11 {
 		t.Errorf("openapi %s with %d paths", spec.OpenAPI, len(spec.Paths))
+	}
+	var schemas struct {
+		Result struct {
+			Properties map[string]struct{ Type any }
+		} `json:"Result"`
+	}
+	if err := json.Unmarshal(spec.Comps["schemas"], &schemas); err != nil {
+		t.Fatal(err)
+	}
+	for _, field := range []string{"score", "ratio", "actual"} {
+		if got := fmt.Sprint(schemas.Result.Properties[field].Type); got != "[string null]" {
+			t.Errorf("an indicator's %s is described as %s, and may be null", field, got)
+		}
 	}
 	for path, methods := range spec.Paths {
 		for method := range methods {

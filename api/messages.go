@@ -1,6 +1,8 @@
 package api
 
 import (
+	"strings"
+
 	"github.com/danielgtaylor/huma/v2"
 	"github.com/danielgtaylor/huma/v2/validation"
 )
@@ -25,18 +27,50 @@ func init() {
 	validation.MsgExpectedMaxItems = "至多%d项"
 	validation.MsgExpectedRequiredProperty = "缺少字段 %s"
 
+	huma.DefaultArrayNullable = false // a list of ours is empty, never null
+
 	huma.NewError = func(status int, message string, errs ...error) huma.StatusError {
 		if message == "validation failed" {
 			message = "" // the title says it
 		}
-		p := problemOf(status, message)
+		p := problemOf(status, inChinese(message))
 		for _, err := range errs {
 			if detailer, ok := err.(huma.ErrorDetailer); ok {
-				p.Errors = append(p.Errors, detailer.ErrorDetail())
+				detail := *detailer.ErrorDetail()
+				detail.Message = inChinese(detail.Message)
+				p.Errors = append(p.Errors, &detail)
 			} else if err != nil {
-				p.Errors = append(p.Errors, &huma.ErrorDetail{Message: err.Error()})
+				p.Errors = append(p.Errors, &huma.ErrorDetail{Message: inChinese(err.Error())})
 			}
 		}
 		return p
 	}
+}
+
+// fixedMessages are what huma and the JSON decoder say outside those variables,
+// by how it begins.
+var fixedMessages = []struct{ english, chinese string }{
+	{"request body is required", "缺少请求内容"},
+	{"request body is too large", "请求内容过大"},
+	{"unknown content type", "不支持这种内容格式，请用 application/json"},
+	{"unexpected end of JSON input", "JSON不完整"},
+	{"invalid character", "JSON有语法错误"},
+	{"unexpected EOF", "JSON不完整"},
+	{"invalid integer", "应为整数"},
+	{"invalid boolean", "应为 true 或 false"},
+	{"required query parameter is missing", "缺少这个参数"},
+	{"required path parameter is missing", "缺少这个参数"},
+	{"required header parameter is missing", "缺少这个请求头"},
+	{"unknown query parameter", "没有这个参数，请核对拼写"},
+	{"unsupported request body", "不支持这种请求内容"},
+	{"cannot read request body", "请求内容没有传完"},
+}
+
+func inChinese(message string) string {
+	for _, m := range fixedMessages {
+		if strings.HasPrefix(message, m.english) {
+			return m.chinese
+		}
+	}
+	return message
 }

@@ -3,7 +3,7 @@ package api
 import (
 	"context"
 	"fmt"
-	"net/http"
+	"slices"
 	"strings"
 
 	"zhunsheng/engine"
@@ -30,10 +30,16 @@ type indicatorActual struct {
 	NotApplicable bool    `json:"not_applicable,omitempty"`
 }
 
-// ObservationsInput names one project's data of one checkpoint.
-type ObservationsInput struct {
-	ProjectInput
-	Month int `path:"month" minimum:"1" maximum:"12"`
+// ObservationsPath names one project's data of one checkpoint.
+type ObservationsPath struct {
+	Scoped
+	Code  string `path:"code"`
+	Month int    `path:"month" minimum:"1" maximum:"12"`
+}
+
+type observationsInput struct {
+	ObservationsPath
+	Yearly
 }
 
 type observationsOutput struct {
@@ -41,7 +47,7 @@ type observationsOutput struct {
 	Body actuals
 }
 
-func (s *server) getObservations(ctx context.Context, in *ObservationsInput) (*observationsOutput, error) {
+func (s *server) getObservations(ctx context.Context, in *observationsInput) (*observationsOutput, error) {
 	scope, year, err := s.of(ctx, in.Scoped, in.Yearly)
 	if err != nil {
 		return nil, err
@@ -53,23 +59,22 @@ func (s *server) getObservations(ctx context.Context, in *ObservationsInput) (*o
 	return &observationsOutput{ETag: quoteTag(tag), Body: actualsOf(r)}, nil
 }
 
+// putObservationsInput names its year: nothing is written into a year by default.
 type putObservationsInput struct {
-	ObservationsInput
-	IfMatch string `header:"If-Match" doc:"读取时得到的 ETag；给出时，数据已被他人更新则拒绝"`
+	ObservationsPath
+	Year    int    `query:"year" required:"true" minimum:"2000" maximum:"2100"`
+	IfMatch string `header:"If-Match" doc:"读取时得到的 ETag；给出时，数据已被他人更新则拒绝；* 表示不论版本"`
 	Body    actuals
 }
 
 // putObservations checks the data as an evaluation would, and stores them only
 // where nothing is wrong.
 func (s *server) putObservations(ctx context.Context, in *putObservationsInput) (*observationsOutput, error) {
-	if in.Year == 0 {
-		return nil, problemOf(http.StatusUnprocessableEntity, "保存数据须用参数 year 指明年度")
-	}
-	scope, year, err := s.of(ctx, in.Scoped, in.Yearly)
+	scope, err := s.scope(ctx, in.Scoped)
 	if err != nil {
 		return nil, err
 	}
-	table, err := s.Register.Project(ctx, scope, year, in.Code)
+	table, err := s.Register.Project(ctx, scope, in.Year, in.Code)
 	if err != nil {
 		return nil, err
 	}
@@ -78,25 +83,34 @@ func (s *server) putObservations(ctx context.Context, in *putObservationsInput) 
 		return nil, err
 	}
 	report := in.Body.report(in.Code)
-	declaration := &rules.Declaration{FiscalYear: year, Division: scope.Division, Tables: []*rules.GoalTable{table}}
-	outcome, ds, err := engine.Evaluate(scheme, declaration, &engine.Report{FiscalYear: year, Month: in.Month, Projects: []engine.ProjectReport{report}})
+	declaration := &rules.Declaration{FiscalYear: in.Year, Division: scope.Division, Tables: []*rules.GoalTable{table}}
+	outcome, ds, err := engine.Evaluate(scheme, declaration, &engine.Report{FiscalYear: in.Year, Month: in.Month, Projects: []engine.ProjectReport{report}})
 	if err != nil {
 		return nil, err
 	}
 	if outcome == nil || engine.Unstorable(ds) {
-		return nil, &refused{"执行数据有错误，没有保存", ds}
+		return nil, &refused{"执行数据有错误，没有保存", aboutReport(ds)}
 	}
-	tag, err := s.Register.SaveObservations(ctx, scope, year, in.Month, report, strings.Trim(in.IfMatch, `"`), "api", s.Now())
+	tag, err := s.Register.SaveObservations(ctx, scope, in.Year, in.Month, report, strings.Trim(strings.TrimPrefix(in.IfMatch, "*"), `"`), "api", s.Now())
 	if err != nil {
 		return nil, err
 	}
 	return &observationsOutput{ETag: quoteTag(tag), Body: in.Body}, nil
 }
 
+// aboutReport keeps the findings about the report: those about the goal table
+// were told when it was imported.
+func aboutReport(ds []rules.Diagnostic) []rules.Diagnostic {
+	return slices.DeleteFunc(ds, func(d rules.Diagnostic) bool { return d.Source.File != apiSource })
+}
+
+// apiSource stands as the file of what was reported over HTTP.
+const apiSource = "api"
+
 func quoteTag(tag string) string { return `"` + tag + `"` }
 
 func (a actuals) report(code string) engine.ProjectReport {
-	source := func(pointer string) rules.Source { return rules.Source{File: "api", Cell: pointer} }
+	source := func(pointer string) rules.Source { return rules.Source{File: apiSource, Cell: pointer} }
 	r := engine.ProjectReport{
 		Code: code, Source: source(""),
 		Budget: rules.Cell{Text: text(a.Budget), Source: source("/budget")},

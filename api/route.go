@@ -14,7 +14,7 @@ func route[I, O any](s *server, a huma.API, method, path, summary, tag string, h
 	operation := huma.Operation{
 		Method: method, Path: prefix + path, Summary: summary, Tags: []string{tag},
 		OperationID: strings.ToLower(method) + strings.NewReplacer("/", "-", "{", "", "}", "").Replace(path),
-		Errors:      []int{http.StatusNotFound, http.StatusConflict, http.StatusPreconditionFailed, http.StatusUnprocessableEntity, http.StatusInternalServerError},
+		Errors:      []int{http.StatusBadRequest, http.StatusNotFound, http.StatusPreconditionFailed, http.StatusRequestEntityTooLarge, http.StatusUnsupportedMediaType, http.StatusUnprocessableEntity, http.StatusInternalServerError},
 	}
 	for _, o := range options {
 		o(&operation)

@@ -24,7 +24,7 @@ type postRunOutput struct {
 // postRun evaluates a period. The run is stored whole before the answer goes
 // out, or, where the data have errors, not at all.
 func (s *server) postRun(ctx context.Context, in *postRunInput) (*postRunOutput, error) {
-	scope, err := s.scope(in.Scoped)
+	scope, err := s.scope(ctx, in.Scoped)
 	if err != nil {
 		return nil, err
 	}
@@ -49,13 +49,13 @@ func (s *server) postRun(ctx context.Context, in *postRunInput) (*postRunOutput,
 
 type runsInput struct {
 	Scoped
-	Year  int `query:"year"`
-	Month int `query:"month"`
+	Year  int `query:"year" minimum:"2000" maximum:"2100"`
+	Month int `query:"month" minimum:"1" maximum:"12"`
 	Limit int `query:"limit" minimum:"1" maximum:"500" default:"100"`
 }
 
 func (s *server) listRuns(ctx context.Context, in *runsInput) (*body[page[engine.Run]], error) {
-	scope, err := s.scope(in.Scoped)
+	scope, err := s.scope(ctx, in.Scoped)
 	if err != nil {
 		return nil, err
 	}
@@ -72,7 +72,7 @@ type runInput struct {
 }
 
 func (s *server) getRun(ctx context.Context, in *runInput) (*body[engine.Run], error) {
-	scope, err := s.scope(in.Scoped)
+	scope, err := s.scope(ctx, in.Scoped)
 	if err != nil {
 		return nil, err
 	}
@@ -84,7 +84,7 @@ func (s *server) getRun(ctx context.Context, in *runInput) (*body[engine.Run], e
 }
 
 func (s *server) getResults(ctx context.Context, in *runInput) (*body[engine.Outcome], error) {
-	scope, err := s.scope(in.Scoped)
+	scope, err := s.scope(ctx, in.Scoped)
 	if err != nil {
 		return nil, err
 	}

@@ -3,6 +3,7 @@ package api
 import (
 	"encoding/json"
 	"reflect"
+	"strings"
 
 	"github.com/danielgtaylor/huma/v2"
 
@@ -31,4 +32,24 @@ func aliasSchemas(registry huma.Registry) {
 		registry.RegisterTypeAlias(t, reflect.TypeFor[decimalString]())
 	}
 	registry.RegisterTypeAlias(reflect.TypeFor[json.Number](), reflect.TypeFor[plainNumber]())
+}
+
+// allowNulls marks what our answers may leave null. huma sees a pointer to a
+// number of its own, and loses it with the alias.
+func allowNulls(schemas map[string]*huma.Schema) {
+	for _, t := range []reflect.Type{
+		reflect.TypeFor[engine.ProjectResult](), reflect.TypeFor[engine.Execution](), reflect.TypeFor[engine.Spending](), reflect.TypeFor[engine.Result](),
+		reflect.TypeFor[engine.ProjectEntry](), reflect.TypeFor[rules.Reading](),
+	} {
+		for i := range t.NumField() {
+			name, _, _ := strings.Cut(t.Field(i).Tag.Get("json"), ",")
+			property := schemas[t.Name()].Properties[name]
+			if t.Field(i).Type.Kind() != reflect.Pointer || property == nil || property.Ref != "" {
+				continue
+			}
+			nullable := *property
+			nullable.Nullable = true
+			schemas[t.Name()].Properties[name] = &nullable
+		}
+	}
 }

@@ -1,6 +1,7 @@
 package api
 
 import (
+	"cmp"
 	"context"
 	"net/http"
 
@@ -10,43 +11,46 @@ import (
 // Scoped is the part of every request that says whose data it is about. Such
 // parts are exported, for huma reads no others.
 type Scoped struct {
-	Division string `query:"division" doc:"区划代码；缺省时用服务器的" pattern:"^\\d{6,9}$"`
+	Division string `query:"division" doc:"区划代码；缺省时用服务器的，或者库里唯一的" pattern:"^\\d{6,9}$"`
 }
 
-// scope is what the request may see. Without accounts that is the division
-// asked for.
-func (s *server) scope(in Scoped) (engine.Scope, error) {
-	division := in.Division
-	if division == "" {
-		division = s.Config.Division
+// scope is what the request may see. Without accounts that is the division asked
+// for, or the server's, or the only one that is stored.
+func (s *server) scope(ctx context.Context, in Scoped) (engine.Scope, error) {
+	if division := cmp.Or(in.Division, s.Config.Division); division != "" {
+		return engine.Scope{Division: division}, nil
 	}
-	if division == "" {
-		return engine.Scope{}, problemOf(http.StatusBadRequest, "请用参数 division 指明区划代码")
+	held, err := s.Register.Holdings(ctx)
+	switch {
+	case err != nil:
+		return engine.Scope{}, err
+	case len(held) == 1:
+		return engine.Scope{Division: held[0].Division}, nil
+	case len(held) == 0:
+		return engine.Scope{}, problemOf(http.StatusNotFound, "还没有导入任何目标表")
 	}
-	return engine.Scope{Division: division}, nil
+	return engine.Scope{}, problemOf(http.StatusBadRequest, "库里有多个区划，请用参数 division 指明区划代码")
 }
 
 // Yearly is the part of a request that says which fiscal year.
 type Yearly struct {
-	Year int `query:"year" minimum:"2000" maximum:"2100" doc:"年度；缺省时是最近评价过的年度"`
+	Year int `query:"year" minimum:"2000" maximum:"2100" doc:"年度；缺省时是有目标表的最近年度"`
 }
 
-// of is the scope and the fiscal year that a request is about. By default the
-// year is that of the newest run, and where nothing was evaluated yet the
-// calendar's.
+// of is the scope and the fiscal year that a request is about: by default the
+// newest year that has goal tables.
 func (s *server) of(ctx context.Context, in Scoped, when Yearly) (engine.Scope, int, error) {
-	scope, err := s.scope(in)
+	scope, err := s.scope(ctx, in)
 	if err != nil || when.Year != 0 {
 		return scope, when.Year, err
 	}
-	runs, err := s.Register.Runs(ctx, scope, engine.RunQuery{Limit: 1})
-	if err != nil {
-		return scope, 0, err
+	held, err := s.Register.Holdings(ctx)
+	for _, h := range held {
+		if h.Division == scope.Division {
+			return scope, h.FiscalYear, err
+		}
 	}
-	if len(runs) == 0 {
-		return scope, s.Now().Year(), nil
-	}
-	return scope, runs[0].FiscalYear, nil
+	return scope, s.Now().Year(), err
 }
 
 // Paged is the part of a list request that says which page.

@@ -42,7 +42,9 @@ func New(c Config) http.Handler {
 	// Nobody's X-Forwarded-For is believed until a proxy is configured.
 	e.IPExtractor = echo.ExtractIPDirect()
 	e.Use(middleware.RequestID(), s.logRequests, middleware.RecoverWithConfig(middleware.RecoverConfig{DisableErrorHandler: true, LogErrorFunc: s.logPanic}), middleware.BodyLimit(maxBody))
-	s.routes(newAPI(e, c.Version))
+	a := newAPI(e, c.Version)
+	s.routes(a)
+	allowNulls(a.OpenAPI().Components.Schemas.Map())
 	docs := v5emb.New("准绳 API", "/openapi.json", "/docs/")
 	toDocs := func(c echo.Context) error { return c.Redirect(http.StatusFound, "/docs/") }
 	e.GET("/", toDocs)
@@ -58,7 +60,8 @@ func newAPI(e *echo.Echo, version string) huma.API {
 		config.Tags = append(config.Tags, &huma.Tag{Name: tag})
 	}
 	config.DocsPath, config.SchemasPath = "", ""
-	config.CreateHooks = nil // no $schema field: it would echo the Host header
+	config.RejectUnknownQueryParameters = true // a misspelt filter must not show everything
+	config.CreateHooks = nil                   // no $schema field: it would echo the Host header
 	aliasSchemas(config.Components.Schemas)
 	return humaecho.New(e, config)
 }
@@ -68,6 +71,9 @@ func (s *server) logRequests(next echo.HandlerFunc) echo.HandlerFunc {
 		start := s.Now()
 		err := next(c)
 		status := c.Response().Status
+		if err != nil { // answered later, by echoError
+			status = http.StatusInternalServerError
+		}
 		var coded *echo.HTTPError
 		if errors.As(err, &coded) {
 			status = coded.Code

@@ -26,6 +26,9 @@ type Register interface {
 	// Ready tells whether the store answers and its schema is up to date.
 	Ready(ctx context.Context) error
 
+	// Holdings lists the divisions that have goal tables: no agency's data, so it
+	// takes no scope.
+	Holdings(ctx context.Context) ([]Holding, error)
 	Projects(ctx context.Context, s Scope, q ProjectQuery) ([]ProjectEntry, error)
 	Project(ctx context.Context, s Scope, year int, code string) (*rules.GoalTable, error)
 	History(ctx context.Context, s Scope, year int, code string) ([]TableVersion, error)
@@ -49,6 +52,12 @@ type Register interface {
 type Scope struct {
 	Division string
 	Agency   string
+}
+
+// Holding is a division with the newest year of its goal tables.
+type Holding struct {
+	Division   string `db:"division"`
+	FiscalYear int    `db:"fiscal_year"`
 }
 
 // ProjectQuery chooses projects. After is the code of the last one already seen;

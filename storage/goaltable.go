@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
+	"strings"
 
 	"zhunsheng/rules"
 )
@@ -151,17 +152,18 @@ func (q *session) currentTables(ctx context.Context, year int, code string) ([]s
 	return q.tables(ctx, "select-goal-tables", "select-indicators", args{"fiscal_year": year, "project_code": code})
 }
 
-// tableDigest is over what a goal table says, not over where it was read.
+// tableDigest is over what a goal table says, not over where it was read nor over
+// what forms differ in: blanks around a text, and the % of a plan's figures.
 func tableDigest(t *rules.GoalTable) string {
 	content := []any{
 		t.No, t.Title, t.AgencyCode, t.AgencyName, t.MoneyUnit, t.Code.Text, t.Name,
-		t.Budget.Text, t.Fiscal.Text, t.Other.Text, t.Purpose, t.Goal, len(t.Plan),
+		strings.TrimSpace(t.Budget.Text), strings.TrimSpace(t.Fiscal.Text), strings.TrimSpace(t.Other.Text), t.Purpose, t.Goal, len(t.Plan),
 	}
 	for _, p := range t.Plan {
-		content = append(content, p.Month, p.Percent.Text)
+		content = append(content, p.Month, strings.TrimSpace(strings.TrimSuffix(strings.TrimSpace(p.Percent.Text), "%")))
 	}
 	for _, i := range t.Indicators {
-		content = append(content, i.Level1, i.Level2, i.Name, i.Description, i.Basis, i.Target.Text, i.Sign, i.Unit, i.Marks, i.Kind)
+		content = append(content, i.Level1, i.Level2, i.Name, i.Description, i.Basis, strings.TrimSpace(i.Target.Text), i.Sign, i.Unit, i.Marks, i.Kind)
 	}
 	return digest(content)
 }

@@ -68,6 +68,21 @@ func containing(text string) string {
 	return "%" + escapePattern.Replace(strings.TrimSpace(text)) + "%"
 }
 
+// Holdings lists the divisions that have goal tables, each with its newest year.
+func (s *Store) Holdings(ctx context.Context) (list []engine.Holding, err error) {
+	if s.prepared.Load() == nil {
+		return nil, errNotPrepared
+	}
+	p, err := s.named("select-holdings")
+	if err != nil {
+		return nil, err
+	}
+	if err := p.on[s.reader].SelectContext(ctx, &list, struct{}{}); err != nil {
+		return nil, fmt.Errorf("holdings: %w", err)
+	}
+	return list, nil
+}
+
 // Project returns the goal table in force of one project.
 func (s *Store) Project(ctx context.Context, scope engine.Scope, year int, code string) (*rules.GoalTable, error) {
 	var found []storedTable

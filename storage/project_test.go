@@ -219,3 +219,23 @@ func TestAlertIDsNeverChange(t *testing.T) {
 		t.Errorf("ids %s and %s, want %s", a.AlertID, b.AlertID, want)
 	}
 }
+
+// TestHoldings names each division with its newest year.
+func TestHoldings(t *testing.T) {
+	onBoth(t, func(t *testing.T, s *Store) {
+		if list, err := s.Holdings(t.Context()); err != nil || len(list) != 0 {
+			t.Fatalf("an empty store holds %v %v", list, err)
+		}
+		for _, year := range []int{2024, 2025} {
+			d := seed(t)
+			d.FiscalYear = year
+			if _, err := s.SaveDeclaration(t.Context(), seedScope, d, "张三", morning); err != nil {
+				t.Fatal(err)
+			}
+		}
+		list, err := s.Holdings(t.Context())
+		if err != nil || len(list) != 1 || list[0] != (engine.Holding{Division: seedScope.Division, FiscalYear: 2025}) {
+			t.Errorf("%v %v", list, err)
+		}
+	})
+}

@@ -2,24 +2,17 @@ package storage
 
 import (
 	"context"
-	"crypto/rand"
 	"encoding/json"
-	"net/url"
-	"os"
 	"path/filepath"
-	"strings"
 	"testing"
 	"time"
-
-	"github.com/jmoiron/sqlx"
 
 	"zhunsheng/engine"
 	"zhunsheng/fixtures"
 	"zhunsheng/rules"
 	"zhunsheng/sheet"
+	"zhunsheng/storage/testschema"
 )
-
-const testDSN = "ZHUNSHENG_TEST_DSN"
 
 var (
 	seedScope = engine.Scope{Division: "130209"}
@@ -41,41 +34,8 @@ func onBothUnmigrated(t *testing.T, test func(t *testing.T, dsn string)) {
 	})
 	t.Run("postgres", func(t *testing.T) {
 		t.Parallel()
-		test(t, newSchema(t))
+		test(t, testschema.New(t))
 	})
-}
-
-// newSchema is the address of a schema of its own, which ends with the test.
-func newSchema(t *testing.T) string {
-	t.Helper()
-	dsn := os.Getenv(testDSN)
-	if dsn == "" && os.Getenv("CI") == "" {
-		t.Skip(testDSN + " names no PostgreSQL: run the tests with .ci/with-postgres")
-	}
-	if dsn == "" {
-		t.Fatal(testDSN + " names no PostgreSQL, and CI must not skip")
-	}
-	schema := "test_" + strings.ToLower(rand.Text())
-	db := sqlx.MustOpen("postgres", dsn)
-	t.Cleanup(func() {
-		if _, err := db.Exec("DROP SCHEMA " + schema + " CASCADE"); err != nil {
-			t.Error(err)
-		}
-		if err := db.Close(); err != nil {
-			t.Error(err)
-		}
-	})
-	if _, err := db.Exec("CREATE SCHEMA " + schema); err != nil {
-		t.Fatal(err)
-	}
-	u, err := url.Parse(dsn)
-	if err != nil {
-		t.Fatal("malformed " + testDSN)
-	}
-	query := u.Query()
-	query.Set("search_path", schema)
-	u.RawQuery = query.Encode()
-	return u.String()
 }
 
 func opened(t *testing.T, dsn string) *Store {

@@ -126,6 +126,10 @@ func (c *importCommand) check(ctx context.Context, p program, store *storage.Sto
 		if c.Division == "" {
 			c.Division = d.Division
 		}
+		if d.Division != "" && d.Division != c.Division {
+			fmt.Fprintf(p.err, "ERROR D10 目标表是区划%s的，不是%s的，请分开导入\n", d.Division, c.Division)
+			failed = true
+		}
 		_, ds := scheme.CompileDeclaration(d)
 		said.report(p, ds)
 		failed = failed || len(rules.FormErrors(ds)) > 0

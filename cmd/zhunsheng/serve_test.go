@@ -11,7 +11,7 @@ import (
 	"testing"
 	"time"
 
-	"zhunsheng/storage/storetest"
+	"zhunsheng/storage/testschema"
 )
 
 var printedAddress = regexp.MustCompile(`http://127\.0\.0\.1:\d+`)
@@ -78,7 +78,7 @@ func TestDemoIsTheSameOnBothStores(t *testing.T) {
 		}
 		return string(fetch(t, address+"/api/v1/runs/"+runs.Items[0].ID+"/results"))
 	}
-	postgres := storetest.PostgresDSN(t)
+	postgres := testschema.New(t)
 	sqlite := results(serving(t, "--demo"))
 	first := serving(t, "--demo", "--dsn", postgres)
 	if got := results(first); got != sqlite {
@@ -96,7 +96,7 @@ func TestDemoIsTheSameOnBothStores(t *testing.T) {
 // TestServeNeedsTables refuses a PostgreSQL that was not migrated, and says what
 // to do.
 func TestServeNeedsTables(t *testing.T) {
-	dsn := storetest.PostgresDSN(t)
+	dsn := testschema.New(t)
 	var errs strings.Builder
 	p := program{in: strings.NewReader(""), out: io.Discard, err: &errs, files: diskFiles{}}
 	if status := run(context.Background(), p, []string{"serve", "--listen", "127.0.0.1:0", "--dsn", dsn}); status != exitSystem || !strings.Contains(errs.String(), "请先运行 zhunsheng migrate") {

@@ -106,6 +106,13 @@ WHERE g.division = :division AND g.fiscal_year = :fiscal_year AND (:agency = '' 
 ORDER BY g.project_code
 LIMIT :limit;
 
+-- name: select-holdings
+-- Which divisions have goal tables, and of which newest year: what a request that names neither is about. No agency's data.
+SELECT division, MAX(fiscal_year) AS fiscal_year
+FROM goal_tables
+GROUP BY division
+ORDER BY division;
+
 -- name: analyze-declarations (postgres)
 -- After a large import. Until it knows their size, PostgreSQL takes these tables for empty, and joins them row by row.
 ANALYZE goal_tables, indicators;
