@@ -245,3 +245,63 @@ func has(ds []rules.Diagnostic, id string) bool {
 	}
 	return false
 }
+
+// TestEntriesInDoubt are entries that fit neither the indicator nor the
+// checkpoint: each is refused or questioned, none dropped in silence.
+func TestEntriesInDoubt(t *testing.T) {
+	quality := line{"效益指标", "社会效益指标", "营商环境", "显著改善", "", engine.Observation{}}
+	count := line{"产出指标", "数量指标", "评审项目数", "≥60个", "", observed("60")}
+	done := line{"产出指标", "时效指标", "完成时间", "2025年10月31日前", "", engine.Observation{}}
+	with := func(l line, o engine.Observation) line { l.observation = o; return l }
+	for _, c := range []struct {
+		name  string
+		month int
+		line  line
+		id    string
+		taken bool
+	}{
+		{"done after the checkpoint", 6, with(done, observed("2025年9月1日")), "D10", false},
+		{"done late, reported in January", 12, with(done, observed("2026年1月8日")), "", true},
+		{"done long before", 6, with(done, observed("1999年1月1日")), "D10", true},
+		{"marks for a number", 12, with(count, engine.Observation{Actual: rules.Cell{Text: "60"}, Marks: "5"}), "D15", true},
+		{"marks without a grade", 12, with(quality, engine.Observation{Marks: "25"}), "D14", false},
+		{"two grades", 12, with(quality, engine.Observation{Actual: rules.Cell{Text: "未达成"}, Grade: "达成"}), "D14", false},
+		{"nothing applies", 12, with(count, engine.Observation{NotApplicable: true}), "M01", false},
+		{"a text that can't be stored", 6, with(count, engine.Observation{Actual: rules.Cell{Text: "30"}, Reason: "a\x00b"}), "D17", false},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			o, ds := outcome(t, c.month, "100", "50", "25/50/75/100", c.line)
+			if (o != nil) != c.taken || (c.id != "" && !has(ds, c.id)) {
+				t.Errorf("taken %v, want %v with %s: %v", o != nil, c.taken, c.id, ds)
+			}
+		})
+	}
+}
+
+// TestDeclaredMarks counts a marks column only where it is whole and sums to 90.
+func TestDeclaredMarks(t *testing.T) {
+	two := func(a, b string) []line {
+		return []line{{"产出指标", "数量指标", "评审项目数", "≥60个", a, observed("60")}, {"产出指标", "质量指标", "合格率", "≥90%", b, observed("90")}}
+	}
+	for marks, taken := range map[[2]string]bool{
+		{"60", "30"}: true, {"", ""}: true, {"60", "31"}: false, {"60", ""}: false, {"90", "0"}: false, {"91", "-1"}: false, {"60分", "30分"}: true, {"sixty", "30"}: false,
+	} {
+		o, ds := outcome(t, 12, "100", "100", "25/50/75/100", two(marks[0], marks[1])...)
+		if (o != nil) != taken || (!taken && !has(ds, "M01")) {
+			t.Errorf("marks %v: taken %v, want %v: %v", marks, o != nil, taken, ds)
+		}
+	}
+}
+
+// TestSentenceNamesTheWholeTarget prints sign and unit where they stand in
+// columns of their own.
+func TestSentenceNamesTheWholeTarget(t *testing.T) {
+	s, err := rules.FindScheme("")
+	if err != nil {
+		t.Fatal(err)
+	}
+	r := s.Compile(rules.Indicator{Name: "评审项目数", Target: rules.Cell{Text: "60"}, Sign: "≥", Unit: "次"}, 2025)
+	if got := r.TargetText(); got != "≥60次" {
+		t.Errorf("the target reads %q, want ≥60次", got)
+	}
+}

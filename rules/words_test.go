@@ -43,7 +43,9 @@ func allows(t Target, v Decimal) bool {
 // TestNeverSilent reads texts that mean nothing certain: each must be said to be
 // unclear.
 func TestNeverSilent(t *testing.T) {
-	for _, text := range []string{"", " ", "——", "XX", "≥**人", "≥%", "》 亩", "≥95%≤90%", "≥95%以下", "2025年2月30日", "2025年13月底前", "3-", "≥九", "95%左右", "约50人", "≥5鲲", "1-12月", "≥" + strings.Repeat("9", 3000)} {
+	for _, text := range []string{"", " ", "——", "XX", "≥**人", "≥%", "》 亩", "≥95%≤90%", "≥95%以下", "2025年2月30日", "2025年13月底前", "3-", "≥九", "95%左右", "约50人", "≥5鲲", "1-12月", "3月-6月",
+		"≥1,00元", "5,6", "大于零", "半年", "百余人", "%", "万元", "小于等于", "待定", "null", "年内", "每月底前", "高于上年", "不≥95%", "≠5", "负5%",
+		"5个以上（不含）", "一级以上", "≥≥95%", "≥3个；≥5人", "≥" + strings.Repeat("9", 3000)} {
 		_, ds := ParseTarget(Indicator{Name: "某指标", Target: Cell{Text: text}}, 2025)
 		warned := false
 		for _, d := range ds {
@@ -54,6 +56,20 @@ func TestNeverSilent(t *testing.T) {
 		}
 		if !warned {
 			t.Errorf("%q is read in silence: %v", text, ds)
+		}
+	}
+}
+
+// TestQualitiesAreNoNumbers reads words that begin like numbers and are none.
+func TestQualitiesAreNoNumbers(t *testing.T) {
+	for _, text := range []string{"十分满意", "统一部署", "一致好评", "显著提升", "万分感谢"} {
+		if target, ds := ParseTarget(Indicator{Target: Cell{Text: text}}, 0); target.Kind != Qualitative || len(ds) > 0 {
+			t.Errorf("%s: %s %v", text, target.Kind, ds)
+		}
+	}
+	for text, want := range map[string]string{"十二": "=12", "一百零五": "=105", "二十五人": "=25人", "不超5万元": "≤5万元", "-5%": "=-5%"} {
+		if target, _ := ParseTarget(Indicator{Target: Cell{Text: text}}, 0); target.Canonical() != want {
+			t.Errorf("%s: %s, want %s", text, target.Canonical(), want)
 		}
 	}
 }
