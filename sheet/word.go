@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
+
+	"zhunsheng/rules"
 )
 
 // A wordReader turns the body of a Word document into lines. Tables are numbered
@@ -16,6 +18,7 @@ type wordReader struct {
 	document
 	*findings
 	paragraphs, tables int
+	struck             bool // some text is struck through
 }
 
 type visitor = map[string]func(xml.StartElement) error
@@ -43,6 +46,9 @@ func parseDocx(part []byte, f *findings) (document, error) {
 			return err
 		},
 	})
+	if r.struck {
+		f.add(0, "F12", rules.Warn, f.file, "文件里有加了删除线的文字，没有读取；如果仍然有效，请去掉删除线")
+	}
 	return r.document, err
 }
 
@@ -60,7 +66,7 @@ func (r *wordReader) paragraph(b *strings.Builder) (joined bool, err error) {
 	return joined, err
 }
 
-// run adds the text of a run, or none where it is hidden.
+// run adds the text of a run, or none where it is hidden or struck through.
 func (r *wordReader) run(out *strings.Builder) error {
 	var b strings.Builder
 	hidden := false
@@ -73,7 +79,8 @@ func (r *wordReader) run(out *strings.Builder) error {
 	err := r.inside(visitor{
 		"rPr": func(xml.StartElement) error {
 			properties, err := r.properties()
-			hidden = isOn(properties["vanish"])
+			struck := isOn(properties["strike"]) || isOn(properties["dstrike"])
+			hidden, r.struck = struck || isOn(properties["vanish"]), r.struck || struck
 			return err
 		},
 		"t": func(xml.StartElement) error {

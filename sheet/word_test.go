@@ -70,10 +70,10 @@ var (
 )
 
 // targetCell reads one cell as the target of a small document.
-func targetCell(t *testing.T, content string) string {
+func targetCell(t *testing.T, content string, findings ...string) string {
 	t.Helper()
 	d, ds := readGoals(t, "one.docx", docx(t, tbl(funds, columnsRow, tr("产出指标", "数量指标", "人数", tc("", content), "计划"))))
-	wantFindings(t, ds)
+	wantFindings(t, ds, findings...)
 	if len(d.Tables) != 1 || len(d.Tables[0].Indicators) != 1 {
 		t.Fatalf("tables %+v", d.Tables)
 	}
@@ -116,6 +116,16 @@ func TestTextOfACell(t *testing.T) {
 				t.Errorf("read %q, want %q", got, c.want)
 			}
 		})
+	}
+}
+
+// TestStruckText leaves out what is struck through, and says so.
+func TestStruckText(t *testing.T) {
+	for _, property := range []string{"strike", "dstrike"} {
+		content := "<w:p>" + run("≥6") + "<w:r><w:rPr><w:" + property + "/></w:rPr><w:t>0</w:t></w:r>" + run("5人") + "</w:p>"
+		if got := targetCell(t, content, "WARN F12 one.docx"); got != "≥65人" {
+			t.Errorf("%s: read %q", property, got)
+		}
 	}
 }
 
