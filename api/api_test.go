@@ -55,7 +55,7 @@ func newClient(t *testing.T, store *storage.Store) client {
 			t.Fatal(err)
 		}
 	}
-	return client{t, api.New(api.Config{Register: store, Division: d.Division, Now: func() time.Time { return clock }, Log: slog.New(slog.NewTextHandler(io.Discard, nil)), Version: "test"})}
+	return client{t, api.New(api.Config{Register: store, Now: func() time.Time { return clock }, Log: slog.New(slog.NewTextHandler(io.Discard, nil)), Version: "test"})}
 }
 
 func (c client) do(method, path, body string, headers ...string) (status int, header http.Header, answer string) {

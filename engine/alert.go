@@ -33,5 +33,5 @@ func (a Alert) Subject() string {
 	if a.Indicator == "" {
 		return fund
 	}
-	return a.Level2 + "/" + a.Indicator
+	return a.Level2 + "\x1f" + a.Indicator // a separator that no name holds
 }

@@ -28,6 +28,9 @@ func (e *evaluation) dual(results []Result) (*Dual, error) {
 		if share.Cmp(rules.Int(1)) > 0 {
 			share = rules.Int(1)
 		}
+		if share.Sign() < 0 {
+			share = rules.Int(0)
+		}
 		won = won.Add(r.Marks.Decimal().Mul(share))
 		all = all.Add(r.Marks.Decimal())
 	}

@@ -16,7 +16,7 @@ const yearEnd = 12
 // forbids evaluating: the outcome is then nil and the diagnostics say what to
 // mend. error is for a broken invariant only.
 func Evaluate(s *rules.Scheme, d *rules.Declaration, r *Report) (*Outcome, []rules.Diagnostic, error) {
-	projects, ds := s.CompileDeclaration(d)
+	projects, ds := s.CompileDeclaration(d, r.FiscalYear)
 	found := checkReport(d, r)
 	blocked := len(rules.FormErrors(ds)) > 0 || rules.HasErrors(found)
 	ds = append(ds, found...)
@@ -82,7 +82,18 @@ func (e *evaluation) find(id string, severity rules.Severity, source rules.Sourc
 	e.diagnostics = append(e.diagnostics, rules.Diagnostic{ID: id, Severity: severity, Project: e.project.Table.Name, Source: source, Message: message})
 }
 
-func (e *evaluation) alert(a Alert) { e.alerts = append(e.alerts, a) }
+// alert adds an alert. Rule and subject are its identity at a checkpoint, so a
+// second one joins the first: the worse level, both messages.
+func (e *evaluation) alert(a Alert) {
+	i := slices.IndexFunc(e.alerts, func(b Alert) bool { return b.Rule == a.Rule && b.Subject() == a.Subject() })
+	if i < 0 {
+		e.alerts = append(e.alerts, a)
+		return
+	}
+	first := &e.alerts[i]
+	first.Level = worst(first.Level, a.Level)
+	first.Message += "；" + a.Message
+}
 
 func (e *evaluation) run() (ProjectResult, error) {
 	t := e.project.Table

@@ -39,7 +39,11 @@ func (h *Hundredths) UnmarshalJSON(b []byte) error {
 	if !d.Round(2).Equal(d) {
 		return fmt.Errorf("%s has more than two decimals", b)
 	}
-	*h = hundredthsOf(d)
+	n, ok := d.Units(2)
+	if !ok {
+		return fmt.Errorf("%s does not fit 64 bits", b)
+	}
+	*h = Hundredths(n)
 	return nil
 }
 

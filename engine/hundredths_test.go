@@ -27,6 +27,9 @@ func TestPrintedNumbers(t *testing.T) {
 	if err := json.Unmarshal([]byte(`"98.09"`), &h); err != nil || h != 9809 {
 		t.Errorf("98.09 reads back as %d %v", h, err)
 	}
+	if err := json.Unmarshal([]byte(`"99999999999999999999"`), &h); err == nil {
+		t.Error("a number beyond 64 bits was taken")
+	}
 	if err := json.Unmarshal([]byte(`"98.095"`), &h); err == nil {
 		t.Error("a third decimal was dropped in silence")
 	}

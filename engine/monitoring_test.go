@@ -160,6 +160,16 @@ func TestForecast(t *testing.T) {
 	}
 }
 
+// TestForecastIsSilentAtYearEnd: the actual is known by then.
+func TestForecastIsSilentAtYearEnd(t *testing.T) {
+	l := line{"产出指标", "数量指标", "聘用人员数量", "≥50人", "90", observed("50")}
+	l.observation.Forecast = "完全不可能"
+	p, _ := evaluate(t, 12, "100", "100", "25/50/75/100", l)
+	if r := p.Indicators[0]; r.Light != engine.Green || r.Verdict != engine.Met {
+		t.Errorf("%s %s", r.Light, r.Verdict)
+	}
+}
+
 // TestDualExamples hold results against money.
 func TestDualExamples(t *testing.T) {
 	for _, c := range []struct {

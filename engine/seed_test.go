@@ -20,7 +20,7 @@ func TestSeedCompiles(t *testing.T) {
 		t.Fatal(err)
 	}
 	d := seedDeclaration(t)
-	projects, ds := scheme.CompileDeclaration(d)
+	projects, ds := scheme.CompileDeclaration(d, 0)
 	if errs := rules.FormErrors(ds); len(errs) > 0 {
 		t.Error(errs)
 	}

@@ -1,6 +1,7 @@
 package rules
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -169,13 +170,14 @@ func readPlan(t *GoalTable, find findFunc) (plan []PlanPoint) {
 }
 
 // CompileDeclaration compiles every table and checks them against each other:
-// a project code may stand only once.
-func (s *Scheme) CompileDeclaration(d *Declaration) ([]*Project, []Diagnostic) {
+// a project code may stand only once. year is the fiscal year where the
+// declaration names none.
+func (s *Scheme) CompileDeclaration(d *Declaration, year int) ([]*Project, []Diagnostic) {
 	var projects []*Project
 	var ds []Diagnostic
 	seen := map[string]*GoalTable{}
 	for _, t := range d.Tables {
-		p, found := s.CompileProject(t, d.FiscalYear)
+		p, found := s.CompileProject(t, cmp.Or(d.FiscalYear, year))
 		ds = append(ds, found...)
 		projects = append(projects, p)
 		if first := seen[t.Code.Text]; first != nil && t.Code.Text != "" {

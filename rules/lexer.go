@@ -164,7 +164,7 @@ func (l *lexer) number() bool {
 		case r == '.' && isDigit(l.peek(n+1)) && !strings.Contains(digits, "."):
 			digits += "."
 			n++
-		case r == ',' && l.thousands(n) && !strings.Contains(digits, "."):
+		case r == ',' && l.thousands(n) && !strings.Contains(digits, ".") && l.grouped(n, digits):
 			n++
 		default:
 			if negative {
@@ -179,6 +179,12 @@ func (l *lexer) number() bool {
 			return true
 		}
 	}
+}
+
+// grouped tells whether the digits before the comma at n are groups themselves:
+// one to three, then three behind each comma. 12345,678 is no number.
+func (l *lexer) grouped(n int, digits string) bool {
+	return len(digits) <= 3 || l.peek(n-4) == ','
 }
 
 // thousands tells whether the comma at n separates groups of three digits: 1,500

@@ -50,51 +50,82 @@ func (l *lexer) percentWords() bool {
 	return true
 }
 
-// numeral reads numerals at offset and tells how many runes they take.
+// numeral reads numerals at offset and tells how many runes they take: with
+// magnitudes (一百二十) or digit by digit (一二〇), never mixed.
 func (l *lexer) numeral(offset int) (value Decimal, n int) {
+	if value, n = l.digitByDigit(offset); n == 0 {
+		value, n = l.withMagnitudes(offset)
+	}
+	if n == 0 || l.peek(offset+n) != '点' {
+		return value, n
+	}
+	scale, tail := one, 0
+	for ; tail < maxDigits; tail++ {
+		d, ok := numerals[l.peek(offset+n+1+tail)]
+		if !ok {
+			break
+		}
+		scale = scale.Quo(Int(10))
+		value = value.Add(Int(d).Mul(scale))
+	}
+	if tail == 0 {
+		return value, n // 三点 is no number with a tail
+	}
+	return value, n + 1 + tail
+}
+
+// digitByDigit reads 一二〇 as 120; a single digit is left to withMagnitudes.
+func (l *lexer) digitByDigit(offset int) (value Decimal, n int) {
+	total := int64(0)
+	for ; n < 15; n++ {
+		d, ok := numerals[l.peek(offset+n)]
+		if !ok {
+			break
+		}
+		total = total*10 + d
+	}
+	if _, more := magnitudes[l.peek(offset+n)]; n < 2 || more {
+		return Decimal{}, 0
+	}
+	return Int(total), n
+}
+
+// withMagnitudes reads 三亿五千万 and 十二. A last 万 or 亿 belongs to the unit,
+// 三万元 is 3 万元, unless a greater magnitude stands before it.
+func (l *lexer) withMagnitudes(offset int) (value Decimal, n int) {
 	var total, section, digit int64
 	seen := false
-	for ; ; n++ {
+	for ; n < maxDigits; n++ {
 		r := l.peek(offset + n)
 		if d, ok := numerals[r]; ok {
+			if seen && digit != 0 {
+				return Decimal{}, 0 // 一百二三: neither way of writing
+			}
 			digit, seen = d, true
 			continue
 		}
-		m := magnitudes[r]
-		if m.Sign() == 0 || (!seen && r != '十' && r != '百') || total > 1e12 {
+		unit, ok := numeralMagnitudes[r]
+		if !ok || (!seen && r != '十' && r != '百') {
 			break
 		}
-		unit, _ := m.Units(0)
-		if unit >= 1e4 {
-			if !isNumeralTail(l.peek(offset + n + 1)) {
-				break // the magnitude belongs to the unit: 三万元 is 3 万元
+		if unit < 1e4 {
+			if !seen {
+				digit = 1
 			}
-			total, section, digit = total+(section+digit)*unit, 0, 0
+			section, digit, seen = section+digit*unit, 0, true
 			continue
 		}
-		section, digit, seen = section+max(digit, boolInt(!seen))*unit, 0, true
-	}
-	value = Int(total + section + digit)
-	if n > 0 && l.peek(offset+n) == '点' {
-		scale := one
-		for d, ok := numerals[l.peek(offset+n+1)]; ok; d, ok = numerals[l.peek(offset+n+1)] {
-			scale = scale.Quo(Int(10))
-			value = value.Add(Int(d).Mul(scale))
-			n++
+		if total == 0 && !isNumeralTail(l.peek(offset+n+1)) {
+			break
 		}
-		n++
+		total, section, digit = total+(section+digit)*unit, 0, 0
 	}
-	return value, n
+	return Int(total + section + digit), n
 }
+
+var numeralMagnitudes = map[rune]int64{'十': 10, '百': 100, '千': 1000, '万': 1e4, '亿': 1e8}
 
 func isNumeralTail(r rune) bool {
 	_, digit := numerals[r]
 	return digit || magnitudes[r].Sign() > 0
-}
-
-func boolInt(b bool) int64 {
-	if b {
-		return 1
-	}
-	return 0
 }

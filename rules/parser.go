@@ -28,8 +28,8 @@ func (r *reader) whole() Span { return Span{0, len(r.text)} }
 func ParseTarget(i Indicator, year int) (Target, []Diagnostic) {
 	r := reader{text: i.Target.Text, glyphs: fold(i.Target.Text), year: year}
 	t := r.target()
-	t.Text = strings.TrimSpace(i.Target.Text)
 	r.row(i, &t)
+	t.Text = strings.TrimSpace(i.Target.Text)
 	r.checkTarget(i, t)
 	sortDiagnostics(r.diagnostics)
 	return t, r.diagnostics
@@ -108,6 +108,10 @@ var numberLike = regexp.MustCompile(`[零一二两三四五六七八九十百千
 
 func soundsLikeNumber(text string) bool { return numberLike.MatchString(text) }
 
+// zeroNouns are what a target counts down to nothing: 零投诉 is the number 0,
+// 零距离服务 a quality.
+var zeroNouns = []string{"投诉", "事故", "差错", "违规", "延误", "误差", "失误", "伤亡", "上访", "发生", "缺陷", "故障", "举报", "案件", "污染", "拖欠", "返工"}
+
 // wordy reads the forms that hold no digits and yet are no quality: 零投诉 is the
 // number 0, 建立与否 a question whose expected answer is taken to be yes.
 func (r *reader) wordy(plain string) (Target, bool) {
@@ -115,7 +119,7 @@ func (r *reader) wordy(plain string) (Target, bool) {
 	case strings.HasSuffix(plain, "与否"):
 		r.report("V05", Warn, r.whole(), quote(plain)+"没有写明预期结果，按“是”评判", "是")
 		return Target{Kind: Boolean, Relation: Equal, Expected: true}, true
-	case strings.HasPrefix(plain, "零") && len(lex(fold(plain))) <= 2:
+	case slices.Contains(zeroNouns, strings.TrimPrefix(plain, "零")) && strings.HasPrefix(plain, "零"):
 		zero := Bound{Set: true}
 		return Target{Kind: Numeric, Relation: Equal, Lower: zero, Upper: zero}, true
 	}
@@ -155,8 +159,8 @@ func (r *reader) compound(tokens []token) (Target, bool) {
 		return Target{}, false
 	}
 	if t, ok := joinBounds(parts); ok {
-		if t.Lower.Value.Cmp(t.Upper.Value) > 0 {
-			r.report("V01", Error, r.whole(), "下限"+t.Lower.Value.String()+"大于上限"+t.Upper.Value.String()+"，没有数能满足", "")
+		if c := t.Lower.Value.Cmp(t.Upper.Value); c > 0 || (c == 0 && (t.Lower.Open || t.Upper.Open)) {
+			r.report("V01", Error, r.whole(), "下限"+t.Lower.Value.String()+"与上限"+t.Upper.Value.String()+"之间没有数能满足", "")
 			return Target{Kind: Unparseable}, true
 		}
 		return t, true
@@ -184,7 +188,7 @@ func joinBounds(parts []Target) (Target, bool) {
 	if lo.Upper.Set {
 		lo, hi = hi, lo
 	}
-	if lo.Upper.Set || hi.Lower.Set || (lo.Unit != hi.Unit && !lo.Unit.IsZero() && !hi.Unit.IsZero()) {
+	if lo.Upper.Set || hi.Lower.Set || (lo.Unit.Symbol != hi.Unit.Symbol && !lo.Unit.IsZero() && !hi.Unit.IsZero()) {
 		return Target{}, false
 	}
 	unit := hi.Unit

@@ -67,7 +67,7 @@ func TestQualitiesAreNoNumbers(t *testing.T) {
 			t.Errorf("%s: %s %v", text, target.Kind, ds)
 		}
 	}
-	for text, want := range map[string]string{"十二": "=12", "一百零五": "=105", "二十五人": "=25人", "不超5万元": "≤5万元", "-5%": "=-5%"} {
+	for text, want := range map[string]string{"十二": "=12", "一百零五": "=105", "二十五人": "=25人", "百分之八十五点五": "=85.5%", "九成五": "=95%", "十万元": "=10万元", "三亿五千万元": "=350000000元", "不超5万元": "≤5万元", "-5%": "=-5%"} {
 		if target, _ := ParseTarget(Indicator{Target: Cell{Text: text}}, 0); target.Canonical() != want {
 			t.Errorf("%s: %s, want %s", text, target.Canonical(), want)
 		}

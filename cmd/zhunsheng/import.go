@@ -130,7 +130,7 @@ func (c *importCommand) check(ctx context.Context, p program, store *storage.Sto
 			fmt.Fprintf(p.err, "ERROR D10 目标表是区划%s的，不是%s的，请分开导入\n", d.Division, c.Division)
 			failed = true
 		}
-		_, ds := scheme.CompileDeclaration(d)
+		_, ds := scheme.CompileDeclaration(d, 0)
 		said.report(p, ds)
 		failed = failed || len(rules.FormErrors(ds)) > 0
 	}
