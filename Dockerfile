@@ -7,10 +7,10 @@ RUN go mod download
 COPY . .
 RUN CGO_ENABLED=0 go build -trimpath -ldflags='-s -w' -o /zhunsheng ./cmd/zhunsheng
 
-# Debian and not scratch: PDF needs a Chinese font, webhooks and mail need certificates, the health check needs curl.
+# Debian and not scratch: a PostgreSQL behind TLS needs certificates, the health check needs curl.
 FROM debian:12-slim
 RUN apt-get update \
- && apt-get install -y --no-install-recommends ca-certificates curl fonts-lxgw-wenkai tzdata \
+ && apt-get install -y --no-install-recommends ca-certificates curl tzdata \
  && rm -rf /var/lib/apt/lists/* \
  && useradd --system --uid 10001 --create-home --home-dir /var/lib/zhunsheng zhunsheng
 COPY --from=build /zhunsheng /usr/local/bin/zhunsheng

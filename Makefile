@@ -13,7 +13,7 @@ help: ## list these targets
 build: ## build the program as bin/zhunsheng
 	go build -trimpath -o bin/zhunsheng ./cmd/zhunsheng
 
-run: ## serve the demo: eight real projects, four checkpoints, demo accounts
+run: ## serve the demo: eight real projects, four checkpoints
 	go run ./cmd/zhunsheng serve --demo
 
 test: ## run every test, beside a PostgreSQL of its own (in CI a skipped test is a failed one)

@@ -311,7 +311,7 @@ func TestProblems(t *testing.T) {
 		{"POST", "/api/v1/rules/compile", `{"value":"≥95%"}`, 422, "invalid"},
 		{"PUT", "/api/v1/projects/" + project1 + "/observations/6", `{"indicators":[]}`, 422, "invalid"},
 		{"PUT", "/api/v1/projects/NOBODY/observations/6?year=2025", `{"indicators":[]}`, 404, "not-found"},
-		{"POST", "/api/v1/rules/compile", `{"value_text":"` + strings.Repeat("9", 9<<20) + `"}`, 413, "too-large"},
+		{"POST", "/api/v1/rules/compile", `{"value_text":"` + strings.Repeat("9", 2<<20) + `"}`, 413, "too-large"},
 	} {
 		status, header, answer := c.do(q.method, q.path, q.body)
 		var p api.Problem

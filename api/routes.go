@@ -9,7 +9,8 @@ import (
 
 const prefix = "/api/v1"
 
-// routes is every route of the service.
+// routes is every route of the service but the pages about it: /, /docs and
+// /openapi.json, in server.go.
 func (s *server) routes(a huma.API) {
 	route(s, a, http.MethodPost, "/rules/compile", "把指标值读成规则", "规则", s.compileRule)
 	route(s, a, http.MethodGet, "/schemes", "评分办法", "规则", s.listSchemes)
@@ -21,7 +22,7 @@ func (s *server) routes(a huma.API) {
 	route(s, a, http.MethodPut, "/projects/{code}/observations/{month}", "填报某月底的执行数据", "执行数据", s.putObservations)
 
 	route(s, a, http.MethodPost, "/runs", "评价一个年度的某个月底", "评价", s.postRun, accepted)
-	route(s, a, http.MethodGet, "/runs", "评价批次，新的在前", "评价", s.listRuns)
+	route(s, a, http.MethodGet, "/runs", "评价批次，新的在前，至多 limit 个", "评价", s.listRuns)
 	route(s, a, http.MethodGet, "/runs/{id}", "一个评价批次", "评价", s.getRun)
 	route(s, a, http.MethodGet, "/runs/{id}/results", "一个评价批次的全部结果", "评价", s.getResults)
 

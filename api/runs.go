@@ -63,15 +63,16 @@ func (s *server) listRuns(ctx context.Context, in *runsInput) (*body[page[engine
 	if err != nil {
 		return nil, err
 	}
-	return &body[page[engine.Run]]{pageOf(list, in.Limit, func(r engine.Run) string { return r.ID })}, nil
+	return &body[page[engine.Run]]{page[engine.Run]{Items: append([]engine.Run{}, list...)}}, nil
 }
 
-type runInput struct {
+// idInput names a run or an alert.
+type idInput struct {
 	Scoped
 	ID string `path:"id"`
 }
 
-func (s *server) getRun(ctx context.Context, in *runInput) (*body[engine.Run], error) {
+func (s *server) getRun(ctx context.Context, in *idInput) (*body[engine.Run], error) {
 	scope, err := s.scope(ctx, in.Scoped)
 	if err != nil {
 		return nil, err
@@ -83,7 +84,7 @@ func (s *server) getRun(ctx context.Context, in *runInput) (*body[engine.Run], e
 	return &body[engine.Run]{*run}, nil
 }
 
-func (s *server) getResults(ctx context.Context, in *runInput) (*body[engine.Outcome], error) {
+func (s *server) getResults(ctx context.Context, in *idInput) (*body[engine.Outcome], error) {
 	scope, err := s.scope(ctx, in.Scoped)
 	if err != nil {
 		return nil, err

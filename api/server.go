@@ -15,8 +15,9 @@ import (
 	"zhunsheng/engine"
 )
 
-// maxBody bounds a request; files come through imports, which bound their own.
-const maxBody = "8M"
+// maxBody bounds a request, as huma does by default; files come through imports,
+// which bound their own.
+const maxBody = "1M"
 
 // Config is what a server is built from.
 type Config struct {

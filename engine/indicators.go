@@ -105,8 +105,12 @@ func (j *judging) judge() (text *string, err error) {
 func (j *judging) readActual() *string {
 	o := j.observation
 	reported := strings.TrimSpace(o.Actual.Text)
-	if j.rule.Target.Kind == rules.Qualitative && reported == "" {
-		reported = o.Grade
+	judged := reported
+	if j.rule.Target.Kind == rules.Qualitative && o.Grade != "" {
+		judged = o.Grade // the grade decides; what was done stands as text
+		if reported == "" {
+			reported = o.Grade
+		}
 	}
 	if j.rule.ExecutionRate {
 		return j.executionRate(reported)
@@ -114,7 +118,7 @@ func (j *judging) readActual() *string {
 	if o.NotApplicable {
 		return nil
 	}
-	actual, ds := j.rule.ParseActual(reported, j.period.FiscalYear)
+	actual, ds := j.rule.ParseActual(judged, j.period.FiscalYear)
 	for _, d := range ds {
 		d.Project, d.Source = j.project.Table.Name, o.Actual.Source
 		j.found = append(j.found, d)
@@ -157,13 +161,13 @@ func (j *judging) checkReviewer() {
 		return
 	}
 	name := "“" + j.rule.Indicator.Name + "”"
-	grade, known := rules.ParseGrade(o.Grade)
+	written, isGrade := rules.ParseGrade(o.Actual.Text)
 	switch {
 	case j.rule.Target.Kind != rules.Qualitative:
 		j.note("D15", rules.Warn, name+"是定量指标，按公式计分，填写的档次和分数没有采用")
 	case o.Grade == "" && j.actual.Grade == "":
 		j.note("D14", rules.Error, name+"填了分数，没有填档次，请填“达成”“部分达成”或“未达成”")
-	case o.Grade != "" && (!known || (j.actual.Measured && grade != j.actual.Grade)):
+	case isGrade && written != j.actual.Grade:
 		j.note("D14", rules.Error, name+"的档次“"+o.Grade+"”与实际完成情况“"+j.observation.Actual.Text+"”不一致，请改成一致")
 	}
 }

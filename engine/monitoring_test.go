@@ -2,9 +2,11 @@ package engine_test
 
 import (
 	"slices"
+	"strings"
 	"testing"
 
 	"zhunsheng/engine"
+	"zhunsheng/rules"
 )
 
 // TestSpendingExamples are the worked cases of PLAN_RATIO: plan A is
@@ -229,5 +231,72 @@ func TestAhead(t *testing.T) {
 	p, _ := evaluate(t, 6, "100", "63", "25/50/75/100", line{"产出指标", "数量指标", "聘用人员数量", "≥50人", "90", observed("47")})
 	if p.Light != engine.Yellow || !slices.Contains(p.Flags, engine.FlagAhead) {
 		t.Errorf("light %s flags %v, want YELLOW with AHEAD", p.Light, p.Flags)
+	}
+}
+
+// TestOneAlertForOneSubject joins two findings about the funds: rule and subject
+// are an alert's identity at a checkpoint.
+func TestOneAlertForOneSubject(t *testing.T) {
+	quantity := line{"产出指标", "数量指标", "聘用人员数量", "≥50人", "90", observed("50")}
+	o, ds := outcomeAfter(t, "150", "110", quantity) // over budget, and less than at the checkpoint before
+	if o == nil {
+		t.Fatal(ds)
+	}
+	seen := map[string]string{}
+	for _, a := range o.Projects[0].Alerts {
+		key := string(a.Rule) + a.Subject()
+		if seen[key] != "" {
+			t.Errorf("two alerts of one identity: %q and %q", seen[key], a.Message)
+		}
+		seen[key] = a.Message
+	}
+	if m := seen["DATAfund"]; !strings.Contains(m, "超过预算") || !strings.Contains(m, "比上期减少") {
+		t.Errorf("the joined alert says %q", m)
+	}
+}
+
+// outcomeAfter evaluates December on a budget of 100 after an October that
+// reported more.
+func outcomeAfter(t *testing.T, october, december string, l line) (*engine.Outcome, []rules.Diagnostic) {
+	t.Helper()
+	s, err := rules.FindScheme("")
+	if err != nil {
+		t.Fatal(err)
+	}
+	d := &rules.Declaration{FiscalYear: 2025, Tables: []*rules.GoalTable{{
+		Name: "示例", Code: rules.Cell{Text: "P1"}, Budget: rules.Cell{Text: "100"}, Plan: []rules.PlanCell{{Month: 12, Percent: rules.Cell{Text: "100"}}},
+		Indicators: []rules.Indicator{{Level1: l.level1, Level2: l.level2, Name: l.name, Target: rules.Cell{Text: l.target}, Marks: l.marks}},
+	}}}
+	report := func(month int, spent string) engine.Report {
+		o := l.observation
+		o.Level2, o.Name = l.level2, l.name
+		return engine.Report{FiscalYear: 2025, Month: month, Projects: []engine.ProjectReport{{Code: "P1", Spent: rules.Cell{Text: spent}, Observations: []engine.Observation{o}}}}
+	}
+	r := report(12, december)
+	r.History = []engine.Report{report(10, october)}
+	o, ds, err := engine.Evaluate(s, d, &r)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return o, ds
+}
+
+// TestDateWithoutAnyYear takes the report's year where the table names none.
+func TestDateWithoutAnyYear(t *testing.T) {
+	s, err := rules.FindScheme("")
+	if err != nil {
+		t.Fatal(err)
+	}
+	d := &rules.Declaration{Tables: []*rules.GoalTable{{
+		Name: "示例", Code: rules.Cell{Text: "P1"}, Budget: rules.Cell{Text: "100"}, Plan: []rules.PlanCell{{Month: 12, Percent: rules.Cell{Text: "100"}}},
+		Indicators: []rules.Indicator{{Level1: "产出指标", Level2: "时效指标", Name: "完成时间", Target: rules.Cell{Text: "12月底前"}}},
+	}}}
+	o, ds, err := engine.Evaluate(s, d, &engine.Report{FiscalYear: 2025, Month: 12, Projects: []engine.ProjectReport{{Code: "P1", Spent: rules.Cell{Text: "100"},
+		Observations: []engine.Observation{{Level2: "时效指标", Name: "完成时间", Actual: rules.Cell{Text: "2025年12月1日"}}}}}})
+	if err != nil || o == nil {
+		t.Fatal(ds, err)
+	}
+	if r := o.Projects[0].Indicators[0]; r.Verdict != engine.Met {
+		t.Errorf("%s: %s", r.Verdict, r.Explanation)
 	}
 }

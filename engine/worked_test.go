@@ -264,6 +264,7 @@ func TestEntriesInDoubt(t *testing.T) {
 		{"done late, reported in January", 12, with(done, observed("2026年1月8日")), "", true},
 		{"done long before", 6, with(done, observed("1999年1月1日")), "D10", true},
 		{"marks for a number", 12, with(count, engine.Observation{Actual: rules.Cell{Text: "60"}, Marks: "5"}), "D15", true},
+		{"a grade beside prose", 12, with(quality, engine.Observation{Actual: rules.Cell{Text: "群众办事更方便"}, Grade: "达成"}), "D15", true},
 		{"marks without a grade", 12, with(quality, engine.Observation{Marks: "25"}), "D14", false},
 		{"two grades", 12, with(quality, engine.Observation{Actual: rules.Cell{Text: "未达成"}, Grade: "达成"}), "D14", false},
 		{"nothing applies", 12, with(count, engine.Observation{NotApplicable: true}), "M01", false},

@@ -69,8 +69,12 @@ func (r *reader) dateSpan(from, to string) (Target, bool) {
 	if strings.HasSuffix(from, "月") {
 		first.Day = 1
 	}
-	if last.Year == 0 {
-		last.Year = first.Year
+	if !strings.Contains(to, "年") {
+		last.Year = first.Year // 2024年1月至12月
+	}
+	if first.Ordinal().Cmp(last.Ordinal()) > 0 {
+		r.report("V11", Error, r.whole(), "“"+from+"”在“"+to+"”之后，请核对", "")
+		return Target{Kind: Unparseable}, true
 	}
 	return r.dated(Target{Kind: DateKind, Relation: In, From: first, Due: last}), true
 }

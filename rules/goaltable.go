@@ -82,11 +82,8 @@ func (s *Scheme) CompileProject(t *GoalTable, year int) (*Project, []Diagnostic)
 		find("F03", Error, t.Code.Source, "缺少项目编码")
 	}
 	p.Budget = readMoney(t.Budget, "预算数", find)
-	fiscal, other := readMoney(t.Fiscal, "财政资金", find), Decimal{}
-	if strings.TrimSpace(t.Other.Text) != "" {
-		other = readMoney(t.Other, "其他资金", find)
-	}
-	if sum := fiscal.Add(other); t.Fiscal.Text != "" && !sum.Equal(p.Budget) {
+	fiscal, other := readOptional(t.Fiscal, "财政资金", find), readOptional(t.Other, "其他资金", find)
+	if sum := fiscal.Add(other); strings.TrimSpace(t.Fiscal.Text) != "" && !sum.Equal(p.Budget) {
 		find("F08", Warn, t.Budget.Source, "预算数%s不等于财政资金与其他资金之和%s", p.Budget, sum)
 	}
 	p.Plan = readPlan(t, find)
@@ -125,6 +122,14 @@ func ParseMoney(text string) (amount Decimal, ok bool) {
 
 // WholeFen tells whether an amount in 万元 is a whole number of 分.
 func WholeFen(amount Decimal) bool { return amount.Round(6).Equal(amount) }
+
+// readOptional reads an amount that a form may leave blank: 0.
+func readOptional(c Cell, what string, find findFunc) Decimal {
+	if strings.TrimSpace(c.Text) == "" {
+		return Decimal{}
+	}
+	return readMoney(c, what, find)
+}
 
 func readMoney(c Cell, what string, find findFunc) Decimal {
 	amount, ok := ParseMoney(c.Text)

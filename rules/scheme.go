@@ -191,6 +191,14 @@ func (s *Scheme) check() error {
 	if !total.Equal(hundred) {
 		return fmt.Errorf("marks: 各项分值合计%s，应为100", total)
 	}
+	if s.Execution.Marks.Sign() <= 0 {
+		return fmt.Errorf("execution: 预算执行的分值应大于0")
+	}
+	for _, grade := range []string{GradeMet, GradePartly, GradeNotMet} {
+		if !slices.ContainsFunc(s.Bands, func(b GradeBand) bool { return b.Grade == grade }) {
+			return fmt.Errorf("qualitative: 缺少“%s”一档", grade)
+		}
+	}
 	bands := s.Grades.Bands
 	falling := slices.IsSortedFunc(bands, func(a, b Grade) int { return b.From.Cmp(a.From.Decimal) })
 	if len(bands) == 0 || !falling || !bands[len(bands)-1].From.IsZero() {

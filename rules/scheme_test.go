@@ -14,18 +14,19 @@ func TestBadSchemes(t *testing.T) {
 		t.Fatal(err)
 	}
 	for name, c := range map[string]struct{ old, new, want string }{
-		"marks do not sum":   {"marks: 50}", "marks: 51}", "合计101"},
-		"unknown name":       {"met: 实际值 >= 目标值", "met: 实绩值 >= 目标值", "实绩值"},
-		"wrong type":         {"met: 实际值 >= 目标值", "met: 实际值", "yields"},
-		"no formula":         {"met: 实际值 >= 目标值", "met: ''", "缺少公式"},
-		"form missing":       {"  boolean: ", "  yesno: ", "targets.boolean: 缺少"},
-		"unknown form":       {"  boolean: ", "  yesno: ", "targets.yesno: 没有"},
-		"bands out of order": {"{name: 良, from: 80}", "{name: 良, from: 95}", "从高到低"},
-		"no band from zero":  {"{name: 差, from: 0}", "{name: 差, from: 10}", "从0起"},
-		"unknown light":      {"when: 支出进度 > 100, light: RED", "when: 支出进度 > 100, light: PURPLE", "PURPLE"},
-		"misspelt key":       {"execution:", "executoin:", "executoin"},
-		"not a number":       {"explain_above: 0.20", "explain_above: 20%", "20%"},
-		"positions":          {"met: 完成日期 <= 应完成日期", "met: 完成日期 <= 日期", "(1:6)"},
+		"marks do not sum":       {"marks: 50}", "marks: 51}", "合计101"},
+		"unknown name":           {"met: 实际值 >= 目标值", "met: 实绩值 >= 目标值", "实绩值"},
+		"wrong type":             {"met: 实际值 >= 目标值", "met: 实际值", "yields"},
+		"no formula":             {"met: 实际值 >= 目标值", "met: ''", "缺少公式"},
+		"form missing":           {"  boolean: ", "  yesno: ", "targets.boolean: 缺少"},
+		"unknown form":           {"  boolean: ", "  yesno: ", "targets.yesno: 没有"},
+		"bands out of order":     {"{name: 良, from: 80}", "{name: 良, from: 95}", "从高到低"},
+		"no band from zero":      {"{name: 差, from: 0}", "{name: 差, from: 10}", "从0起"},
+		"unknown light":          {"when: 支出进度 > 100, light: RED", "when: 支出进度 > 100, light: PURPLE", "PURPLE"},
+		"a grade without a band": {"{grade: 部分达成,", "{grade: 部分,", "缺少“部分达成”一档"},
+		"misspelt key":           {"execution:", "executoin:", "executoin"},
+		"not a number":           {"explain_above: 0.20", "explain_above: 20%", "20%"},
+		"positions":              {"met: 完成日期 <= 应完成日期", "met: 完成日期 <= 日期", "(1:6)"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			broken := strings.Replace(string(good), c.old, c.new, 1)

@@ -109,9 +109,13 @@ func atMonth(r *engine.Report, month int) (*engine.Report, error) {
 		return r, nil
 	}
 	months := []string{fmt.Sprint(r.Month)}
-	for i, h := range r.History {
+	for _, h := range r.History {
 		if h.Month == month {
-			h.History = append(append([]engine.Report{}, r.History[:i]...), r.History[i+1:]...)
+			for _, other := range r.History {
+				if other.Month < month {
+					h.History = append(h.History, other)
+				}
+			}
 			return &h, nil
 		}
 		months = append(months, fmt.Sprint(h.Month))

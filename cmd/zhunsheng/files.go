@@ -36,14 +36,25 @@ func readBounded(path string, r io.Reader) ([]byte, error) {
 	return data, err
 }
 
-// write replaces the file whole or leaves it as it was.
+// write replaces the file whole or leaves it as it was. What is no regular file,
+// a pipe or a device, is written to and never replaced.
 func (diskFiles) write(path string, data []byte) error {
+	if target, err := filepath.EvalSymlinks(path); err == nil {
+		path = target
+	}
+	mode := os.FileMode(0o644)
+	if info, err := os.Stat(path); err == nil {
+		if !info.Mode().IsRegular() {
+			return os.WriteFile(path, data, mode)
+		}
+		mode = info.Mode().Perm()
+	}
 	tmp, err := os.CreateTemp(filepath.Dir(path), ".zhunsheng-*")
 	if err != nil {
 		return err
 	}
 	_, err = tmp.Write(data)
-	err = errors.Join(err, tmp.Chmod(0o644), tmp.Close())
+	err = errors.Join(err, tmp.Chmod(mode), tmp.Close())
 	if err == nil {
 		err = os.Rename(tmp.Name(), path)
 	}

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"path/filepath"
+	"regexp"
 	"time"
 
 	"zhunsheng/engine"
@@ -59,6 +60,22 @@ func (c *importCommand) Run(ctx context.Context, p program) (err error) {
 type readFiles struct {
 	declarations []*rules.Declaration
 	reports      []*engine.Report
+}
+
+// declaredTwice finds a project with goal tables in two files of an import.
+func (f readFiles) declaredTwice() (ds []rules.Diagnostic) {
+	first := map[string]*rules.GoalTable{}
+	for _, d := range f.declarations {
+		for _, t := range d.Tables {
+			k := fmt.Sprint(d.FiscalYear, " ", t.Code.Text)
+			if earlier := first[k]; earlier != nil && earlier.Code.Source.File != t.Code.Source.File {
+				ds = append(ds, rules.Diagnostic{ID: "F04", Severity: rules.Error, Source: t.Code.Source,
+					Message: fmt.Sprintf("项目编码%s的目标表在%s里已有，请只导入一份", t.Code.Text, earlier.Code.Source.File)})
+			}
+			first[k] = t
+		}
+	}
+	return ds
 }
 
 // reportedTwice finds a project whose data for one month stand in two files of an
@@ -122,6 +139,10 @@ func (c *importCommand) check(ctx context.Context, p program, store *storage.Sto
 		return err
 	}
 	failed, said := false, onceEach{}
+	if twice := read.declaredTwice(); len(twice) > 0 {
+		said.report(p, twice)
+		return errInput
+	}
 	for _, d := range read.declarations {
 		if c.Division == "" {
 			c.Division = d.Division
@@ -204,11 +225,14 @@ func (c *importCommand) declarationFor(ctx context.Context, store *storage.Store
 	return &merged, nil
 }
 
+// projectCode begins with the six digits of the division.
+var projectCode = regexp.MustCompile(`^(\d{6})\d{2}P`)
+
 // divisionOf reads the division off the first project code that has one.
 func divisionOf(r *engine.Report) string {
 	for _, p := range r.Projects {
-		if len(p.Code) >= 6 {
-			return p.Code[:6]
+		if m := projectCode.FindStringSubmatch(p.Code); m != nil {
+			return m[1]
 		}
 	}
 	return ""

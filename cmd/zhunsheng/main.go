@@ -11,6 +11,7 @@ import (
 
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	context.AfterFunc(ctx, stop) // a second signal ends the program at once
 	status := run(ctx, program{in: os.Stdin, out: os.Stdout, err: os.Stderr, files: diskFiles{}}, os.Args[1:])
 	stop()
 	os.Exit(status)

@@ -59,8 +59,8 @@ func (c *serveCommand) Run(ctx context.Context, p program) (err error) {
 	}
 	stopping, cancel := context.WithTimeout(context.WithoutCancel(ctx), grace)
 	defer cancel()
-	if err := server.Shutdown(stopping); err != nil && !errors.Is(err, http.ErrServerClosed) {
-		return fmt.Errorf("stop server: %w", err)
+	if err := server.Shutdown(stopping); err != nil {
+		return server.Close() // whoever is still asking has had his time
 	}
 	return nil
 }
