@@ -198,6 +198,22 @@ func TestProjects(t *testing.T) {
 		if len(found.Items) != 1 || found.Items[0].Name != "印章刻制服务" {
 			t.Errorf("found %+v", found.Items)
 		}
+		// every filter restricts, and every page size shows all there are
+		for query, want := range map[string]int{
+			"agency=433001": 8, "agency=999999": 0, "grade=优": graded(all.Items, "优"), "grade=差": graded(all.Items, "差"), "q=13020925P00009810002E": 1, "q=%25": 0,
+			"limit=7": 7, "limit=8": 8, "limit=9": 8,
+		} {
+			var p page
+			c.get("/api/v1/projects?year=2025&"+query, &p)
+			if len(p.Items) != want || (p.Next != "") != (query == "limit=7") {
+				t.Errorf("%s: %d projects, next %q; want %d", query, len(p.Items), p.Next, want)
+			}
+		}
+		var runs struct{ Items []engine.Run }
+		c.get("/api/v1/runs?year=2025&month=6", &runs)
+		if len(runs.Items) != 0 {
+			t.Errorf("runs of June: %+v", runs.Items)
+		}
 		var one struct {
 			Indicators []struct {
 				Expr   rules.Expressions `json:"expr"`
@@ -216,6 +232,35 @@ func TestProjects(t *testing.T) {
 			t.Errorf("%+v", history)
 		}
 	})
+}
+
+func graded(list []engine.ProjectEntry, grade string) (n int) {
+	for _, p := range list {
+		if p.Grade != nil && *p.Grade == grade {
+			n++
+		}
+	}
+	return n
+}
+
+// TestRefusedRun stores a report that the service would refuse, straight into the
+// store: the run then says what is wrong, and none is stored.
+func TestRefusedRun(t *testing.T) {
+	store := storetest.SQLite(t)
+	c := newClient(t, store)
+	bad := engine.ProjectReport{Code: project1, Spent: rules.Cell{Text: "-1"}}
+	if _, err := store.SaveObservations(context.Background(), engine.Scope{Division: "130209"}, 2025, 6, bad, "", "test", clock); err != nil {
+		t.Fatal(err)
+	}
+	status, _, answer := c.do(http.MethodPost, "/api/v1/runs", `{"year":2025,"month":6}`)
+	if status != http.StatusUnprocessableEntity || !strings.Contains(answer, `"D11"`) || !strings.Contains(answer, "没有评价") {
+		t.Errorf("%d %s", status, answer)
+	}
+	var runs struct{ Items []engine.Run }
+	c.get("/api/v1/runs", &runs)
+	if len(runs.Items) != 0 {
+		t.Errorf("a refused run is stored: %+v", runs.Items)
+	}
 }
 
 // TestObservations reports, reports again, and meets someone else's change.
@@ -263,6 +308,12 @@ func TestAlerts(t *testing.T) {
 		c.get("/api/v1/alerts?year=2025&month=6&limit=500", &june)
 		c.get("/api/v1/alerts?year=2025&month=12&limit=500", &december)
 		c.get("/api/v1/alerts?year=2025&level=RED&rule=INDICATOR&limit=500", &red)
+		var elsewhere, first page
+		c.get("/api/v1/alerts?year=2025&agency=999999", &elsewhere)
+		c.get("/api/v1/alerts?month=12&limit=1", &first)
+		if len(elsewhere.Items) != 0 || len(first.Items) != 1 {
+			t.Errorf("%d alerts of another agency, %d on a page of one", len(elsewhere.Items), len(first.Items))
+		}
 		want := 0
 		for _, p := range offline(t, 12).Projects {
 			want += len(p.Alerts)
