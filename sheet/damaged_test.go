@@ -12,6 +12,7 @@ import (
 	"golang.org/x/text/encoding/unicode"
 
 	"zhunsheng/fixtures"
+	"zhunsheng/rules"
 )
 
 // What cannot be read is refused whole, and says why.
@@ -186,4 +187,17 @@ func unread(lines ...int) (want []string) {
 		want = append(want, fmt.Sprintf("WARN F09 第%d行", n))
 	}
 	return want
+}
+
+// TestTooManyFindings stops counting, and never lets the file pass for it.
+func TestTooManyFindings(t *testing.T) {
+	var members strings.Builder
+	for i := range 2 * maxFindings {
+		fmt.Fprintf(&members, `"stray%d": 1, `, i)
+	}
+	_, ds, err := ReadReport("many.json", []byte(`{`+members.String()+`"fiscal_year": 2025, "month": 6, "projects": []}`))
+	last := ds[len(ds)-1]
+	if err != nil || len(ds) != maxFindings+1 || last.ID != "F02" || last.Severity != rules.Error {
+		t.Errorf("%d findings, the last %v, %v", len(ds), last, err)
+	}
 }

@@ -21,7 +21,20 @@ type finding struct {
 	rules.Diagnostic
 }
 
+// maxFindings is what a person can work through; a file with more is of the wrong
+// kind.
+const maxFindings = 300
+
+// add keeps a finding. Beyond the most that is kept stands one ERROR, so that
+// what is left out can't let the file pass.
 func (f *findings) add(at int, id string, severity rules.Severity, source rules.Source, format string, args ...any) {
+	switch {
+	case len(f.found) > maxFindings:
+		return
+	case len(f.found) == maxFindings:
+		at, id, severity, source = math.MaxInt, "F02", rules.Error, f.file
+		format, args = "问题超过%d处，其余从略，请先核对文件是否选对", []any{maxFindings}
+	}
 	f.found = append(f.found, finding{at, rules.Diagnostic{
 		ID: id, Severity: severity, Source: source, Message: fmt.Sprintf(format, args...),
 	}})

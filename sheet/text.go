@@ -68,6 +68,10 @@ func parseText(text string, f *findings) document {
 	return r.document
 }
 
+// maxCell bounds in bytes what lines below a cell may add to it: a form's purpose
+// and goals are far shorter.
+const maxCell = 64 << 10
+
 func (r *textReader) read(written, text string, source rules.Source) {
 	within := strings.Contains(strings.Trim(text, "\t"), "\t")
 	switch {
@@ -81,7 +85,7 @@ func (r *textReader) read(written, text string, source rules.Source) {
 		r.endRow()
 	case strings.HasPrefix(text, "\t"):
 		r.add(strings.TrimRight(text[1:], "\t"), source)
-	case len(r.row) > 0 && clean(text) != "" && !heading.MatchString(clean(text)):
+	case len(r.row) > 0 && len(r.row[len(r.row)-1].text) < maxCell && clean(text) != "" && !heading.MatchString(clean(text)):
 		r.row[len(r.row)-1].text += "\n" + text
 	default:
 		r.endRow()
