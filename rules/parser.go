@@ -324,7 +324,9 @@ func (c *clause) relation() (Relation, bool) {
 	for _, w := range words {
 		switch {
 		case relation == w.relation:
-			c.report("V12", Warn, w.span, "“"+w.text+"”与前面的“"+words[0].text+"”重复", "")
+			if w.kind != tokAfter { // 控制在…以内 is how people say it, ≥≥ is not
+				c.report("V12", Warn, w.span, "“"+w.text+"”与前面的“"+words[0].text+"”重复", "")
+			}
 		case relation == "", relation == Equal:
 			relation = w.relation
 		default:

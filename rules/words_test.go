@@ -75,6 +75,15 @@ func TestQualitiesAreNoNumbers(t *testing.T) {
 	}
 }
 
+// TestPlainSpeech reads everyday wordings without a finding.
+func TestPlainSpeech(t *testing.T) {
+	for _, text := range []string{"控制在90万元以内", "不低于95%", "≥95%", "99%以上", "3个工作日以内", "85%～95%", "2025年12月底前", "显著提升", "是", "≥1,500人次", "≤3.5元/㎡", "不少于三次", "九成以上"} {
+		if _, ds := ParseTarget(Indicator{Target: Cell{Text: text}}, 2025); len(ds) > 0 {
+			t.Errorf("%s: %v", text, ds)
+		}
+	}
+}
+
 // TestSpans points at the very bytes.
 func TestSpans(t *testing.T) {
 	for _, c := range []struct{ text, id, at string }{
