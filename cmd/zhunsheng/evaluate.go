@@ -38,7 +38,9 @@ func (c *evaluateCommand) Run(p program) error {
 	if err != nil {
 		return err
 	}
+	done := p.progress("正在评价")
 	outcome, ds, err := engine.Evaluate(scheme, declaration, report)
+	done()
 	if err != nil {
 		return err
 	}

@@ -60,7 +60,9 @@ func (c *testCommand) one(p program, path string, scheme *rules.Scheme, cover *s
 	if s == nil {
 		return false, nil
 	}
+	done := p.progress("正在运行" + filepath.Base(path))
 	checks, err := s.Run(scheme)
+	done()
 	if err != nil {
 		return false, err
 	}
