@@ -21,12 +21,18 @@ func (s *server) scope(ctx context.Context, in Scoped) (engine.Scope, error) {
 		return engine.Scope{Division: division}, nil
 	}
 	held, err := s.Register.Holdings(ctx)
-	switch {
-	case err != nil:
+	if err != nil {
 		return engine.Scope{}, err
-	case len(held) == 1:
+	}
+	return theOnly(held)
+}
+
+// theOnly is the scope where one division is stored and none was named.
+func theOnly(held []engine.Holding) (engine.Scope, error) {
+	switch len(held) {
+	case 1:
 		return engine.Scope{Division: held[0].Division}, nil
-	case len(held) == 0:
+	case 0:
 		return engine.Scope{}, problemOf(http.StatusNotFound, "还没有导入任何目标表")
 	}
 	return engine.Scope{}, problemOf(http.StatusBadRequest, "库里有多个区划，请用参数 division 指明区划代码")
@@ -40,17 +46,26 @@ type Yearly struct {
 // of is the scope and the fiscal year that a request is about: by default the
 // newest year that has goal tables.
 func (s *server) of(ctx context.Context, in Scoped, when Yearly) (engine.Scope, int, error) {
-	scope, err := s.scope(ctx, in)
-	if err != nil || when.Year != 0 {
+	if when.Year != 0 {
+		scope, err := s.scope(ctx, in)
 		return scope, when.Year, err
 	}
 	held, err := s.Register.Holdings(ctx)
-	for _, h := range held {
-		if h.Division == scope.Division {
-			return scope, h.FiscalYear, err
+	if err != nil {
+		return engine.Scope{}, 0, err
+	}
+	scope := engine.Scope{Division: cmp.Or(in.Division, s.Config.Division)}
+	if scope.Division == "" {
+		if scope, err = theOnly(held); err != nil {
+			return scope, 0, err
 		}
 	}
-	return scope, s.Now().Year(), err
+	for _, h := range held {
+		if h.Division == scope.Division {
+			return scope, h.FiscalYear, nil
+		}
+	}
+	return scope, s.Now().Year(), nil
 }
 
 // Paged is the part of a list request that says which page.

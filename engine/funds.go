@@ -52,17 +52,20 @@ func (e *evaluation) readFunds() {
 // reported, those of history were when it was current.
 func (e *evaluation) fundsOf(r *ProjectReport, current bool) funds {
 	f := funds{budget: e.project.Budget}
+	find := e.find
+	if !current {
+		find = func(string, rules.Severity, rules.Source, string) {}
+	}
 	read := func(c rules.Cell, what string) (rules.Decimal, bool) {
 		if strings.TrimSpace(c.Text) == "" {
 			return rules.Decimal{}, false
 		}
 		amount, ok := rules.ParseMoney(c.Text)
 		switch {
-		case !current:
 		case !ok:
-			e.find("D11", rules.Error, c.Source, fmt.Sprintf("%s“%s”不是金额，请填写不小于0的数（万元）", what, strings.TrimSpace(c.Text)))
+			find("D11", rules.Error, c.Source, fmt.Sprintf("%s“%s”不是金额，请填写不小于0的数（万元）", what, strings.TrimSpace(c.Text)))
 		case !rules.WholeFen(amount):
-			e.find(findingFine, rules.Warn, c.Source, fmt.Sprintf("%s%s万元比分还小，可以试算，不能保存；万元后最多六位小数", what, amount))
+			find(findingFine, rules.Warn, c.Source, fmt.Sprintf("%s%s万元比分还小，可以试算，不能保存；万元后最多六位小数", what, amount))
 		}
 		return amount, ok
 	}
@@ -76,14 +79,10 @@ func (e *evaluation) fundsOf(r *ProjectReport, current bool) funds {
 	f.spent = &spent
 	switch {
 	case f.budget.IsZero() && spent.Sign() > 0:
-		if current {
-			e.find("D11", rules.Error, r.Spent.Source, fmt.Sprintf("预算为0，却有支出%s万元，请核对", Money{spent}))
-		}
+		find("D11", rules.Error, r.Spent.Source, fmt.Sprintf("预算为0，却有支出%s万元，请核对", Money{spent}))
 	case f.budget.IsZero():
 	case spent.Cmp(f.budget.Mul(implausible)) > 0:
-		if current {
-			e.find("D11", rules.Error, r.Spent.Source, fmt.Sprintf("执行数%s万元是预算%s万元的10倍以上，是否误以元为单位填报？", Money{spent}, Money{f.budget}))
-		}
+		find("D11", rules.Error, r.Spent.Source, fmt.Sprintf("执行数%s万元是预算%s万元的10倍以上，是否误以元为单位填报？", Money{spent}, Money{f.budget}))
 	default:
 		p := spent.Quo(f.budget).Mul(rules.Int(100))
 		f.progress = &p

@@ -26,8 +26,11 @@ func (l Light) Chinese() string { return lightNames[l] }
 // WorseThan tells whether l stands before m in RED > ORANGE > YELLOW > GREEN >
 // BLUE > GREY.
 func (l Light) WorseThan(m Light) bool {
-	return slices.Index(severityOrder, l) < slices.Index(severityOrder, m)
+	return l.Severity() < m.Severity()
 }
+
+// Severity numbers the lights from 0, the worst, so that lists can be ordered.
+func (l Light) Severity() int { return slices.Index(severityOrder, l) }
 
 // worst is the worst of the lights; Grey for none.
 func worst(lights ...Light) Light {

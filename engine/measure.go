@@ -53,10 +53,17 @@ func (j *judging) score() error {
 	if j.rule.Target.Kind == rules.Qualitative {
 		j.typedMarks()
 	}
-	if j.trace.Score != nil && *j.trace.Score < j.trace.Marks && strings.TrimSpace(j.observation.Reason) == "" {
-		j.note("D13", rules.Warn, fmt.Sprintf("“%s”没有得满分，请填写偏差原因", j.rule.Indicator.Name))
+	if j.trace.Score != nil && *j.trace.Score < j.trace.Marks {
+		j.askReason("没有得满分，请填写偏差原因")
 	}
 	return nil
+}
+
+// askReason asks for the reason that is due, unless it is given.
+func (j *judging) askReason(why string) {
+	if strings.TrimSpace(j.observation.Reason) == "" {
+		j.note("D13", rules.Warn, "“"+j.rule.Indicator.Name+"”"+why)
+	}
 }
 
 // fill completes the operands with the actual and what it makes of the target.
@@ -119,9 +126,7 @@ func (j *judging) cutForLowTarget(w rules.Working) (rules.Working, error) {
 	if over.Cmp(clause.ExplainAbove.Decimal) <= 0 || j.cannotOvershoot() {
 		return w, nil
 	}
-	if strings.TrimSpace(j.observation.Reason) == "" {
-		j.note("D13", rules.Warn, fmt.Sprintf("“%s”超过目标%s%%，请说明原因", j.rule.Indicator.Name, percent(over)))
-	}
+	j.askReason("超过目标" + percent(over) + "%，请说明原因")
 	if j.observation.Cause != clause.Cause {
 		return w, nil
 	}
@@ -217,8 +222,8 @@ func (j *judging) raise(r Result) {
 			a.Message += r.LightReason + "。"
 		}
 		j.alert(a)
-		if r.Light.WorseThan(Green) && strings.TrimSpace(j.observation.Reason) == "" && !j.scored() {
-			j.note("D13", rules.Warn, fmt.Sprintf("“%s”为%s，请填写偏差原因", r.Name, r.Light.Chinese()))
+		if r.Light.WorseThan(Green) && !j.scored() {
+			j.askReason("为" + r.Light.Chinese() + "，请填写偏差原因")
 		}
 	case r.Verdict == Unproven && j.report != nil && !j.reportsNothing() && !j.rule.ExecutionRate:
 		a.Rule, a.Level = AlertData, Yellow

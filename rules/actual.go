@@ -127,10 +127,10 @@ func (r *reader) plausible(rule *Rule, value Decimal, unit Unit) bool {
 	case value.Abs().Cmp(Int(absurdDigits)) >= 0:
 		r.report("D04", Error, r.whole(), "实际值"+value.String()+"大得不可信，请核对", "")
 		return false
-	case r.isBoundedRate(i, t) && value.Cmp(Int(1000)) > 0:
+	case isBoundedRate(i, t) && value.Cmp(Int(1000)) > 0:
 		r.report("D04", Error, r.whole(), "“"+i.Name+"”的实际值"+value.String()+"%不可能，请核对", "")
 		return false
-	case r.isBoundedRate(i, t) && value.Cmp(hundred) > 0:
+	case isBoundedRate(i, t) && value.Cmp(hundred) > 0:
 		r.report("D04", Warn, r.whole(), "“"+i.Name+"”的实际值"+value.String()+"%超过100%，请核对", "")
 	case t.Value().Sign() > 0 && !i.NamesChange() && value.Cmp(t.Value().Mul(farOff)) >= 0:
 		r.report("D04", Warn, r.whole(), "实际值"+value.String()+t.Unit.Symbol+"是目标的"+value.Quo(t.Value()).Short(0)+"倍，请核对单位是否一致", "")

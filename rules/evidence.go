@@ -117,7 +117,7 @@ func (r *reader) checkTarget(i Indicator, t Target) {
 		}
 		return
 	}
-	if r.isBoundedRate(i, t) && t.Value().Cmp(hundred) > 0 {
+	if isBoundedRate(i, t) && t.Value().Cmp(hundred) > 0 {
 		r.report("V07", Error, r.whole(), "“"+i.PlainName()+"”不可能超过100%，请核对是否误写", "")
 	}
 }
@@ -128,7 +128,7 @@ var boundedRates = []string{"满意度", "满意率", "合格率", "覆盖率", 
 // growthWords name changes, which may be negative and may exceed 100%.
 var growthWords = []string{"增长", "提升", "提高", "改善", "变化", "下降", "降低", "减少", "节约", "增速", "增幅", "增加"}
 
-func (r *reader) isBoundedRate(i Indicator, t Target) bool {
+func isBoundedRate(i Indicator, t Target) bool {
 	return t.Unit.IsRate() && i.NamesBoundedRate()
 }
 

@@ -10,6 +10,15 @@ import (
 // projectCode is 13020925P…: six digits of the division, two of the year.
 var projectCode = regexp.MustCompile(`^(\d{6})(\d{2})P`)
 
+// DivisionOf is the division (区划代码) that a project code begins with; empty for
+// a code of another make.
+func DivisionOf(code string) string {
+	if found := projectCode.FindStringSubmatch(code); found != nil {
+		return found[1]
+	}
+	return ""
+}
+
 // readYear reads the fiscal year and the division off the project codes, where
 // the document does not name them. A code keeps the year in which its project
 // began, so where years differ the latest is the document's.

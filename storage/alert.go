@@ -3,7 +3,6 @@ package storage
 import (
 	"context"
 	"fmt"
-	"slices"
 	"strconv"
 	"strings"
 
@@ -33,15 +32,12 @@ type alertRow struct {
 // alertNamespace makes the ids of alerts. It must never change.
 var alertNamespace = uuid.MustParse("5d0a1f0e-6d5c-4c7e-9a59-2f6f3b1c7a11")
 
-// bySeverity is the order of a list of alerts, the worst first.
-var bySeverity = []engine.Light{engine.Red, engine.Orange, engine.Yellow, engine.Green, engine.Blue, engine.Grey}
-
 func alertRowOf(run string, p engine.Period, project string, seq int, a engine.Alert) alertRow {
 	identity := strings.Join([]string{p.Division, strconv.Itoa(p.FiscalYear), project, string(a.Rule), a.Subject(), strconv.Itoa(p.Month)}, "\x00")
 	return alertRow{
 		RunID: run, ProjectCode: project, Seq: seq, AlertID: uuid.NewSHA1(alertNamespace, []byte(identity)).String(),
 		FiscalYear: p.FiscalYear, Month: p.Month, Rule: a.Rule, Subject: a.Subject(),
-		Level: a.Level, Severity: slices.Index(bySeverity, a.Level), Level2: a.Level2, Indicator: a.Indicator, Message: a.Message,
+		Level: a.Level, Severity: a.Level.Severity(), Level2: a.Level2, Indicator: a.Indicator, Message: a.Message,
 	}
 }
 

@@ -5,7 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"path/filepath"
-	"regexp"
+	"slices"
 	"time"
 
 	"zhunsheng/engine"
@@ -64,36 +64,38 @@ type readFiles struct {
 
 // declaredTwice finds a project with goal tables in two files of an import.
 func (f readFiles) declaredTwice() (ds []rules.Diagnostic) {
-	first := map[string]*rules.GoalTable{}
+	first := standing{}
 	for _, d := range f.declarations {
 		for _, t := range d.Tables {
-			k := fmt.Sprint(d.FiscalYear, " ", t.Code.Text)
-			if earlier := first[k]; earlier != nil && earlier.Code.Source.File != t.Code.Source.File {
+			if earlier, twice := first.inAnotherFile(fmt.Sprint(d.FiscalYear, " ", t.Code.Text), t.Code.Source); twice {
 				ds = append(ds, rules.Diagnostic{ID: "F04", Severity: rules.Error, Source: t.Code.Source,
-					Message: fmt.Sprintf("项目编码%s的目标表在%s里已有，请只导入一份", t.Code.Text, earlier.Code.Source.File)})
+					Message: fmt.Sprintf("项目编码%s的目标表在%s里已有，请只导入一份", t.Code.Text, earlier)})
 			}
-			first[k] = t
 		}
 	}
 	return ds
 }
 
+// standing remembers where a thing was read last.
+type standing map[string]rules.Source
+
+// inAnotherFile tells whether a thing was read from another file before, and which.
+func (s standing) inAnotherFile(thing string, source rules.Source) (earlier string, twice bool) {
+	first, known := s[thing]
+	s[thing] = source
+	return first.File, known && first.File != source.File
+}
+
 // reportedTwice finds a project whose data for one month stand in two files of an
 // import: which of them counts must not depend on their order.
 func (f readFiles) reportedTwice() (ds []rules.Diagnostic) {
-	type key struct {
-		year, month int
-		code        string
-	}
-	first := map[key]rules.Source{}
+	first := standing{}
 	for _, r := range f.reports {
 		for _, p := range r.Projects {
-			k := key{r.FiscalYear, r.Month, p.Code}
-			if earlier, ok := first[k]; ok && earlier.File != p.Source.File {
+			if earlier, twice := first.inAnotherFile(fmt.Sprint(r.FiscalYear, " ", r.Month, " ", p.Code), p.Source); twice {
 				ds = append(ds, rules.Diagnostic{ID: "D05", Severity: rules.Error, Source: p.Source,
-					Message: fmt.Sprintf("项目%s的%d月数据在%s里已有，请只导入一份", p.Code, r.Month, earlier.File)})
+					Message: fmt.Sprintf("项目%s的%d月数据在%s里已有，请只导入一份", p.Code, r.Month, earlier)})
 			}
-			first[k] = p.Source
 		}
 	}
 	return ds
@@ -111,10 +113,11 @@ func (c *importCommand) read(p program) (read readFiles, err error) {
 		if sheet.IsReport(data) {
 			var r *engine.Report
 			if r, ds, err = sheet.ReadReport(name, data); r != nil {
-				for i := range r.History {
-					read.reports = append(read.reports, &r.History[i])
+				months := append(slices.Clone(r.History), *r)
+				months[len(months)-1].History = nil // each month is checked and stored as a report of its own
+				for i := range months {
+					read.reports = append(read.reports, &months[i])
 				}
-				read.reports = append(read.reports, r)
 			}
 		} else {
 			var d *rules.Declaration
@@ -225,14 +228,11 @@ func (c *importCommand) declarationFor(ctx context.Context, store *storage.Store
 	return &merged, nil
 }
 
-// projectCode begins with the six digits of the division.
-var projectCode = regexp.MustCompile(`^(\d{6})\d{2}P`)
-
 // divisionOf reads the division off the first project code that has one.
 func divisionOf(r *engine.Report) string {
 	for _, p := range r.Projects {
-		if m := projectCode.FindStringSubmatch(p.Code); m != nil {
-			return m[1]
+		if division := sheet.DivisionOf(p.Code); division != "" {
+			return division
 		}
 	}
 	return ""
