@@ -42,14 +42,14 @@ func ParseGrade(text string) (grade string, ok bool) {
 // that does not fit the target's kind, unit or possible size is an ERROR, and
 // then nothing counts as measured.
 func (r *Rule) ParseActual(text string, year int) (Actual, []Diagnostic) {
-	read := reader{text: text, glyphs: fold(text), year: year}
 	plain := strings.Trim(foldText(text), " .。;；")
 	if plain == "" {
 		return Actual{}, nil
 	}
+	read := newReader(text, r.Indicator.Name, year)
 	if len(read.glyphs) > maxTarget {
 		read.report("D01", Error, read.whole(), "实际值超过2000字："+quote(text), "")
-		return Actual{}, read.diagnostics
+		return Actual{}, read.done()
 	}
 	var a Actual
 	var ok bool
@@ -72,33 +72,46 @@ func (r *Rule) ParseActual(text string, year int) (Actual, []Diagnostic) {
 		read.report("D01", Warn, read.whole(), "目标看不懂，实际值"+quote(plain)+"无法评判", "")
 	}
 	a.Measured = ok
-	sortDiagnostics(read.diagnostics)
-	return a, read.diagnostics
+	return a, read.done()
 }
 
+// actualDate reads the day on which something was done.
 func (r *reader) actualDate(plain string) (Actual, bool) {
 	if noWords[plain] {
 		return Actual{Undone: true}, true
 	}
-	day, ok := r.day(strings.ReplaceAll(plain, " ", ""))
-	if !ok || !day.Valid() || day.Year == 0 {
+	t := r.value()
+	if t.Kind != DateKind || t.Relation != AtMost || t.Due.Year == 0 {
+		r.diagnostics = nil
 		r.report("D01", Error, r.whole(), quote(plain)+"应填完成日期，如“2025年11月20日”；没有完成的填“未完成”", "")
 		return Actual{}, false
 	}
-	return Actual{Done: day}, true
+	return Actual{Done: t.Due}, true
+}
+
+// value reads an actual as a target is read, and keeps only what is to be said
+// about an actual: a doubt about its words.
+func (r *reader) value() Target {
+	t := r.target()
+	r.diagnostics = slices.DeleteFunc(r.diagnostics, func(d Diagnostic) bool {
+		return d.Severity != Warn || d.ID == "V11"
+	})
+	return t
 }
 
 // actualNumber reads one number with an optional unit and brings it into the
 // target's unit.
 func (r *reader) actualNumber(rule *Rule) (Decimal, bool) {
-	c := clause{reader: r, tokens: lex(r.glyphs)}
-	c.skip(tokLead)
-	value, unit, ok := c.quantity()
-	c.skip(tokTrail)
-	if !ok || c.pos < len(c.tokens) {
+	t := r.value()
+	if t.Kind != Numeric || t.Relation != Equal || r.hasEqualSign() {
+		r.diagnostics = nil
 		r.report("D01", Error, r.whole(), "实际值"+quote(r.text)+"不是一个数，目标是"+quote(rule.Target.Text)+"，请只填数字和单位", "")
 		return Decimal{}, false
 	}
+	if !t.Unit.IsZero() && t.Unit.Dimension == DimNone {
+		r.bareMagnitude(&t, rule.Target.Unit, nameMark{})
+	}
+	value, unit := t.Value(), t.Unit
 	if !unit.IsZero() && !rule.Target.Unit.IsZero() {
 		converted, ok := unit.Convert(value, rule.Target.Unit)
 		switch {

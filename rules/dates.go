@@ -1,117 +1,346 @@
 package rules
 
-import (
-	"regexp"
-	"strconv"
-	"strings"
-)
-
-// dateForms are the ways a day is written, after folding and without blanks.
-// Each ends in what may follow a date and changes nothing: 以前 includes the day
-// (民法典第1259条), and a goal table means "done by".
-var dateForms = []struct {
-	pattern *regexp.Regexp
-	day     func(y, m, d int) Date
-}{
-	{dateForm(`(?:((?:19|20)\d\d)年)(\d{1,2})月(\d{1,2})[日号]?`), onDay},
-	{dateForm(`((?:19|20)\d\d)[-./](\d{1,2})[-./](\d{1,2})`), onDay},
-	{dateForm(`()(\d{1,2})月(\d{1,2})[日号]`), onDay},
-	{dateForm(`(?:((?:19|20)\d\d)年)?(\d{1,2})月(?:份|底|末|份底|份末|)()`), monthEnd},
-	{dateForm(`(?:((?:19|20)\d\d)年)?(?:年底|年末|年终|底|末)()()`), yearEnd},
-	{dateForm(`((?:19|20)\d\d)年(?:度|内|)()()`), yearEnd},
-	{dateForm(`(?:((?:19|20)\d\d)年)?第?([1-4一二三四])季度(?:底|末|)()`), quarterEnd},
-	{dateForm(`(?:((?:19|20)\d\d)年)?(上)半年(?:底|末|)()`), halfEnd},
-	{dateForm(`(?:((?:19|20)\d\d)年)?(下)半年(?:底|末|)()`), halfEnd},
+// day is what a text names of the calendar: a single day, or a span from the
+// first day to the last: 2025年11月 is From 11-01, Due 11-30. As a target it
+// is due on the last day.
+type day struct {
+	From, Due Date
+	yearKnown bool   // the text names the year
+	loose     bool   // a span whose last day is not written: 11月, 三季度
+	whole     bool   // the text means the span itself: 2025年全年, 2025年度
+	doubt     string // why the day is not certain
 }
 
-var wholeYear = regexp.MustCompile(`^((?:19|20)\d\d)年全年$`)
-
-const dateTail = `(?:前|之前|以前|内|以内|之内|止|底前|末前|完成|前完成|之前完成|以前完成|底前完成|末前完成|内完成|底完成)?`
-
-func dateForm(p string) *regexp.Regexp {
-	return regexp.MustCompile(`^(?:[于在]|截至|截止|按时于|不迟于|不晚于|≤|<=)?` + p + dateTail + `$`)
+// scanner walks over the glyphs of a date; blanks between them say nothing.
+type scanner struct {
+	glyphs []glyph
+	pos    int
+	year   int // the fiscal year, 0 if unknown
 }
 
-func onDay(y, m, d int) Date    { return Date{y, m, d} }
-func monthEnd(y, m, _ int) Date { return MonthEnd(y, m) }
-func yearEnd(y, _, _ int) Date  { return Date{y, 12, 31} }
-func quarterEnd(y, q, _ int) Date {
-	return MonthEnd(y, 3*q)
-}
-
-func halfEnd(y, half, _ int) Date { return MonthEnd(y, 6*half) }
-
-var dateNumbers = map[string]int{"一": 1, "二": 2, "三": 3, "四": 4, "上": 1, "下": 2}
-
-// date reads a target that is a day. A form alone decides: 「长期」 is none, and
-// a date that the calendar does not have is an ERROR.
-func (r *reader) date(plain string) (Target, bool) {
-	if from, to, found := strings.Cut(plain, "至"); found {
-		return r.dateSpan(from, to)
+func (s *scanner) skipBlanks() {
+	for at(s.glyphs, s.pos) == ' ' {
+		s.pos++
 	}
-	if m := wholeYear.FindStringSubmatch(plain); m != nil {
-		year, _ := strconv.Atoi(m[1])
-		return r.dated(Target{Kind: DateKind, Relation: In, From: Date{year, 1, 1}, Due: Date{year, 12, 31}}), true
+}
+
+// word takes the first of the words that stands here.
+func (s *scanner) word(words ...string) (string, bool) {
+	s.skipBlanks()
+	for _, w := range words {
+		n, fits := s.pos, true
+		for _, r := range w {
+			if at(s.glyphs, n) != r {
+				fits = false
+				break
+			}
+			n++
+		}
+		if fits {
+			s.pos = n
+			return w, true
+		}
 	}
-	due, ok := r.day(plain)
+	return "", false
+}
+
+// number takes a whole number of at most width ASCII digits, or Chinese
+// numerals, between lo and hi.
+func (s *scanner) number(width, lo, hi int) (n int, ok bool) {
+	start := s.pos
+	s.skipBlanks()
+	first := s.pos
+	for isDigit(at(s.glyphs, s.pos)) && s.pos-first < width {
+		n = n*10 + int(s.glyphs[s.pos].r-'0')
+		s.pos++
+	}
+	taken := s.pos - first
+	switch {
+	case taken > 0 && isDigit(at(s.glyphs, s.pos)):
+		taken = 0 // more digits than a date has
+	case taken == 0 && isNumeral(at(s.glyphs, s.pos)):
+		value, k := numeral(s.glyphs[s.pos:])
+		if whole, fits := value.Units(0); k > 0 && fits && value.IsInt() && whole <= int64(hi) {
+			n, taken = int(whole), k
+			s.pos += k
+		}
+	}
+	if taken == 0 || n < lo || n > hi {
+		s.pos = start
+		return 0, false
+	}
+	return n, true
+}
+
+// datesBegin are the runes, besides numbers, that a date begins with.
+var datesBegin = map[rune]bool{'今': true, '本': true, '当': true, '次': true, '下': true, '来': true, '明': true, '翌': true, '上': true, '去': true, '第': true, 'Q': true, '年': true, '季': true}
+
+// dayAt reads the date that the glyphs begin with and how many of them it takes,
+// 0 for none.
+func dayAt(glyphs []glyph, year int) (d day, n int) {
+	if r := at(glyphs, 0); !isDigit(r) && !isNumeral(r) && !datesBegin[r] {
+		return day{}, 0
+	}
+	s := &scanner{glyphs: glyphs, year: year}
+	if d, ok := s.numericDay(); ok {
+		return d, s.pos
+	}
+	s.pos = 0
+	y := s.yearName()
+	d, ok := s.partOfYear(y)
 	if !ok {
-		return Target{}, false
+		return day{}, 0
 	}
-	return r.dated(Target{Kind: DateKind, Relation: AtMost, Due: due}), true
+	d.yearKnown = y.known
+	if y.relative && y.number == 0 {
+		d.doubt = "不知道是哪一年，请写明年份"
+	}
+	return d, s.pos
 }
 
-func (r *reader) dateSpan(from, to string) (Target, bool) {
-	first, ok1 := r.day(from)
-	last, ok2 := r.day(to)
-	if !ok1 || !ok2 {
-		return Target{}, false
-	}
-	if strings.HasSuffix(from, "月") {
-		first.Day = 1
-	}
-	if !strings.Contains(to, "年") {
-		last.Year = first.Year // 2024年1月至12月
-	}
-	if first.Ordinal().Cmp(last.Ordinal()) > 0 {
-		r.report("V11", Error, r.whole(), "“"+from+"”在“"+to+"”之后，请核对", "")
-		return Target{Kind: Unparseable}, true
-	}
-	return r.dated(Target{Kind: DateKind, Relation: In, From: first, Due: last}), true
+// relativeYears name a year by the fiscal year.
+var relativeYears = []struct {
+	word   string
+	offset int
+}{
+	{"本年度", 0}, {"当年度", 0}, {"今年", 0}, {"本年", 0}, {"当年", 0}, {"下一年度", 1}, {"下一年", 1}, {"下年度", 1}, {"次年", 1}, {"下年", 1}, {"来年", 1}, {"明年", 1}, {"翌年", 1}, {"上年度", -1}, {"上年", -1}, {"去年", -1},
 }
 
-func (r *reader) dated(t Target) Target {
-	if !t.Due.Valid() || (!t.From.IsZero() && !t.From.Valid()) {
-		r.report("V11", Error, r.whole(), quote(r.text)+"不是日历上的日期", "")
-		return Target{Kind: Unparseable}
-	}
-	if t.Due.Year != 0 && r.year != 0 && t.Due.Year != r.year {
-		r.report("V11", Warn, r.whole(), "日期不在"+strconv.Itoa(r.year)+"年度内，请确认", "")
-	}
-	return t
+// yearName is the year that a date stands in: written, named by the fiscal year
+// (次年), or, where there is neither, the fiscal year itself.
+type yearName struct {
+	number          int // 0 if unknown
+	known, relative bool
+	word            bool // 当年 or 次年 is written
 }
 
-// day reads one date; the fiscal year stands in for a year that is not written.
-func (r *reader) day(plain string) (Date, bool) {
-	for _, form := range dateForms {
-		m := form.pattern.FindStringSubmatch(plain)
-		if m == nil {
+// yearName takes 2025年, 二〇二五年 or 次年; the position stays where there is none.
+func (s *scanner) yearName() yearName {
+	start := s.pos
+	if y, ok := s.number(4, 1900, 2099); ok {
+		if _, ok := s.word("年度", "年"); ok || at(s.glyphs, s.pos) == 'Q' {
+			return yearName{number: y, known: true}
+		}
+	}
+	s.pos = start
+	for _, r := range relativeYears {
+		if _, ok := s.word(r.word); !ok {
 			continue
 		}
-		var parts [3]int
-		for i, s := range m[1:] {
-			if n, ok := dateNumbers[s]; ok {
-				parts[i] = n
-			} else if s != "" {
-				parts[i], _ = strconv.Atoi(s)
-			}
+		y := yearName{word: true, relative: r.offset != 0}
+		if s.year != 0 {
+			y.number, y.known = s.year+r.offset, r.offset != 0
 		}
-		if parts[0] == 0 {
-			parts[0] = r.year
-		}
-		if parts[1] > 12 {
-			return Date{parts[0], parts[1], 1}, true // reported as no day of the calendar
-		}
-		return form.day(parts[0], parts[1], parts[2]), true
+		return y
 	}
-	return Date{}, false
+	return yearName{number: s.year}
+}
+
+// partOfYear takes what follows the year.
+func (s *scanner) partOfYear(y yearName) (day, bool) {
+	year := y.number
+	if d, ok := s.month(year); ok {
+		return d, true
+	}
+	if q, ok := s.quarter(); ok {
+		_, end := s.word("末", "底")
+		return day{From: Date{year, 3*q - 2, 1}, Due: MonthEnd(year, 3*q), loose: !end}, true
+	}
+	if half, ok := s.word("上半年", "下半年"); ok {
+		s.word("末", "底")
+		if half == "上半年" {
+			return day{From: Date{year, 1, 1}, Due: Date{year, 6, 30}}, true
+		}
+		return day{From: Date{year, 7, 1}, Due: Date{year, 12, 31}}, true
+	}
+	d := day{From: Date{year, 1, 1}, Due: Date{year, 12, 31}}
+	if _, ok := s.word("年底", "年末", "年终", "岁末"); ok {
+		return d, true
+	}
+	if s.pos > 0 {
+		return s.bareYear(d, y)
+	}
+	if _, ok := s.word("年内", "年度内"); ok {
+		d.doubt = "没有写明日期，按年底前读取"
+		return d, true
+	}
+	return day{}, false
+}
+
+// bareYear goes on after 2025年 where neither month nor quarter follows. 当年
+// alone is a word of prose.
+func (s *scanner) bareYear(d day, y yearName) (day, bool) {
+	if _, ok := s.word("底", "末", "终", "尾"); ok {
+		return d, true
+	}
+	if _, ok := s.word("全年"); ok {
+		d.whole = true
+		return d, !y.word
+	}
+	_, within := s.word("以内", "之内", "内")
+	switch {
+	case within:
+	case !y.known || y.word:
+		return day{}, false
+	case at(s.glyphs, s.pos-1) == '度':
+		d.whole = true
+	default:
+		d.doubt = "没有写明日期，按年底前读取"
+	}
+	return d, true
+}
+
+// month takes 12月31日, 12月底, 11月上旬, 3月. A month alone is due on its last day.
+func (s *scanner) month(year int) (day, bool) {
+	start := s.pos
+	m, ok := s.number(2, 1, 99)
+	if !ok {
+		return day{}, false
+	}
+	if _, ok := s.word("月"); !ok {
+		s.pos = start
+		return day{}, false
+	}
+	d := day{From: Date{year, m, 1}, Due: Date{year, m, 1}}
+	if m > 12 {
+		return d, true // said to be no day of the calendar
+	}
+	d.Due = MonthEnd(year, m)
+	s.word("份")
+	switch part, _ := s.word("底", "末", "上旬", "中旬", "下旬", "月底", "月末", "中", "初"); part {
+	case "上旬":
+		d.Due.Day = 10
+	case "中旬":
+		d.Due.Day = 20
+	case "初", "中":
+		d.Due.Day = map[string]int{"初": 10, "中": 20}[part]
+		d.doubt = "没有写明哪一天，按" + d.Due.Chinese() + "读取"
+	case "底", "末", "下旬", "月底", "月末":
+		if m == 2 && year == 0 {
+			d.doubt = "没有写年份，2月底按28日读取"
+		}
+	default:
+		d.loose = true
+		s.dayOfMonth(&d)
+	}
+	return d, true
+}
+
+func (s *scanner) dayOfMonth(d *day) {
+	start := s.pos
+	n, ok := s.number(2, 1, 99)
+	if !ok {
+		return
+	}
+	if _, ok := s.word("日", "号"); !ok && s.pos < len(s.glyphs) && !startsWord(s.glyphs[s.pos:]) {
+		s.pos = start // 「12月3次」
+		return
+	}
+	d.From.Day, d.Due.Day, d.loose = n, n, false
+	s.hour()
+}
+
+// hour takes the time of day, which changes nothing: 24时, 18:00.
+func (s *scanner) hour() {
+	start := s.pos
+	if _, ok := s.number(2, 0, 24); !ok {
+		return
+	}
+	mark, ok := s.word("时", "点", ":")
+	if ok && mark == ":" {
+		_, ok = s.number(2, 0, 59)
+	}
+	if !ok {
+		s.pos = start
+	}
+}
+
+var quarterNames = []string{"一季", "二季", "三季", "四季", "1季", "2季", "3季", "4季"}
+
+func (s *scanner) quarter() (q int, ok bool) {
+	start := s.pos
+	if _, ok := s.word("Q"); ok {
+		if q, ok := s.number(1, 1, 4); ok {
+			return q, true
+		}
+		s.pos = start
+		return 0, false
+	}
+	s.word("第")
+	name, ok := s.word(quarterNames...)
+	if !ok {
+		s.pos = start
+		return 0, false
+	}
+	s.word("度")
+	for i, n := range quarterNames {
+		if n == name {
+			q = i%4 + 1
+		}
+	}
+	return q, true
+}
+
+// numericDay takes 2025-12-31, 2025.12.31, 2025/9/1, 20251231 and 2025.12.
+func (s *scanner) numericDay() (day, bool) {
+	if d, ok := s.eightDigits(); ok {
+		return d, true
+	}
+	y, ok := s.number(4, 1900, 2099)
+	if !ok {
+		return day{}, false
+	}
+	mark, ok := s.word("-", ".", "/")
+	if !ok {
+		return day{}, false
+	}
+	m, ok := s.number(2, 1, 99)
+	if !ok {
+		return day{}, false
+	}
+	d := day{yearKnown: true, From: Date{y, m, 1}, Due: Date{y, m, 1}}
+	if m <= 12 {
+		d.Due = MonthEnd(y, m)
+	}
+	end := s.pos
+	if _, again := s.word(mark); again {
+		if n, ok := s.number(2, 1, 99); ok {
+			d.From.Day, d.Due.Day = n, n
+			s.word("日", "号")
+			s.hour()
+			return d, true
+		}
+	}
+	s.pos = end
+	if m > 12 || isDigit(at(s.glyphs, s.pos)) || s.unitFollows() {
+		return day{}, false // 2025.5万元, 2000-3000
+	}
+	if _, ok := s.word("月"); !ok {
+		d.doubt = "按" + d.Due.Chinese() + "前读取，请写明日期"
+	}
+	return d, true
+}
+
+func (s *scanner) unitFollows() bool {
+	_, n := plainUnitAt(s.glyphs[s.pos:])
+	return n > 0 && at(s.glyphs, s.pos) != '月'
+}
+
+func (s *scanner) eightDigits() (day, bool) {
+	n, number := 0, 0
+	for ; n < 8 && isDigit(at(s.glyphs, n)); n++ {
+		number = number*10 + int(s.glyphs[n].r-'0')
+	}
+	if next := at(s.glyphs, 8); n < 8 || isDigit(next) || next == '.' || next == ',' {
+		return day{}, false
+	}
+	if _, unit := plainUnitAt(s.glyphs[8:]); unit > 0 {
+		return day{}, false
+	}
+	due := Date{number / 10000, number / 100 % 100, number % 100}
+	if due.Year < 1990 || due.Year > 2099 || !due.Valid() {
+		return day{}, false
+	}
+	s.pos = 8
+	return day{From: due, Due: due, yearKnown: true, doubt: "按" + due.Chinese() + "读取"}, true
 }

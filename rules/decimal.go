@@ -90,7 +90,13 @@ func (d Decimal) Neg() Decimal { return Decimal{new(big.Rat).Neg(d.value())} }
 func (d Decimal) Abs() Decimal { return Decimal{new(big.Rat).Abs(d.value())} }
 
 // Cmp is -1, 0 or +1 as d is less than, equal to or greater than e.
-func (d Decimal) Cmp(e Decimal) int { return d.value().Cmp(e.value()) }
+func (d Decimal) Cmp(e Decimal) int {
+	x, y := d.value(), e.value()
+	if x.IsInt() && y.IsInt() {
+		return x.Num().Cmp(y.Num())
+	}
+	return x.Cmp(y)
+}
 
 // Equal tells whether d and e are the same number.
 func (d Decimal) Equal(e Decimal) bool { return d.Cmp(e) == 0 }

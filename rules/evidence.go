@@ -1,42 +1,115 @@
 package rules
 
-import (
-	"slices"
-	"strings"
-)
+import "strings"
 
-// row weighs what stands beside the cell: the sign column, the unit column and
-// the unit in the name. They fill what the cell lacks; a contradiction is
+// row weighs what stands beside the cell: the sign column, the unit column, and
+// sign and unit in the name. They fill what the cell lacks; a contradiction is
 // reported and the cell stands.
 func (r *reader) row(i Indicator, t *Target) {
-	r.signColumn(i, t)
-	if t.Kind != Numeric && t.Kind != Range {
+	named := markedInName(r.name)
+	if strings.TrimSpace(i.Sign) != "" {
+		r.signColumn(i, t)
+	} else {
+		r.signInName(named, t)
+	}
+	if t.Kind == DateKind || t.Kind == Numeric || t.Kind == Range {
+		r.unitColumn(i, t, named)
+	}
+}
+
+// noUnits fill a unit column that has nothing to say.
+var noUnits = map[string]bool{"": true, "/": true, "-": true, "--": true, "无": true, "定性": true, "空": true, "无单位": true, "其他": true}
+
+func (r *reader) unitColumn(i Indicator, t *Target, named nameMark) {
+	text := i.Unit
+	if text != "" {
+		text = strings.TrimSpace(foldText(text))
+	}
+	column, known := Unit{}, true
+	if !noUnits[text] {
+		column, known = ParseUnit(text)
+	}
+	if t.Kind == DateKind {
+		if column.Dimension == DimTime {
+			r.report("V14", Warn, r.whole(), "指标值按日期读取，计量单位列却是“"+column.Symbol+"”，请核对", "")
+		}
 		return
 	}
-	column, known := ParseUnit(i.Unit)
-	if strings.TrimSpace(i.Unit) != "" && !known {
-		r.report("V02", Warn, r.whole(), "不认识的计量单位“"+strings.TrimSpace(i.Unit)+"”", "")
+	if !known {
+		r.report("V02", Warn, r.whole(), "不认识的计量单位“"+text+"”", "")
 	}
 	switch {
+	case !t.Unit.IsZero() && t.Unit.Dimension == DimNone:
+		r.bareMagnitude(t, column, named)
 	case column.IsZero():
-		if t.Unit.IsZero() {
-			t.Unit = unitInName(i.Name)
-		}
+		r.unitInName(t, named)
 	case t.Unit.IsZero():
 		t.Unit = column
-	case t.Unit.Symbol != column.Symbol:
+		if !named.unit.IsZero() && !column.sameMeasure(named.unit) {
+			r.report("V14", Warn, r.whole(), "计量单位列“"+column.Symbol+"”与指标名称中的“"+named.unit.Symbol+"”不一致，按单位列读取", "")
+		}
+	case !t.Unit.sameMeasure(column):
 		r.report("V14", Warn, r.whole(), "指标值的单位“"+t.Unit.Symbol+"”与计量单位列“"+column.Symbol+"”不一致，按指标值读取", "")
 	}
 }
 
+func (r *reader) unitInName(t *Target, named nameMark) {
+	switch {
+	case named.unit.IsZero(), t.Unit.Dimension == DimPer:
+	case t.Unit.IsZero():
+		t.Unit = named.unit
+	case t.Unit.base != named.unit.base && named.unit.Dimension != DimPer:
+		r.report("V14", Warn, r.whole(), "指标值的单位“"+t.Unit.Symbol+"”与指标名称中的“"+named.unit.Symbol+"”不一致，按指标值读取", "")
+	}
+}
+
+// bareMagnitude settles 5万: the column or the name says of what, else 元 is
+// taken and said to be missing.
+func (r *reader) bareMagnitude(t *Target, column Unit, named nameMark) {
+	bare, of := t.Unit, column
+	if of.IsZero() {
+		of = named.unit
+	}
+	switch {
+	case of.IsZero():
+		t.Unit = units["元"].times(bare)
+		r.report("V02", Warn, r.whole(), "“"+bare.Symbol+"”后面缺单位，按“"+t.Unit.Symbol+"”读取，请补写", strings.Replace(strings.TrimSpace(r.text), bare.Symbol, t.Unit.Symbol, 1))
+	case strings.HasPrefix(of.Symbol, bare.Symbol): // 5万 beside 万元
+		t.Unit = of
+	default:
+		t.Unit = of.times(bare)
+	}
+}
+
+// signCodes are how forms write 指标性质 besides signs and words. An uncertain
+// one is read and said to be so.
+var signCodes = map[string]struct {
+	relation  Relation
+	uncertain bool
+}{
+	"1": {AtLeast, true}, "2": {AtLeast, true}, "3": {Equal, false}, "4": {LessThan, true}, "5": {AtMost, true},
+	"正向": {AtLeast, true}, "正向指标": {AtLeast, true},
+	"反向": {AtMost, true}, "反向指标": {AtMost, true}, "逆向": {AtMost, true}, "逆向指标": {AtMost, true}, "负向": {AtMost, true}, "负向指标": {AtMost, true},
+}
+
 func (r *reader) signColumn(i Indicator, t *Target) {
 	sign := strings.ReplaceAll(foldText(i.Sign), " ", "")
-	if sign == "" || strings.HasPrefix(sign, "定") || t.Kind != Numeric {
+	quality := strings.HasPrefix(sign, "定性") || sign == "6"
+	if quality && (t.Kind == Numeric || t.Kind == Range) {
+		r.report("V14", Warn, r.whole(), "指标性质列写的是“"+i.Sign+"”，指标值却是数量，按数量读取，请核对", "")
+	}
+	if _, compares := signWord(sign); compares && t.Kind == Qualitative {
+		r.report("V14", Warn, r.whole(), "指标性质列写的是“"+i.Sign+"”，指标值却不是数量，按定性指标读取，请核对", "")
+	}
+	if quality || t.Kind != Numeric || strings.HasPrefix(sign, "定量") || sign == "-" || sign == "/" || sign == "无" {
 		return
 	}
-	relation, ok := signs[sign]
-	if !ok {
-		relation, ok = relationsBefore[sign]
+	relation, ok := signWord(sign)
+	if code, found := signCodes[sign]; !ok && found {
+		relation, ok = code.relation, true
+		if code.uncertain {
+			r.report("V14", Warn, r.whole(), "指标性质列“"+i.Sign+"”没有写明关系，按“"+canonicalSign[relation]+"”读取，请确认", "")
+		}
 	}
 	switch {
 	case !ok:
@@ -49,97 +122,89 @@ func (r *reader) signColumn(i Indicator, t *Target) {
 	}
 }
 
+// signWord reads a whole text as one relation: ≥, >=, 大于等于, 不低于.
+func signWord(text string) (Relation, bool) {
+	var room [8]glyph
+	var tokens [4]token
+	l := lex(fold(text, room[:0]), 0, tokens[:0])
+	if len(l) == 1 && (l[0].kind == tokSign || l[0].kind == tokBefore || l[0].kind == tokAfter) {
+		return l[0].relation, true
+	}
+	return "", false
+}
+
 func (r *reader) hasEqualSign() bool {
-	return slices.ContainsFunc(r.glyphs, func(g glyph) bool { return g.r == '=' })
-}
-
-// unitInName finds the unit in 「仓库(≥**平方米)」 or 「成本控制数(万元)」.
-func unitInName(name string) Unit {
-	s := foldText(name)
-	open := strings.LastIndexByte(s, '(')
-	if open < 0 {
-		return Unit{}
-	}
-	inner, _, _ := strings.Cut(s[open+1:], ")")
-	inner = strings.TrimLeft(inner, "≥≤<>=*X ")
-	if u, ok := ParseUnit(inner); ok {
-		return u
-	}
-	return Unit{}
-}
-
-// checkSpelling reports mixed widths and stray blanks: INFO, with the text that
-// would be right.
-func (r *reader) checkSpelling() {
-	trimmed := strings.TrimSpace(r.text)
-	if trimmed != "" && trimmed != r.text {
-		r.report("V04", Info, r.whole(), "指标值前后有空白", trimmed)
-	}
-	for i, c := range r.text {
-		if strings.ContainsRune("》《", c) {
-			r.report("V01", Warn, Span{i, i + len(string(c))}, "书名号“"+string(c)+"”疑为比较符号，按“"+string(foldRune(c))+"”读取，请改用≥或≤", "")
-		}
-		if foldRune(c) < 0x80 && c >= '！' && c <= '～' && !strings.ContainsRune("，；：（）～", c) {
-			r.report("V03", Info, Span{i, i + len(string(c))}, "全角字符“"+string(c)+"”宜写成半角", strings.TrimSpace(foldText(r.text)))
-			return
+	for _, g := range r.glyphs {
+		if g.r == '=' {
+			return true
 		}
 	}
+	return false
 }
 
-// dimensionWords say what a name must be measured in. The first that fits the
-// end of the name, or stands in it, decides.
-var dimensionWords = []struct {
-	word  string
-	wants []Dimension
-	say   string
-}{
-	{"期限", []Dimension{DimTime}, "年、月"},
-	{"年限", []Dimension{DimTime}, "年、月"},
-	{"时长", []Dimension{DimTime}, "小时、天"},
-	{"人员数量", []Dimension{DimPeople, DimCount}, "人"},
-	{"人数", []Dimension{DimPeople, DimCount}, "人"},
+// nameMark is what an indicator's name says about its target: 「仓库(≥**平方米)」,
+// 「成本控制数(万元)」, 「受益人口数≥**人」, 「经济效益提升%」.
+type nameMark struct {
+	relation Relation
+	unit     Unit
 }
 
-// checkTarget looks at the target in the light of its name.
-func (r *reader) checkTarget(i Indicator, t Target) {
-	if t.Kind != Numeric && t.Kind != Range {
+func markedInName(name string) nameMark {
+	open, sign := -1, -1
+	for i, r := range name {
+		switch r {
+		case '(':
+			open = i
+		case '≥', '≤', '>', '<':
+			sign = i
+		}
+	}
+	if open >= 0 {
+		inner, _, _ := strings.Cut(name[open+1:], ")")
+		if m, ok := markIn(inner); ok {
+			return m
+		}
+	}
+	if sign > 0 {
+		if m, ok := markIn(name[sign:]); ok {
+			return m
+		}
+	}
+	if bare := strings.TrimSuffix(name, "%"); bare != name && (bare == "" || !isDigit(rune(bare[len(bare)-1]))) {
+		return nameMark{unit: percent}
+	}
+	return nameMark{}
+}
+
+// markIn reads 「≥**平方米」 and 「单位:万元」: a sign, a placeholder, a unit, each or
+// none.
+func markIn(text string) (m nameMark, ok bool) {
+	rest := strings.TrimLeft(text, " ")
+	bare := strings.TrimLeft(rest, "≥≤<>= ")
+	if sign := strings.TrimSpace(rest[:len(rest)-len(bare)]); sign != "" {
+		if m.relation, ok = signWord(sign); !ok {
+			return nameMark{}, false
+		}
+	}
+	unit := strings.Trim(strings.TrimPrefix(strings.TrimPrefix(bare, "单位"), ":"), "*Xx_ ")
+	if unit == "" {
+		return m, ok
+	}
+	u, known := ParseUnit(unit)
+	m.unit = u
+	return m, known
+}
+
+// signInName compares the relation that the name shows with that of the cell. A
+// cell without one is read as = all the same, and said to be in doubt.
+func (r *reader) signInName(named nameMark, t *Target) {
+	if named.relation == "" || t.Kind != Numeric || named.relation == t.Relation {
 		return
 	}
-	if t.Relation == Equal && !r.hasEqualSign() && strings.TrimSpace(i.Sign) == "" {
-		r.report("L02", Warn, r.whole(), "指标值没有关系符号，按“=”读取", t.Canonical())
-	}
-	for _, w := range dimensionWords {
-		if !strings.Contains(i.PlainName(), w.word) || t.Unit.IsZero() || t.Unit.Dimension == DimOther {
-			continue
-		}
-		if !slices.Contains(w.wants, t.Unit.Dimension) {
-			r.report("U01", Error, r.whole(), "“"+i.PlainName()+"”应以"+w.say+"计量，写的却是“"+t.Unit.Symbol+"”，须确认或更正", "")
-		}
+	sign := canonicalSign[named.relation]
+	if t.Relation == Equal && !r.hasEqualSign() {
+		r.report("V14", Warn, r.whole(), "指标名称写有“"+sign+"”，指标值没有关系符号，按“=”读取，请补写", sign+strings.TrimSpace(r.text))
 		return
 	}
-	if isBoundedRate(i, t) && t.Value().Cmp(hundred) > 0 {
-		r.report("V07", Error, r.whole(), "“"+i.PlainName()+"”不可能超过100%，请核对是否误写", "")
-	}
-}
-
-// boundedRates end the names of ratios that cannot exceed 100%.
-var boundedRates = []string{"满意度", "满意率", "合格率", "覆盖率", "完成率", "保障率", "到位率", "执行率", "专款专用率", "评价率", "及时率", "准确率", "合格比", "采购率", "达标率"}
-
-// growthWords name changes, which may be negative and may exceed 100%.
-var growthWords = []string{"增长", "提升", "提高", "改善", "变化", "下降", "降低", "减少", "节约", "增速", "增幅", "增加"}
-
-func isBoundedRate(i Indicator, t Target) bool {
-	return t.Unit.IsRate() && i.NamesBoundedRate()
-}
-
-// NamesBoundedRate tells whether the name is of a ratio that cannot exceed 100%.
-func (i Indicator) NamesBoundedRate() bool {
-	name := i.PlainName()
-	return slices.ContainsFunc(boundedRates, func(w string) bool { return strings.HasSuffix(name, w) }) && !i.NamesChange()
-}
-
-// NamesChange tells whether the name is of a change (增长率, 提升): its actual
-// may be negative.
-func (i Indicator) NamesChange() bool {
-	return slices.ContainsFunc(growthWords, func(w string) bool { return strings.Contains(i.Name, w) })
+	r.report("V14", Warn, r.whole(), "指标值的关系“"+canonicalSign[t.Relation]+"”与指标名称中的“"+sign+"”不一致，按指标值读取", "")
 }

@@ -16,6 +16,8 @@ type Declaration struct {
 	Division   string
 	Department *Department
 	Tables     []*GoalTable
+	// Waivers accept findings of lint; they are kept with the tables.
+	Waivers []Waiver
 }
 
 // Department is the department's part of a declaration (部门整体绩效目标).

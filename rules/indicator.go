@@ -23,11 +23,7 @@ type Indicator struct {
 // PlainName is the indicator's name without a unit in brackets or at its end:
 // 「政府采购率（%）」 and 「经济效益提升%」 name a rate, not a unit.
 func (i Indicator) PlainName() string {
-	s := strings.TrimSpace(foldText(i.Name))
-	if open := strings.LastIndexByte(s, '('); open > 0 && strings.HasSuffix(s, ")") {
-		s = s[:open]
-	}
-	return strings.TrimRight(s, "% ")
+	return plainName(foldText(i.Name))
 }
 
 // Key tells apart the indicators of one project: level 2 and name.
@@ -90,7 +86,7 @@ func InferAccumulation(i Indicator, t Target) (kind Accumulation, why string) {
 		return Terminal, "没有可按进度折算的数量，测得后评判"
 	case t.Unit.IsRate():
 		return Rate, "计量单位是" + t.Unit.Symbol + "，不按进度折算"
-	case stockUnits[t.Unit.Symbol], strings.Contains(i.Name, "人员数量"):
+	case stockUnits[t.Unit.base], strings.Contains(i.Name, "人员数量"):
 		return Stock, "全年应保持的数量，不按进度折算"
 	case t.Unit.Dimension == DimTime, t.Unit.Dimension == DimPer:
 		return Stock, "时限、单价不随时间累计，不按进度折算"

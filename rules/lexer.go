@@ -1,6 +1,6 @@
 package rules
 
-import "strings"
+import "math/big"
 
 // tokenKind classifies what a target text is made of.
 type tokenKind int
@@ -11,6 +11,10 @@ const (
 	tokBefore                     // 不低于, 控制在
 	tokAfter                      // 以上, 以内
 	tokUnit                       // %, 人次, 元/㎡
+	tokPer                        // 每周, 每人每月
+	tokDay                        // 2025年12月底, 三季度
+	tokBy                         // 前, 止
+	tokSince                      // 后, 起
 	tokTo                         // - ~ 至 到
 	tokPlusMinus                  // ±
 	tokOpen                       // ( [
@@ -18,76 +22,42 @@ const (
 	tokComma                      // , ， ； 且
 	tokVariable                   // X
 	tokLead                       // 达到
-	tokTrail                      // 覆盖
+	tokDeed                       // 覆盖, 完成验收
 	tokVague                      // 约, 左右
 	tokText                       // anything else
 )
 
-// token is one word of a target with the bytes it stands on.
+// token is one word of a target with the glyphs it stands on.
 type token struct {
 	kind     tokenKind
-	text     string
-	span     Span
-	value    Decimal  // of a number
+	from, to int      // glyphs
 	relation Relation // of a sign or relation word
-	unit     Unit     // of a unit
+	yields   bool     // to a relation behind the number
+	value    Decimal  // of a number
+	unit     *Unit    // of a unit
 	known    bool     // a unit that the table knows
-}
-
-// wordTable finds the longest known word at a place; words of different kinds
-// never share a spelling.
-type wordTable struct {
-	words   map[string]token
-	longest int
-}
-
-var vocabulary = buildVocabulary()
-
-func buildVocabulary() wordTable {
-	t := wordTable{words: map[string]token{}}
-	put := func(word string, tok token) {
-		tok.text = word
-		t.words[word] = tok
-		t.longest = max(t.longest, len([]rune(word)))
-	}
-	for w, r := range signs {
-		put(w, token{kind: tokSign, relation: r})
-	}
-	for w, r := range relationsBefore {
-		put(w, token{kind: tokBefore, relation: r})
-	}
-	for w, r := range relationsAfter {
-		put(w, token{kind: tokAfter, relation: r})
-	}
-	for kind, words := range map[tokenKind][]string{
-		tokLead: leads, tokTrail: trails, tokVague: approximations,
-		tokTo: {"-", "~", "至", "到", "--", "~~"}, tokPlusMinus: {"±", "+-", "+/-"},
-		tokOpen: {"(", "["}, tokClose: {")", "]"},
-		tokComma: {",", ";", "，", "；", "、", "且", "并", "并且", "同时"}, tokVariable: {"X", "x"},
-	} {
-		for _, w := range words {
-			if _, taken := t.words[w]; !taken {
-				put(w, token{kind: kind})
-			}
-		}
-	}
-	return t
+	day      *day     // of a date
+	per      string   // of a tokPer: /人·月
 }
 
 // lexer cuts folded text into tokens.
 type lexer struct {
 	glyphs []glyph
+	year   int
 	pos    int
+	depth  int // of open brackets
 	tokens []token
 }
 
-func lex(glyphs []glyph) []token {
-	l := lexer{glyphs: glyphs}
+// lex appends the tokens of the glyphs to tokens. year is the fiscal year of
+// dates without one.
+func lex(glyphs []glyph, year int, tokens []token) []token {
+	l := lexer{glyphs: glyphs, year: year, tokens: tokens}
 	for l.pos < len(l.glyphs) {
 		switch {
 		case l.glyphs[l.pos].r == ' ':
 			l.pos++
-		case l.percentWords(), l.unitAfterNumber(), l.number(), l.word():
+		case l.sign(), l.unit(), l.itemNumber(), l.per(), l.months(), l.day(), l.number(), l.word():
 		default:
 			l.text()
 		}
@@ -95,168 +65,284 @@ func lex(glyphs []glyph) []token {
 	return l.tokens
 }
 
-func (l *lexer) peek(n int) rune {
-	if l.pos+n < len(l.glyphs) {
-		return l.glyphs[l.pos+n].r
+func (l *lexer) rest() []glyph { return l.glyphs[l.pos:] }
+
+// last is the token before; a tokComma at the beginning.
+func (l *lexer) last() token {
+	if len(l.tokens) == 0 {
+		return token{kind: tokComma}
 	}
-	return 0
+	return l.tokens[len(l.tokens)-1]
 }
 
-func (l *lexer) slice(n int) string { return l.sliceAt(0, n) }
-
-func (l *lexer) sliceAt(offset, n int) string {
-	var b strings.Builder
-	for _, g := range l.glyphs[min(l.pos+offset, len(l.glyphs)):min(l.pos+offset+n, len(l.glyphs))] {
-		b.WriteRune(g.r)
-	}
-	return b.String()
-}
-
-func (l *lexer) emit(t token, n int) {
-	t.span = Span{l.glyphs[l.pos].span.Start, l.glyphs[l.pos+n-1].span.End}
-	if t.text == "" {
-		t.text = l.slice(n)
+func (l *lexer) emit(t token, n int) bool {
+	t.from, t.to = l.pos, l.pos+n
+	switch t.kind {
+	case tokOpen:
+		l.depth++
+	case tokClose:
+		l.depth--
 	}
 	l.tokens = append(l.tokens, t)
 	l.pos += n
+	return true
 }
 
-// word takes the longest word of the vocabulary.
+// word takes the longest word of the vocabulary. X is a variable only by itself,
+// not in XX or MAX.
 func (l *lexer) word() bool {
-	for n := min(vocabulary.longest, len(l.glyphs)-l.pos); n > 0; n-- {
-		if t, ok := vocabulary.words[l.slice(n)]; ok {
-			l.emit(t, n)
-			return true
-		}
+	m, n := targetWords.longest(l.rest())
+	if n == 0 || m.kind == tokVariable && (isLetter(at(l.glyphs, l.pos-1)) || isLetter(at(l.glyphs, l.pos+n))) {
+		return false
 	}
-	return false
+	return l.emit(token{kind: m.kind, relation: m.relation, yields: m.yields}, n)
+}
+
+// sign takes comparison signs with the blanks between them: > = is ≥. Signs that
+// do not combine are left apart, so that ≥≥ is seen to be twice.
+func (l *lexer) sign() bool {
+	first := signRelation(l.glyphs[l.pos].r)
+	if first == "" {
+		return false
+	}
+	n := 1
+	for at(l.glyphs, l.pos+n) == ' ' {
+		n++
+	}
+	second := signRelation(at(l.glyphs, l.pos+n))
+	switch {
+	case second == "":
+	case second == Equal:
+		return l.emit(token{kind: tokSign, relation: first.orEqual()}, n+1)
+	case first == Equal:
+		return l.emit(token{kind: tokSign, relation: second.orEqual()}, n+1)
+	}
+	return l.emit(token{kind: tokSign, relation: first}, 1)
 }
 
 // text takes one rune that belongs to no word, joining it to text before it.
 func (l *lexer) text() {
-	if k := len(l.tokens); k > 0 && l.tokens[k-1].kind == tokText && l.tokens[k-1].span.End == l.glyphs[l.pos].span.Start {
-		last := &l.tokens[k-1]
-		last.text += string(l.glyphs[l.pos].r)
-		last.span.End = l.glyphs[l.pos].span.End
+	if l.inText() {
+		l.tokens[len(l.tokens)-1].to++
 		l.pos++
 		return
 	}
 	l.emit(token{kind: tokText}, 1)
 }
 
-// number takes digits with thousands separators and a point, a leading minus
-// where no number precedes it, or Chinese numerals before a unit.
-func (l *lexer) number() bool {
-	n, negative := 0, false
-	if l.peek(0) == '-' && isDigit(l.peek(1)) && !l.afterValue() {
-		n, negative = 1, true
+// inText tells whether text stands directly before the place.
+func (l *lexer) inText() bool { return l.last().kind == tokText && l.last().to == l.pos }
+
+var itemWord = []rune("指标")
+
+// itemNumber takes the number of a list: 「1.≥95%」, 「（1）≥95%」, 「指标1:」; ① parts
+// the items of a list as a comma does.
+func (l *lexer) itemNumber() bool {
+	g := l.rest()
+	if r := g[0].r; r >= '①' && r <= '⑳' {
+		if len(l.tokens) == 0 {
+			return l.emit(token{kind: tokLead}, 1)
+		}
+		return l.emit(token{kind: tokComma}, 1)
 	}
-	if !isDigit(l.peek(n)) {
+	if l.last().kind != tokComma || l.depth > 0 {
+		return false
+	}
+	n, open, named := 0, g[0].r == '(', startsWith(g, itemWord)
+	switch {
+	case open:
+		n = 1
+	case named:
+		n = len(itemWord)
+	}
+	start := n
+	for isDigit(at(g, n)) && n-start < 2 {
+		n++
+	}
+	mark, next := at(g, n), at(g, n+1)
+	switch {
+	case n == start || next == 0:
+		return false
+	case open && mark == ')', named && mark == ':':
+		return l.emit(token{kind: tokLead}, n+1)
+	case !open && (mark == '.' || mark == '、' || mark == ')') && !isDigit(next):
+		return l.emit(token{kind: tokLead}, n+1)
+	}
+	return false
+}
+
+// number takes digits or numerals, a leading minus where no value precedes it.
+func (l *lexer) number() bool {
+	g, last := l.rest(), l.last().kind
+	switch {
+	case g[0].r == '.' && isDigit(at(g, 1)) && last != tokNumber && last != tokText: // .5
+		value, n, ok := digits(g[1:], true)
+		for range n {
+			value = value.Quo(smallInts[10])
+		}
+		return ok && l.emit(token{kind: tokNumber, value: value}, n+1)
+	case g[0].r == '-' && isDigit(at(g, 1)) && last != tokNumber && last != tokUnit && last != tokDay:
+		value, n, ok := digits(g[1:], false)
+		return ok && l.emit(token{kind: tokNumber, value: value.Neg()}, n+1)
+	case !isDigit(g[0].r):
 		return l.chineseNumber()
 	}
-	digits := ""
-	for {
-		r := l.peek(n)
-		switch {
-		case isDigit(r):
-			digits += string(r)
-			n++
-		case r == '.' && isDigit(l.peek(n+1)) && !strings.Contains(digits, "."):
-			digits += "."
-			n++
-		case r == ',' && l.thousands(n) && !strings.Contains(digits, ".") && l.grouped(n, digits):
-			n++
-		default:
-			if negative {
-				digits = "-" + digits
-			}
-			value, ok := ParseDecimal(digits)
-			if !ok {
-				l.emit(token{kind: tokText}, n)
-				return true
-			}
-			l.emit(token{kind: tokNumber, value: value}, n)
-			return true
+	value, n, ok := digits(g, last == tokOpen)
+	if !ok {
+		return l.emit(token{kind: tokText}, n)
+	}
+	if value, n = l.exponent(value, n); at(g, n) == '.' {
+		if _, unit := plainUnitAt(g[n+1:]); unit > 0 {
+			n++ // 95.%
 		}
 	}
+	if total, k := mixed(value, g[n:]); k > 0 {
+		return l.emit(token{kind: tokNumber, value: total}, n+k)
+	}
+	if tens, k := tenths(value, g[n:]); k > 0 {
+		return l.percentage(tens, &percent, n+k)
+	}
+	return l.quantity(value, n)
 }
 
-// grouped tells whether the digits before the comma at n are groups themselves:
-// one to three, then three behind each comma. 12345,678 is no number.
-func (l *lexer) grouped(n int, digits string) bool {
-	return len(digits) <= 3 || l.peek(n-4) == ','
+// exponent reads the E+05 that a spreadsheet makes of a long number.
+func (l *lexer) exponent(value Decimal, n int) (Decimal, int) {
+	g := l.rest()
+	if r := at(g, n); r != 'E' && r != 'e' || at(g, n+1) != '+' || !isDigit(at(g, n+2)) {
+		return value, n
+	}
+	power, k, _ := digits(g[n+2:min(n+4, len(g))], true)
+	places, _ := power.Units(0)
+	return value.Mul(Decimal{new(big.Rat).SetInt(pow10(int(places)))}), n + 2 + k
 }
 
-// thousands tells whether the comma at n separates groups of three digits: 1,500
-// but not 85,95. Behind a bracket it parts the ends of a range: [93,100).
-func (l *lexer) thousands(n int) bool {
-	if k := len(l.tokens); k > 0 && l.tokens[k-1].kind == tokOpen {
-		return false
-	}
-	for i := 1; i <= 3; i++ {
-		if !isDigit(l.peek(n + i)) {
-			return false
-		}
-	}
-	return !isDigit(l.peek(n+4)) && n >= 1
-}
-
-func (l *lexer) afterValue() bool {
-	if len(l.tokens) == 0 {
-		return false
-	}
-	k := l.tokens[len(l.tokens)-1].kind
-	return k == tokNumber || k == tokUnit
-}
-
-// unitAfterNumber takes a unit directly behind a number, a closing bracket or a
-// percent word: the longest known one, with a magnitude before it and with the
-// per-units behind it.
-func (l *lexer) unitAfterNumber() bool {
-	if len(l.tokens) == 0 || l.tokens[len(l.tokens)-1].kind != tokNumber {
-		return false
-	}
-	n := l.unitLength()
-	if n == 0 {
-		return false
-	}
-	for l.peek(n) == '/' {
-		save := l.pos
-		l.pos += n + 1
-		m := l.unitLength()
-		for m > 0 && (l.peek(m) == '·' || l.peek(m) == '*') {
-			l.pos += m + 1
-			n += m + 1
-			m = l.unitLength()
-		}
-		l.pos = save
-		if m == 0 {
-			break
-		}
-		n += m + 1
-	}
-	u, ok := ParseUnit(l.slice(n))
-	if !ok && l.unitLength() == n && magnitudes[l.peek(0)].Sign() > 0 {
-		u, ok = Unit{Symbol: l.slice(n), Dimension: DimNone}, true // a bare 万
-	}
-	l.emit(token{kind: tokUnit, unit: u, known: ok}, n)
+// percentage is a number with its unit on the same glyphs.
+func (l *lexer) percentage(value Decimal, unit *Unit, n int) bool {
+	l.emit(token{kind: tokNumber, value: value}, n)
+	l.tokens = append(l.tokens, token{kind: tokUnit, unit: unit, known: true, from: l.pos - n, to: l.pos})
 	return true
 }
 
-// unitLength is the length in runes of the unit at the place, 0 for none.
-func (l *lexer) unitLength() int {
-	start := 0
-	for magnitudes[l.peek(start)].Sign() > 0 {
-		start++
-	}
-	for skip := 0; skip <= start; skip += max(start, 1) { // 百分比 is a unit, 百 no magnitude of it
-		for n := min(longestUnit, len(l.glyphs)-l.pos-skip); n > 0; n-- {
-			if _, ok := units[l.sliceAt(skip, n)]; ok {
-				return skip + n
-			}
+var andHalf = []rune("个半")
+
+// quantity is a number, with the half of 两个半小时.
+func (l *lexer) quantity(value Decimal, n int) bool {
+	if g := l.rest()[n:]; startsWith(g, andHalf) {
+		if _, unit := plainUnitAt(g[len(andHalf):]); unit > 0 {
+			return l.emit(token{kind: tokNumber, value: value.Add(half)}, n+len(andHalf))
 		}
 	}
-	return start
+	return l.emit(token{kind: tokNumber, value: value}, n)
 }
 
-func isDigit(r rune) bool { return r >= '0' && r <= '9' }
+// chineseNumber takes numerals only where a unit follows, 成, or nothing else is
+// written: 一 in 一致 is no number.
+func (l *lexer) chineseNumber() bool {
+	g := l.rest()
+	if g[0].r < 0x80 {
+		return false
+	}
+	if value, unit, n := share(g); n > 0 {
+		return l.percentage(value, unit, n)
+	}
+	if g[0].r == '半' {
+		_, k := plainUnitAt(g[1:])
+		return k > 0 && l.emit(token{kind: tokNumber, value: half}, 1)
+	}
+	if !isNumeral(g[0].r) || isIdiom(g) {
+		return false
+	}
+	value, n := numeral(g)
+	if n == 0 || l.inText() && (n == 1 || at(l.glyphs, l.pos-1) == '第') {
+		return false
+	}
+	if tens, k := tenths(value, g[n:]); k > 0 {
+		return l.percentage(tens, &percent, n+k)
+	}
+	_, unit := plainUnitAt(g[n:])
+	before := l.last().kind
+	alone := n == len(g) && (l.pos == 0 || before == tokSign || before == tokBefore)
+	return (unit > 0 || alone) && l.quantity(value, n)
+}
+
+// unit takes a unit behind a number, or behind an interval that has none, and the
+// half behind it: 一年半.
+func (l *lexer) unit() bool {
+	last, k := l.last(), len(l.tokens)
+	number := last.kind == tokNumber
+	vague := last.kind == tokVague && k > 1 && l.tokens[k-2].kind == tokNumber
+	interval := last.kind == tokClose && last.to == l.pos && k > 4
+	if !number && !vague && !interval {
+		return false
+	}
+	u, n, known := unitAt(l.rest())
+	if n == 0 {
+		return false
+	}
+	l.emit(token{kind: tokUnit, unit: u, known: known}, n)
+	if number && u.Dimension == DimTime && at(l.glyphs, l.pos) == '半' {
+		l.tokens[k-1].value = last.value.Add(half)
+		l.tokens[k].to++
+		l.pos++
+	}
+	return true
+}
+
+// per takes 每周 and 每人每月 in front of a number: what the number counts by.
+func (l *lexer) per() bool {
+	if l.glyphs[l.pos].r != '每' {
+		return false
+	}
+	tail, n, known := perAt(l.rest())
+	return n > 0 && known && l.emit(token{kind: tokPer, per: tail}, n)
+}
+
+// day takes a date; where the words before make it a length of time (不少于6月)
+// it is none.
+func (l *lexer) day() bool {
+	switch last := l.last(); last.kind {
+	case tokNumber:
+		return false
+	case tokBefore, tokSign:
+		if last.relation == AtLeast || last.relation == MoreThan {
+			return false
+		}
+	}
+	d, n := dayAt(l.rest(), l.year)
+	if n == 0 {
+		return false
+	}
+	return l.emit(token{kind: tokDay, day: &d}, n)
+}
+
+// months takes 「1-12月」 and 「2024-2026年」, where the first end lacks its word.
+func (l *lexer) months() bool {
+	if last := l.last().kind; !isDigit(l.glyphs[l.pos].r) || last == tokSign || last == tokBefore || last == tokNumber {
+		return false
+	}
+	s := &scanner{glyphs: l.rest(), year: l.year}
+	y := s.yearName()
+	lo, ok := s.number(4, 1, 2099)
+	if !ok {
+		return false
+	}
+	if _, ok := s.word("-", "~", "至", "到"); !ok {
+		return false
+	}
+	hi, ok := s.number(4, 1, 2099)
+	if !ok || hi <= lo {
+		return false
+	}
+	d := day{whole: true, yearKnown: y.known}
+	if _, ok := s.word("月份", "月底", "月"); ok && hi <= 12 {
+		d.From, d.Due = Date{y.number, lo, 1}, MonthEnd(y.number, hi)
+		if !y.known && (lo != 1 || hi != 12) {
+			d.doubt = "按" + d.From.Chinese() + "至" + d.Due.Chinese() + "读取；如果是时长，请写成“个月”"
+		}
+	} else if _, ok := s.word("年"); ok && lo >= 1990 && !y.known {
+		d.From, d.Due, d.yearKnown = Date{lo, 1, 1}, Date{hi, 12, 31}, true
+	} else {
+		return false
+	}
+	return l.emit(token{kind: tokDay, day: &d}, s.pos)
+}

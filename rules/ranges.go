@@ -4,88 +4,153 @@ package rules
 
 // rangeFrom goes on after the first number of a range; ok is false where none
 // follows, and nothing is then consumed.
-func (c *clause) rangeFrom(lo Decimal, unit Unit) (Target, bool) {
-	saved := c.pos
-	if len(c.before) == 0 || c.before[0].text == "控制在" {
-		if t, ok := c.rangeTo(lo, unit); ok {
+func (c *clause) rangeFrom(first quantity) (Target, bool) {
+	saved, passed, said := c.pos, len(c.passed), len(c.diagnostics)
+	undo := func() { c.pos, c.passed, c.diagnostics = saved, c.passed[:passed], c.diagnostics[:said] }
+	if len(c.before) == 0 || c.before[0].yields {
+		if t, ok := c.rangeTo(first); ok {
 			return t, true
 		}
-		c.pos = saved
+		undo()
 	}
 	if len(c.before) == 0 {
-		if t, ok := c.between(lo, unit); ok {
+		if t, ok := c.between(first); ok {
 			return t, true
 		}
-		c.pos = saved
+		undo()
 	}
 	return Target{}, false
 }
 
-func (c *clause) rangeTo(lo Decimal, unit Unit) (Target, bool) {
+func (c *clause) rangeTo(first quantity) (Target, bool) {
 	_, plusMinus := c.take(tokPlusMinus)
-	if !plusMinus {
-		if _, ok := c.take(tokTo); !ok {
-			return Target{}, false
-		}
+	if !plusMinus && !c.to() {
+		return Target{}, false
 	}
-	hi, hiUnit, ok := c.quantity()
+	last, ok := c.quantity()
 	if !ok {
 		return Target{}, false
 	}
+	lo, hi := first.value, last.value
 	if plusMinus {
-		lo, hi = lo.Sub(hi), lo.Add(hi)
+		if last.unit.IsRate() && !first.unit.IsZero() && !first.unit.IsRate() {
+			return Target{}, false // 100人±5%
+		}
+		lo, hi = first.value.Sub(last.value), first.value.Add(last.value)
 	}
-	if c.is(tokAfter) && c.tokens[c.pos].relation == AtMost {
-		c.pos++ // 控制在10%-15%以内
+	if c.is(tokAfter) && c.tokens[c.pos].relation == AtMost { // 控制在10%-15%以内
+		if last.unit.Dimension == DimTime {
+			c.report("V12", Warn, c.whole(), quote(c.text)+"按区间读取；如果只要求不超过上限，请写成“≤"+last.value.String()+last.unit.Symbol+"”", "")
+		}
+		c.pos++
 	}
-	return c.rangeOf(Bound{lo, true, false}, Bound{hi, true, false}, unit, hiUnit)
+	return c.rangeOf(Bound{lo, true, first.excluded}, Bound{hi, true, last.excluded}, first.unit, last.unit)
 }
 
-// between reads a≤X≤b.
-func (c *clause) between(lo Decimal, unit Unit) (Target, bool) {
+// to takes what parts the ends of a range: - ~ 至 到, and 和 where 之间 follows.
+func (c *clause) to() bool {
+	if _, ok := c.take(tokTo); ok {
+		return true
+	}
+	if !c.is(tokComma) {
+		return false
+	}
+	switch c.textOf(c.tokens[c.pos]) {
+	case "和", "与", "及":
+	default:
+		return false
+	}
+	for _, t := range c.tokens[c.pos:] {
+		if t.kind == tokText && hasSuffix(c.textOf(t), "之间") {
+			c.pos++
+			return true
+		}
+	}
+	return false
+}
+
+// between reads a≤X≤b, and b≥X≥a.
+func (c *clause) between(first quantity) (Target, bool) {
 	left, ok1 := c.take(tokSign)
-	_, ok2 := c.take(tokVariable)
-	right, ok3 := c.take(tokSign)
-	hi, hiUnit, ok4 := c.quantity()
-	upward := (left.relation == AtMost || left.relation == LessThan) && (right.relation == AtMost || right.relation == LessThan)
-	if !ok1 || !ok2 || !ok3 || !ok4 || !upward {
+	middle := c.pos
+	for c.is(tokVariable) || c.is(tokText) || c.is(tokDeed) || c.is(tokLead) {
+		c.pos++
+	}
+	ok1 = ok1 && c.pos > middle
+	right, ok2 := c.take(tokSign)
+	last, ok3 := c.quantity()
+	if !ok1 || !ok2 || !ok3 || left.relation.orEqual() != right.relation.orEqual() || left.relation == Equal {
 		return Target{}, false
 	}
-	return c.rangeOf(Bound{lo, true, left.relation == LessThan}, Bound{hi, true, right.relation == LessThan}, unit, hiUnit)
+	lo, hi := Bound{first.value, true, isStrict(left.relation)}, Bound{last.value, true, isStrict(right.relation)}
+	if left.relation.orEqual() == AtLeast {
+		lo, hi = hi, lo
+	}
+	return c.rangeOf(lo, hi, first.unit, last.unit)
 }
 
-// bracketed reads [85%,95%).
+func isStrict(r Relation) bool { return r == MoreThan || r == LessThan }
+
+// intervalFollows tells whether the bracket at hand opens an interval: [85%,95%).
+func (c *clause) intervalFollows() bool {
+	numbers, separated := 0, false
+	for i, t := range c.tokens[c.pos+1:] {
+		switch t.kind {
+		case tokText:
+			if c.tokens[c.pos+i].kind != tokNumber {
+				return false // no unit
+			}
+		case tokNumber:
+			numbers++
+		case tokComma, tokTo:
+			separated = numbers == 1
+		case tokUnit:
+		case tokClose:
+			return numbers == 2 && separated
+		default:
+			return false
+		}
+	}
+	return false
+}
+
+// bracketed reads [85%,95%); the unit may stand behind the bracket.
 func (c *clause) bracketed() (Target, bool) {
 	open, _ := c.take(tokOpen)
-	lo, unit, ok := c.quantity()
+	lo, ok := c.quantity()
 	if !ok || (!c.is(tokComma) && !c.is(tokTo)) {
 		return Target{}, false
 	}
 	c.pos++
-	hi, hiUnit, ok := c.quantity()
+	hi, ok := c.quantity()
 	if !ok || !c.is(tokClose) {
 		return Target{}, false
 	}
 	closing, _ := c.take(tokClose)
-	if u, ok := c.take(tokUnit); ok && hiUnit.IsZero() {
-		hiUnit = c.unit(u)
+	if c.is(tokUnit) && hi.unit.IsZero() {
+		hi.unit = c.unit(c.tokens[c.pos])
+		c.pos++
 	}
-	t, ok := c.rangeOf(Bound{lo, true, open.text == "("}, Bound{hi, true, closing.text == ")"}, unit, hiUnit)
-	return t, ok && c.finish()
+	return c.rangeOf(Bound{lo.value, true, c.textOf(open) == "("}, Bound{hi.value, true, c.textOf(closing) == ")"}, lo.unit, hi.unit)
 }
 
+// rangeOf is the range between two bounds. The first may lack the unit, or have
+// another of the same kind: 5千元至1万元.
 func (c *clause) rangeOf(lo, hi Bound, unit, hiUnit Unit) (Target, bool) {
-	if !unit.IsZero() && !hiUnit.IsZero() && unit.Symbol != hiUnit.Symbol {
-		return Target{}, false
-	}
-	if hiUnit.IsZero() {
+	switch {
+	case hiUnit.IsZero():
 		hiUnit = unit
+	case unit.IsZero(), unit.Symbol == hiUnit.Symbol:
+	case unit.Dimension == DimNone && units[hiUnit.base].times(unit).Symbol == hiUnit.Symbol: // 3万至5万元
+	default:
+		converted, ok := unit.Convert(lo.Value, hiUnit)
+		if !ok {
+			return Target{}, false
+		}
+		lo.Value = converted
 	}
-	if lo.Value.Cmp(hi.Value) > 0 {
+	if c := lo.Value.Cmp(hi.Value); c > 0 || c == 0 && (lo.Open || hi.Open) {
 		return Target{}, false
-	}
-	if hiUnit.Symbol == "月" && hi.Value.Cmp(Int(12)) <= 0 {
-		c.report("V01", Warn, c.whole(), "“"+c.text+"”按时长（月数）读取；如果是起止月份，请写成“1月至12月”", "")
 	}
 	return Target{Kind: Range, Relation: In, Lower: lo, Upper: hi, Unit: hiUnit}, true
 }

@@ -22,7 +22,7 @@ func TestPrintedRuleIsTheRule(t *testing.T) {
 	s := defaultScheme(t)
 	actuals := []string{"0", "0.5", "1", "12", "49.99", "90", "95", "96.2", "100", "120", "1000000"}
 	compared := 0
-	for _, c := range corpus(t) {
+	for _, c := range corpus(t, "targets.jsonl") {
 		r := s.Compile(c.Input.Indicator(), 2025)
 		if !r.Judgeable() {
 			continue

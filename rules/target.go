@@ -1,6 +1,9 @@
 package rules
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // Kind tells what a target asks for.
 type Kind string
@@ -34,6 +37,8 @@ type Target struct {
 	Expected     bool // the answer of a boolean target
 	Direction    Direction
 	Parts        []Target // of a compound
+	// About is what the text itself says that the bound is of: 投诉 in 「投诉不超过3起」.
+	About string
 	// Text is the value as written, without blanks around it.
 	Text string
 }
@@ -65,7 +70,7 @@ func (t Target) Value() Decimal {
 func (t Target) Canonical() string {
 	switch t.Kind {
 	case Numeric:
-		return canonicalSign[t.Relation] + t.Value().String() + t.Unit.Symbol
+		return canonicalSign[t.Relation] + quantityText(t.Value(), t.Unit)
 	case Range:
 		return t.canonicalRange()
 	case DateKind:
@@ -79,14 +84,39 @@ func (t Target) Canonical() string {
 		}
 		return "否"
 	case Compound:
-		parts := make([]string, len(t.Parts))
-		for i, p := range t.Parts {
-			parts[i] = p.Canonical()
-		}
-		return strings.Join(parts, "，")
+		return t.canonicalCompound()
 	default:
 		return t.Text
 	}
+}
+
+// canonicalCompound prints the parts one after the other, each with what it is
+// about. Where that would read otherwise the text stays as it was written.
+func (t Target) canonicalCompound() string {
+	parts := make([]string, len(t.Parts))
+	for i, p := range t.Parts {
+		parts[i] = p.About + p.Canonical()
+	}
+	printed := strings.Join(parts, "；")
+	if again, _ := ParseTarget(Indicator{Target: Cell{Text: printed}}, 0); !again.same(t) {
+		return t.Text
+	}
+	return printed
+}
+
+// same tells whether two targets ask for the same.
+func (t Target) same(o Target) bool {
+	bound := func(x, y Bound) bool { return x.Set == y.Set && x.Open == y.Open && x.Value.Equal(y.Value) }
+	return t.Kind == o.Kind && t.Relation == o.Relation && bound(t.Lower, o.Lower) && bound(t.Upper, o.Upper) && t.Unit.Symbol == o.Unit.Symbol &&
+		t.From == o.From && t.Due == o.Due && t.Expected == o.Expected && t.Direction == o.Direction && slices.EqualFunc(t.Parts, o.Parts, Target.same)
+}
+
+// quantityText prints a number with its unit; 12月 would be December.
+func quantityText(value Decimal, unit Unit) string {
+	if strings.HasPrefix(unit.Symbol, "月") {
+		return value.String() + "个" + unit.Symbol
+	}
+	return value.String() + unit.Symbol
 }
 
 // allowsNegatives tells whether the target itself reaches below zero.
@@ -97,7 +127,7 @@ func (t Target) allowsNegatives() bool {
 var canonicalSign = map[Relation]string{AtLeast: "≥", MoreThan: ">", AtMost: "≤", LessThan: "<", Equal: "="}
 
 func (t Target) canonicalRange() string {
-	lo, hi := t.Lower.Value.String()+t.Unit.Symbol, t.Upper.Value.String()+t.Unit.Symbol
+	lo, hi := quantityText(t.Lower.Value, t.Unit), quantityText(t.Upper.Value, t.Unit)
 	if !t.Lower.Open && !t.Upper.Open {
 		return lo + "～" + hi
 	}

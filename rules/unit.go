@@ -32,144 +32,129 @@ type Unit struct {
 	base  string
 }
 
-type unitRow struct {
-	dimension Dimension
-	base      string
-	spellings string // the canonical one first
-	scale     string
-}
-
-// unitTable lists what is measured in the field's tables; a new unit is one word
-// here. Spellings of one row mean the same unit.
-var unitTable = []unitRow{
-	{DimRatio, "%", "% 个百分点 百分点 百分比 百分数 pct", "1"},
-	{DimRatio, "%", "‰ 千分点", "0.1"},
-	{DimPeople, "人", "人 名 位 名人员", "1"},
-	{DimCount, "人次", "人次 人·次", "1"},
-	{DimMoney, "元", "元 元人民币 人民币", "1"},
-	{DimMoney, "元", "角", "0.1"},
-	{DimTime, "天", "天 日 日历天", "1"},
-	{DimTime, "天", "周 星期", "7"},
-	{DimTime, "工作日", "工作日 个工作日", "1"},
-	{DimTime, "小时", "小时 个小时 h", "1"},
-	{DimTime, "小时", "分钟", "1/60"},
-	{DimTime, "月", "月 个月", "1"},
-	{DimTime, "月", "年 个年度", "12"},
-	{DimTime, "月", "季度 个季度", "3"},
-	{DimArea, "平方米", "平方米 ㎡ m² m2 平米 平方", "1"},
-	{DimArea, "平方米", "公顷", "10000"},
-	{DimArea, "平方米", "平方公里 平方千米 km²", "1000000"},
-	{DimArea, "亩", "亩", "1"},
-	{DimLength, "米", "米 m", "1"},
-	{DimLength, "米", "公里 千米", "1000"},
-	{DimLength, "米", "km KM", "1000"},
-	{DimLength, "米", "厘米 cm", "0.01"},
-	{DimLength, "米", "毫米 mm", "0.001"},
-	{DimVolume, "立方米", "立方米 m³ m3 立方 方", "1"},
-	{DimWeight, "公斤", "公斤 千克 kg", "1"},
-	{DimWeight, "公斤", "吨 t", "1000"},
-	{DimWeight, "公斤", "斤", "0.5"},
-	{DimWeight, "公斤", "克 g", "0.001"},
-}
-
-// countUnits are the classifiers: each measures its own kind of thing.
-const countUnits = "次 个 件 份 场 场次 台 套 辆 户 项 种 座 处 起 宗 家 所 间 本 册 篇 期 条 批 批次 只 头 匹 羽 " +
-	"株 棵 枚 张 块 片 部 支 艘 架 门 班 堂 课时 学时 标箱 单 例 床 张床位 村 镇 乡 组 团 队 对 双 盏 根 盘 桶 箱 " +
-	"袋 瓶 包 幅 段 孔 眼 口 栋 幢 层 站 点 点位 字 万字 页 节 届 轮 遍 卷 盒 把 副 顶 枝 公路 案 案件 台套 台次 " +
-	"车次 架次 车公里 千瓦 kW 千瓦时 度 兆 M G 分 级 倍 集 亿次 笔 名次 人天 人月 公里数 台班 尾 瓦 GB TB 米³"
-
-var (
-	units         = buildUnits()
-	longestUnit   = longestKey(units)
-	magnitudes    = map[rune]Decimal{'十': Int(10), '百': Int(100), '千': Int(1000), '万': Int(1e4), '亿': Int(1e8)}
-	canonicalUnit = strings.NewReplacer("／", "/", "*", "·", "•", "·", "×", "·", "每", "/")
-)
-
-func buildUnits() map[string]Unit {
-	table := make(map[string]Unit)
-	for _, row := range unitTable {
-		words := strings.Fields(row.spellings)
-		scale := mustFraction(row.scale)
-		for _, w := range words {
-			table[w] = Unit{words[0], row.dimension, scale, row.base}
-		}
-	}
-	for w := range strings.FieldsSeq(countUnits) {
-		table[w] = Unit{w, DimCount, one, w}
-	}
-	return table
-}
-
-func longestKey(m map[string]Unit) (longest int) {
-	for k := range m {
-		longest = max(longest, len([]rune(k)))
-	}
-	return longest
-}
-
-// mustFraction reads "3" or "1/60" written by the program itself.
-func mustFraction(s string) Decimal {
-	num, den, isFraction := strings.Cut(s, "/")
-	if !isFraction {
-		return MustDecimal(s)
-	}
-	return MustDecimal(num).Quo(MustDecimal(den))
-}
-
 // ParseUnit reads a unit column or the tail of a value: 「％」, 「万元」,
 // 「元/人·月」. ok is false for text that is no known unit; the Unit then keeps
 // the text as its symbol.
 func ParseUnit(text string) (u Unit, ok bool) {
 	s := strings.TrimSpace(foldText(text))
-	if head, tail, found := strings.Cut(s, "("); found && strings.HasSuffix(tail, ")") {
+	if head, tail, found := strings.Cut(s, "("); found && strings.HasSuffix(tail, ")") && !strings.HasSuffix(head, "/") {
 		s = strings.TrimSpace(head) // 「%(百分比)」: the remark repeats the unit
 		if s == "" {
 			s = strings.TrimSuffix(tail, ")")
 		}
 	}
-	s = canonicalUnit.Replace(strings.ReplaceAll(s, " ", ""))
+	s = strings.ReplaceAll(s, " ", "")
 	if s == "" {
 		return Unit{}, false
-	}
-	if head, per, found := strings.Cut(s, "/"); found {
-		return parsePerUnit(s, head, per)
 	}
 	if u, ok := units[s]; ok {
 		return u, true
 	}
-	if scale, rest := magnitudePrefix(s); rest != s {
-		if inner, ok := units[rest]; ok {
-			return Unit{strings.TrimSuffix(s, rest) + inner.Symbol, inner.Dimension, inner.scale.Mul(scale), inner.base}, true
-		}
+	var room [16]glyph
+	glyphs := fold(s, room[:0])
+	if u, n, known := unitAt(glyphs); n > 0 && n == len(glyphs) {
+		return *u, known
 	}
-	return Unit{s, DimOther, one, s}, false
+	return unknownUnit(s), false
 }
 
-func parsePerUnit(s, head, per string) (Unit, bool) {
-	u, ok := ParseUnit(head)
-	parts := strings.FieldsFunc(per, func(r rune) bool { return r == '·' || r == '/' })
-	if !ok || len(parts) == 0 {
-		return Unit{s, DimOther, one, s}, false
+func unknownUnit(symbol string) Unit { return Unit{symbol, DimOther, one, symbol} }
+
+// unitAt reads the unit that the glyphs begin with and how many of them it
+// takes, 0 for none. known is false where it is no proper unit: 元/标准间 counts
+// by what the table does not list, 620万/月 says no 元.
+func unitAt(glyphs []glyph) (u *Unit, n int, known bool) {
+	u, n = plainUnitAt(glyphs)
+	if n == 0 {
+		return nil, 0, false
 	}
-	names := make([]string, len(parts))
-	for i, p := range parts {
-		q, known := ParseUnit(p)
-		ok, names[i] = ok && known, q.Symbol
+	tail, k, known := perAt(glyphs[n:])
+	if k == 0 {
+		return u, n, true
 	}
-	tail := "/" + strings.Join(names, "·")
-	return Unit{u.Symbol + tail, DimPer, u.scale, u.base + tail}, ok
+	if u.Dimension == DimNone {
+		of := units["元"].times(*u)
+		u, known = &of, false
+	}
+	return &Unit{u.Symbol + tail, DimPer, u.scale, u.base + tail}, n + k, known
 }
 
-func magnitudePrefix(s string) (scale Decimal, rest string) {
-	scale, rest = one, s
-	for i, r := range s {
-		m, ok := magnitudes[r]
-		if !ok {
-			return scale, s[i:]
-		}
-		scale = scale.Mul(m)
+// plainUnitAt reads a unit without per: the longest known one, with magnitudes
+// before it. A magnitude alone is of no dimension.
+func plainUnitAt(glyphs []glyph) (u *Unit, n int) {
+	start, scale := 0, one
+	for ; numeralMagnitude(at(glyphs, start)) > 0; start++ {
+		scale = scale.Mul(Int(numeralMagnitude(glyphs[start].r)))
 	}
-	return scale, rest
+	if u, n = unitWords.longest(glyphs); n > start || start == 0 {
+		return u, n
+	}
+	bare := Unit{Symbol: textOf(glyphs[:start]), Dimension: DimNone, scale: scale}
+	if u, n = unitWords.longest(glyphs[start:]); n == 0 {
+		return &bare, start
+	}
+	of := u.times(bare)
+	return &of, start + n
+}
+
+func numeralMagnitude(r rune) int64 {
+	if r < 0x80 {
+		return 0
+	}
+	return numeralMagnitudes[r]
+}
+
+// times is the unit with a bare magnitude before it: 万元.
+func (u Unit) times(magnitude Unit) Unit {
+	return Unit{magnitude.Symbol + u.Symbol, u.Dimension, u.scale.Mul(magnitude.scale), u.base}
+}
+
+// perAt reads the tail of a per-unit: /㎡, /人·月, /(人·天), /人、天, 每人每年.
+func perAt(glyphs []glyph) (tail string, n int, known bool) {
+	known = true
+	open := false
+	var parts []string
+	for {
+		k := 1
+		if r := at(glyphs, n); r != '/' && r != '每' && (len(parts) == 0 || !strings.ContainsRune("·*×、.", r)) {
+			break
+		}
+		if next := at(glyphs, n+k); next == '每' || next == '(' {
+			open = open || next == '('
+			k++
+		}
+		for at(glyphs, n+k) == ' ' {
+			k++
+		}
+		part, m, ok := perPart(glyphs[min(n+k, len(glyphs)):])
+		if m == 0 || at(glyphs, n) == '、' && !ok {
+			break
+		}
+		parts, known = append(parts, part), known && ok
+		n += k + m
+		if open && at(glyphs, n) == ')' {
+			n++
+		}
+	}
+	if len(parts) == 0 {
+		return "", 0, true
+	}
+	return "/" + strings.Join(parts, "·"), n, known
+}
+
+// perPart is one thing that a per-unit counts by; an unknown one ends where a
+// number, a sign or a word of the vocabulary begins.
+func perPart(glyphs []glyph) (symbol string, n int, known bool) {
+	if u, n := plainUnitAt(glyphs); n > 0 && u.Dimension != DimNone {
+		return u.Symbol, n, true
+	}
+	if _, n := perWords.longest(glyphs); n > 0 && (n == len(glyphs) || startsWord(glyphs[n:]) || !isHan(glyphs[n].r)) {
+		return textOf(glyphs[:n]), n, true
+	}
+	for n < min(len(glyphs), 6) && !startsWord(glyphs[n:]) && !strings.ContainsRune("/·*()≥≤><=%", glyphs[n].r) && !isDigit(glyphs[n].r) {
+		n++
+	}
+	return textOf(glyphs[:n]), n, false
 }
 
 // IsZero tells whether no unit was written.
@@ -177,6 +162,12 @@ func (u Unit) IsZero() bool { return u.Symbol == "" }
 
 // IsRate tells whether the unit is of the percent family.
 func (u Unit) IsRate() bool { return u.Dimension == DimRatio }
+
+// sameMeasure tells whether two units are the same but for their spelling: 公里
+// and km, 名 and 人.
+func (u Unit) sameMeasure(v Unit) bool {
+	return u.base == v.base && u.Dimension == v.Dimension && u.scale.Equal(v.scale)
+}
 
 // Convert expresses a value of unit u in unit to. ok is false where the two do
 // not measure the same thing.

@@ -1,0 +1,129 @@
+package rules
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+)
+
+// placeholders stand where a target was put off.
+var placeholders = []string{"待定", "见附件", "详见附件", "暂无", "未定", "无数据", "null", "NULL", "NaN", "N/A", "n/a", "TBD", "空", "略", "同上", "待确定", "待核定", "视情况而定", "不适用", "无要求", "按实际", "据实", "据实列支", "暂缺", "none", "None", "#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?"}
+
+// zeroNouns are what a target counts down to nothing: 零投诉 is the number 0,
+// 零距离服务 a quality.
+var zeroNouns = []string{"投诉", "事故", "差错", "违规", "延误", "误差", "失误", "伤亡", "上访", "发生", "缺陷", "故障", "举报", "案件", "污染", "拖欠", "返工", "安全事故", "责任事故", "重大事故", "违纪", "违法", "容忍", "增长", "新增", "排放", "死亡", "感染", "火灾", "信访"}
+
+// longestAnswer bounds, in runes, the texts that wordy looks at.
+const longestAnswer = 24
+
+// wordy reads the texts that are no bound and yet no free prose: placeholders,
+// answers, 零投诉, which is the number 0, and 建立与否, a question whose expected
+// answer is taken to be yes.
+func (r *reader) wordy(body []glyph) (Target, bool) {
+	if len(body) > longestAnswer {
+		return Target{}, false
+	}
+	plain := textOf(body)
+	answer, isAnswer := targetAnswers[strings.ToUpper(plain)]
+	switch {
+	case strings.Trim(plain, "-*Xx/\\_ ·.…□〇#?") == "", slices.Contains(placeholders, plain):
+		r.report("V01", Error, r.whole(), "指标值"+quote(plain)+"只是占位，请填写目标，如“≥95%”", "")
+		return Target{Kind: Unparseable}, true
+	case hasPrefix(plain, "见", "详见", "参见") && !strings.HasPrefix(plain, "见效"):
+		r.report("V01", Error, r.whole(), quote(plain)+"没有写出目标，请把数值写在表里", "")
+		return Target{Kind: Unparseable}, true
+	case isAnswer && strings.Contains(r.name, "等级"): // 合格 is a grade here
+		return Target{Kind: Qualitative}, true
+	case isAnswer:
+		return Target{Kind: Boolean, Relation: Equal, Expected: answer}, true
+	case ticked(plain) != "":
+		return Target{Kind: Boolean, Relation: Equal, Expected: targetAnswers[ticked(plain)]}, true
+	case plain == "×":
+		r.report("V05", Warn, r.whole(), "“×”可能是“否”，也可能是没有目标，按“否”评判，请写明", "否")
+		return Target{Kind: Boolean, Relation: Equal}, true
+	case strings.HasSuffix(plain, "与否"), strings.HasPrefix(plain, "是否"), plain == "是/否", plain == "是或否", plain == "有/无", plain == "是(否)":
+		r.report("V05", Warn, r.whole(), quote(plain)+"没有写明预期结果，按“是”评判", "是")
+		return Target{Kind: Boolean, Relation: Equal, Expected: true}, true
+	case plain == "零", strings.HasPrefix(plain, "零") && slices.Contains(zeroNouns, strings.TrimPrefix(plain, "零")):
+		return bounded(smallInts[0], Equal, Unit{}), true
+	}
+	return Target{}, false
+}
+
+var boxes = strings.NewReplacer("☑", " ☑", "☒", " ☑", "■", " ☑", "√", " ☑", "□", " □", "☐", " □")
+
+// ticked is the one answer that is marked in a form: 「☑是 □否」; "" where none is,
+// or more than one.
+func ticked(text string) (answer string) {
+	for box := range strings.FieldsSeq(boxes.Replace(text)) {
+		word, marked := strings.CutPrefix(box, "☑")
+		if _, known := targetAnswers[word]; !marked || !known {
+			continue
+		}
+		if answer != "" {
+			return ""
+		}
+		answer = word
+	}
+	return answer
+}
+
+// qualitative reads a text without digits as a quality. What holds no words of
+// its own, only units or relations, is none; what sounds like a number or a time
+// is said to be in doubt.
+func (r *reader) qualitative(body []glyph, tokens []token) Target {
+	words, relation := 0, tokens[len(tokens)-1].kind == tokBy || tokens[len(tokens)-1].kind == tokAfter
+	for _, t := range tokens {
+		switch t.kind {
+		case tokText, tokDeed, tokLead, tokVague:
+			if text := textOf(body[t.from:t.to]); text == "第" {
+				continue // 「第  季度」
+			} else if _, isUnit := ParseUnit(text); !isUnit {
+				words++
+			}
+		case tokBefore:
+			relation = true
+		case tokAfter:
+			relation = relation || t.to-t.from > 1 // 内 is a part of many words
+		}
+	}
+	plain := textOf(body)
+	switch {
+	case words == 0:
+		r.report("V01", Error, r.whole(), quote(plain)+"不是目标，请填写数字和单位，或者要达到的程度", "")
+		return Target{Kind: Unparseable}
+	case relation, numberLike.MatchString(plain):
+		r.report("V12", Warn, r.whole(), quote(plain)+"没有可以比较的数字，按定性指标读取；如果是数量或时限，请写成数字", "")
+	case impliesAll.MatchString(plain):
+		r.report("V12", Warn, r.whole(), quote(plain)+"按定性指标读取；如果指100%，请写成“=100%”", "=100%")
+	case hasPrefix(plain, "无", "未发生", "不发生", "未出现", "杜绝"):
+		r.report("V12", Warn, r.whole(), quote(plain)+"按定性指标读取；如果按次数评判，请写成“=0”", "")
+	case yesWords[plain], noWords[plain]:
+		r.report("V12", Warn, r.whole(), quote(plain)+"按定性指标读取；如果只问是不是，请写成“是”", "")
+	}
+	return Target{Kind: Qualitative, Direction: directionOf(plain)}
+}
+
+var (
+	// numberLike sounds like a number, a time or a grade, and is none that can be
+	// compared.
+	numberLike = regexp.MustCompile(`[零一二两三四五六七八九十百千万亿半数几][余多几]?(?:个|人|次|件|项|户|家|年|月|天|日|周|元|亩|台|套|成|倍|米|公里|份)|[年月季]度?(?:内|底|末|初)|分之|翻[一两番]|^[零〇一二两三四五六七八九十百千万亿半]+$|^[a-zA-Z]+$|^全年$|[当本]年|若干|适量|[ⅠⅡⅢⅣⅤⅥ]|[A-Z]级|^按.*数$|^已.{1,4}$|[一二三四五甲乙丙国省市县][级等]`)
+	// impliesAll says 100% without a number.
+	impliesAll = regexp.MustCompile(`^(?:.{0,6}全覆盖|应.尽.|全部|全额)$`)
+)
+
+// directionOf is the way that the words of a text name; 提高效率，减少支出 goes
+// both ways and so none.
+func directionOf(text string) Direction {
+	way := NoDirection
+	for _, d := range directions {
+		if !strings.Contains(text, d.word) {
+			continue
+		}
+		if way != NoDirection && way != d.way {
+			return NoDirection
+		}
+		way = d.way
+	}
+	return way
+}

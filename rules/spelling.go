@@ -1,0 +1,52 @@
+package rules
+
+import (
+	"strings"
+	"unicode/utf8"
+)
+
+// checkSpelling reports mixed widths, stray blanks and invisible characters:
+// INFO, with the text that would be right.
+func (r *reader) checkSpelling() {
+	trimmed := strings.TrimSpace(r.text)
+	if trimmed != "" && trimmed != r.text {
+		r.report("V04", Info, r.whole(), "指标值前后有空白", trimmed)
+	}
+	wide := false
+	for i, c := range r.text {
+		f := foldRune(c)
+		if f == c {
+			continue
+		}
+		span := Span{i, min(i+utf8.RuneLen(c), len(r.text))}
+		switch {
+		case f < 0:
+			r.report("V04", Info, span, "指标值里有看不见的字符", strings.TrimSpace(strings.Map(visible, r.text)))
+		case strings.ContainsRune(bookMarks, c):
+			if !quotesTitle(r.text, i) {
+				r.report("V01", Warn, span, "书名号“"+string(c)+"”疑为比较符号，按“"+string(f)+"”读取，请改用≥或≤", "")
+			}
+		case !wide && f < 0x80 && c >= '！' && c <= '～' && !strings.ContainsRune("，；：（）～", c):
+			wide = true
+			r.report("V03", Info, span, "全角字符“"+string(c)+"”宜写成半角", strings.TrimSpace(foldText(r.text)))
+		}
+	}
+}
+
+func visible(r rune) rune {
+	if foldRune(r) < 0 {
+		return -1
+	}
+	return r
+}
+
+// quotesTitle tells whether the mark at i is one of a pair around a title, as in
+// 《管理办法》.
+func quotesTitle(text string, i int) bool {
+	open := strings.LastIndexAny(text[:i+len("《")], "《〈")
+	if open < 0 {
+		return false
+	}
+	end := strings.IndexAny(text[open:], "》〉")
+	return end > len("《") && open+end >= i
+}
