@@ -1,0 +1,120 @@
+package lint
+
+import (
+	"fmt"
+	"regexp"
+	"slices"
+	"strings"
+
+	"zhunsheng/rules"
+)
+
+// quotes stand around names in one text and not in another.
+var quotes = stripper("", "“", "”", "‘", "’", "\"", "'")
+
+// folded is a text for comparing, without quotation marks besides.
+func folded(s string) string { return quotes.Replace(fold(s)) }
+
+// indicatorNumber is what some forms print before a name: 指标1：工程完工率.
+var indicatorNumber = regexp.MustCompile(`^(?:指标[0-9]+[.、:]?|[0-9]+[.、:])`)
+
+// plainName is an indicator's name as it is compared: without a unit in brackets or at its end, without a number before it.
+func plainName(r *rules.Rule) string { return bareName(r.Indicator) }
+
+func bareName(i rules.Indicator) string {
+	name := folded(i.PlainName())
+	if bare := indicatorNumber.ReplaceAllString(name, ""); bare != "" {
+		return bare
+	}
+	return name
+}
+
+// plainLevel2 is a level-2 label as it is compared: 产出数量指标, 数量指标 and 数量 are one.
+func plainLevel2(label string) string {
+	label = strings.TrimSuffix(folded(label), "指标")
+	for _, level1 := range []string{"产出", "效益"} {
+		if bare := strings.TrimPrefix(label, level1); bare != "" {
+			label = bare
+		}
+	}
+	return label
+}
+
+// lineKey tells apart the indicators of one project in spite of their spelling.
+func lineKey(i rules.Indicator) string { return plainLevel2(i.Level2) + "\x00" + bareName(i) }
+
+// decorations stand before a name and leave the thing that is measured the same.
+var decorations = []string{"项目", "本年", "年度", "全年", "财政", "整体", "总体"}
+
+// oneThing writes words of one meaning in one way. A line belongs here if a reader of the table could not say what the
+// two names measure differently.
+var oneThing = strings.NewReplacer(
+	"按期", "及时", "按时", "及时", "准时", "及时", "如期", "及时",
+	"增长", "提升", "提高", "提升", "改善", "提升", "增强", "提升",
+	"生态环境质量", "生态", "生态环境", "生态", "生态效益", "生态",
+	"满意率", "满意度", "合格比", "合格率", "达标比", "达标率",
+)
+
+// thing is the key of what a name measures: two names with one key measure the same thing. The order of words does not
+// matter: 及时完成率 is 完成及时率.
+func thing(r *rules.Rule) string {
+	name := oneThing.Replace(plainName(r))
+	for _, d := range decorations {
+		if bare := strings.TrimPrefix(name, d); len([]rune(bare)) >= 3 {
+			name = bare
+		}
+	}
+	if bare := strings.TrimSuffix(name, "率"); strings.HasSuffix(bare, "提升") {
+		name = bare
+	}
+	runes := []rune(name)
+	slices.Sort(runes)
+	return string(runes)
+}
+
+// programParts are the parts of a project's name that tell one year, phase or place of a programme from another.
+var programParts = regexp.MustCompile(`[(\[][^)\]]*[)\]]|(?:[0-9]{2,4}|[〇零一二三四五六七八九]{4})年度?|第?[0-9一二三四五六七八九十]+(?:期|批|阶段|标段)|^[0-9]+[.、]|[0-9]+$`)
+
+// program is a project's name without year, number and phase: two tables of one program are rightly alike.
+func program(name string) string {
+	whole := folded(name)
+	if bare := strings.Trim(programParts.ReplaceAllString(whole, ""), "-_.,、:"); bare != "" {
+		return bare
+	}
+	return whole
+}
+
+// mentioned is the first of the words that stands in a text, "" if none does.
+func mentioned(text string, words ...string) string {
+	for _, w := range words {
+		if strings.Contains(text, w) {
+			return w
+		}
+	}
+	return ""
+}
+
+// named bounds how many names a message lists.
+const named = 5
+
+// listed joins names for a message; of many only the first are named.
+func listed(names []string) string {
+	if len(names) <= named {
+		return strings.Join(names, "、")
+	}
+	return fmt.Sprintf("%s等%d个", strings.Join(names[:named], "、"), len(names))
+}
+
+// quoted puts names into quotation marks for a message.
+func quoted(projects []*rules.Project) []string {
+	names := make([]string, len(projects))
+	for i, p := range projects {
+		names[i] = "“" + p.Table.Name + "”"
+	}
+	return names
+}
+
+// isExecution tells whether an indicator is the execution rate of the budget, by the scheme or by its name.
+func isExecution(r *rules.Rule) bool {
+	return r.ExecutionRate || mentioned(plainName(r), "预算执行率", "资金执行率", "支出执行率", "预算完成率") != ""
+}
