@@ -24,7 +24,7 @@ func readGoalsJSON(data []byte, f *findings) *rules.Declaration {
 	if root == nil {
 		return nil
 	}
-	o, ok := f.object(root, "fiscal_year", "division", "department", "projects")
+	o, ok := f.object(root, "fiscal_year", "division", "department", "projects", "waivers")
 	if !ok {
 		return nil
 	}
@@ -42,6 +42,7 @@ func readGoalsJSON(data []byte, f *findings) *rules.Declaration {
 		f.whole("F01", "没有找到绩效目标表：“projects”中应有项目；可读取的形式：%s", goalFormNames())
 		return nil
 	}
+	d.Waivers = o.waivers()
 	readYear(d, f)
 	return d
 }

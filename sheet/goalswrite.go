@@ -17,6 +17,7 @@ type declarationJSON struct {
 	Division   string          `json:"division,omitempty"`
 	Department *departmentJSON `json:"department,omitempty"`
 	Projects   []projectJSON   `json:"projects"`
+	Waivers    []rules.Waiver  `json:"waivers,omitempty"`
 }
 
 type departmentJSON struct {
@@ -88,7 +89,7 @@ func (p planJSON) MarshalJSON() ([]byte, error) {
 // WriteGoals writes a declaration as JSON, the same from whatever form it was
 // read. ReadGoals reads it back.
 func WriteGoals(d *rules.Declaration) ([]byte, error) {
-	out := declarationJSON{FiscalYear: d.FiscalYear, Division: d.Division, Projects: []projectJSON{}}
+	out := declarationJSON{FiscalYear: d.FiscalYear, Division: d.Division, Projects: []projectJSON{}, Waivers: d.Waivers}
 	if d.Department != nil {
 		out.Department = &departmentJSON{Overall: d.Department.Overall, SubGoals: []subGoalJSON{}}
 		for _, g := range d.Department.SubGoals {

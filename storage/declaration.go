@@ -109,6 +109,9 @@ func (q *session) saveDeclaration(ctx context.Context, d *rules.Declaration, by 
 	if err := q.saveDepartment(ctx, d, by); err != nil {
 		return saved, err
 	}
+	if err := q.saveWaivers(ctx, d, by); err != nil {
+		return saved, err
+	}
 	if err := q.saveAgencies(ctx, agencies); err != nil {
 		return saved, err
 	}
@@ -216,7 +219,7 @@ func (q *session) department(ctx context.Context, year int) (departmentRow, erro
 }
 
 // Declaration returns what is in force in a year: the newest goal tables, by
-// number, agency and project code, and the department's part. It is
+// number, agency and project code, the department's part, and the waivers. It is
 // engine.ErrNotFound where nothing is declared.
 func (s *Store) Declaration(ctx context.Context, scope engine.Scope, year int) (*rules.Declaration, error) {
 	var d *rules.Declaration
@@ -258,5 +261,6 @@ func (q *session) declaration(ctx context.Context, year int) (*rules.Declaration
 	if cmp.Or(len(d.Tables), department.Version) == 0 {
 		return nil, engine.ErrNotFound
 	}
-	return d, nil
+	d.Waivers, err = q.waivers(ctx, year)
+	return d, err
 }

@@ -5,6 +5,7 @@
 //	agencies
 //	departments ──< department_goals
 //	goal_tables ──< indicators              one version per change; the newest counts
+//	waiver_lists ──< waivers                likewise, per project
 //	reports ──< observations                likewise, per month
 //	runs ──< project_results ──< results >── rules
 //	                         └─< alerts     their id is the same in every run

@@ -114,6 +114,7 @@ func TestEveryStatementRuns(t *testing.T) {
 		d := seeded(t, s)
 		code := d.Tables[0].Code.Text
 		run, o := evaluated(t, s, 12, morning)
+		must(s.SaveDeclaration(ctx, seedScope, waivedSeed(t), "张三", morning))
 		must(s.Declaration(ctx, seedScope, year))
 		must(s.Report(ctx, seedScope, year, 6))
 		_, tag, err := s.Observations(ctx, seedScope, code, year, 6)

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"strings"
 
 	"zhunsheng/rules"
 )
@@ -36,12 +37,27 @@ func (c *compileCommand) Run(p program) error {
 	for _, text := range c.Text {
 		reading := scheme.Read(rules.Request{ValueText: text}, c.Year)
 		failed = failed || rules.HasErrors(reading.Diagnostics)
-		err = errors.Join(err, writeLine(out, reading))
+		err = errors.Join(err, writeLine(out, reading), out.Flush())
+		p.paint(text, reading.Diagnostics)
 	}
 	if err := errors.Join(err, out.Flush()); err != nil {
 		return err
 	}
 	return inputError(failed)
+}
+
+// paint prints the findings about a text from WARN on to the error stream, each with the text and carets under what it
+// is about.
+func (p program) paint(text string, ds []rules.Diagnostic) {
+	for _, d := range ds {
+		if d.Severity < rules.Warn {
+			continue
+		}
+		fmt.Fprintln(p.err, d)
+		if d.End > d.Start {
+			fmt.Fprintln(p.err, "  "+strings.ReplaceAll(rules.Paint(text, d.Span), "\n", "\n  "))
+		}
+	}
 }
 
 func (c *compileCommand) stream(in io.Reader, out io.Writer, scheme *rules.Scheme) (failed bool, err error) {

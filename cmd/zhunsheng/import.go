@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"path/filepath"
 	"slices"
+	"strings"
 	"time"
 
 	"zhunsheng/engine"
@@ -18,7 +19,7 @@ type importCommand struct {
 	storeFlags
 	Division string   `env:"ZHUNSHENG_DIVISION" help:"区划代码；默认取自目标表的项目编码。" placeholder:"CODE"`
 	By       string   `help:"谁导入的，记入版本。" default:"import" placeholder:"NAME"`
-	Files    []string `arg:"" name:"FILE" help:"目标表和执行数据，按内容识别。"`
+	Files    []string `arg:"" name:"FILE" help:"目标表和执行数据，按内容识别；目标表旁边的豁免文件一并存入。"`
 }
 
 // Run reads all files and checks them against each other before it stores
@@ -46,6 +47,9 @@ func (c *importCommand) Run(ctx context.Context, p program) (err error) {
 			return err
 		}
 		fmt.Fprintf(p.out, "%d年度目标表：新增%d个项目，更新%d个，未变%d个。\n", d.FiscalYear, saved.New, saved.Changed, saved.Same)
+		if n := storedWaivers(d); n > 0 {
+			fmt.Fprintf(p.out, "随目标表的豁免%d条。\n", n)
+		}
 	}
 	for _, r := range read.reports {
 		if _, err := store.SaveReport(ctx, scope, r, c.By, now); err != nil {
@@ -54,6 +58,16 @@ func (c *importCommand) Run(ctx context.Context, p program) (err error) {
 		fmt.Fprintf(p.out, "%d年%d月底执行数据：%d个项目。\n", r.FiscalYear, r.Month, len(r.Projects))
 	}
 	return nil
+}
+
+// storedWaivers counts the waivers that are stored with a declaration: those of its own projects and those for all.
+func storedWaivers(d *rules.Declaration) (n int) {
+	for _, w := range d.Waivers {
+		if w.Project == "" || slices.ContainsFunc(d.Tables, func(t *rules.GoalTable) bool { return t.Code.Text == w.Project }) {
+			n++
+		}
+	}
+	return n
 }
 
 // readFiles is what the files of one import hold.
@@ -104,6 +118,12 @@ func (f readFiles) reportedTwice() (ds []rules.Diagnostic) {
 func (c *importCommand) read(p program) (read readFiles, err error) {
 	failed := false
 	for _, path := range c.Files {
+		if strings.HasSuffix(path, sheet.WaiversSuffix) {
+			if table := strings.TrimSuffix(path, sheet.WaiversSuffix); !slices.Contains(c.Files, table) {
+				return read, usageError(fmt.Sprintf("%s 随目标表一起导入，请同时写出 %s", path, table))
+			}
+			continue
+		}
 		data, err := p.load(path)
 		if err != nil {
 			return read, err
@@ -121,7 +141,7 @@ func (c *importCommand) read(p program) (read readFiles, err error) {
 			}
 		} else {
 			var d *rules.Declaration
-			if d, ds, err = sheet.ReadGoals(name, data); d != nil {
+			if d, ds, err = p.readDeclaration(path, data, true); d != nil {
 				read.declarations = append(read.declarations, d)
 			}
 		}

@@ -32,6 +32,7 @@ type program struct {
 type commands struct {
 	Compile  compileCommand  `cmd:"" help:"把指标值读成规则；不写TEXT时，逐行读入JSON，逐行输出。"`
 	Evaluate evaluateCommand `cmd:"" help:"离线评价：12月以前是运行监控，12月是自评。"`
+	Lint     lintCommand     `cmd:"" help:"检查目标表：缺什么、哪里不合适、哪里自相矛盾。"`
 	Import   importCommand   `cmd:"" help:"把目标表和执行数据存入数据库。"`
 	Serve    serveCommand    `cmd:"" help:"启动服务。"`
 	Migrate  migrateCommand  `cmd:"" help:"建立或升级数据库的表。"`
@@ -57,7 +58,7 @@ func run(ctx context.Context, p program, args []string) int {
 	if err != nil {
 		return p.fail(err)
 	}
-	parsed, err := parser.Parse(spreadValues(args, "--goals"))
+	parsed, err := parser.Parse(spreadValues(spreadValues(args, "--goals"), "--history"))
 	if status >= 0 {
 		return status // --help has been printed
 	}
