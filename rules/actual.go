@@ -26,8 +26,8 @@ const (
 )
 
 var gradeWords = map[string]string{
-	"达成": GradeMet, "达成预期指标": GradeMet, "已达成": GradeMet, "优": GradeMet, "完成": GradeMet, "已完成": GradeMet, "全部完成": GradeMet, "是": GradeMet,
-	"部分达成": GradePartly, "部分达成预期指标": GradePartly, "部分达成预期指标并具有一定效果": GradePartly, "部分完成": GradePartly, "基本达成": GradePartly, "基本完成": GradePartly,
+	"达成": GradeMet, "达成预期指标": GradeMet, "已达成": GradeMet, "优": GradeMet, "完成": GradeMet, "已完成": GradeMet, "全部完成": GradeMet, "是": GradeMet, "达到": GradeMet, "已达到": GradeMet, "全部达成": GradeMet, "实现": GradeMet, "已实现": GradeMet,
+	"部分达成": GradePartly, "部分达成预期指标": GradePartly, "部分达成预期指标并具有一定效果": GradePartly, "部分完成": GradePartly, "基本达成": GradePartly, "基本完成": GradePartly, "基本达到": GradePartly, "基本实现": GradePartly,
 	"未达成": GradeNotMet, "未达成预期指标": GradeNotMet, "未达成预期指标且效果较差": GradeNotMet, "未完成": GradeNotMet, "差": GradeNotMet, "否": GradeNotMet,
 }
 
@@ -65,7 +65,12 @@ func (r *Rule) ParseActual(text string, year int) (Actual, []Diagnostic) {
 		}
 	case Qualitative:
 		a.Grade, ok = ParseGrade(plain)
-		if !ok {
+		switch {
+		case ok:
+		case plain == strings.Trim(foldText(r.Target.Text), " .。;；"):
+			a.Grade, ok = GradeMet, true
+			read.report("D18", Warn, read.whole(), "实际值照写了目标"+quote(plain)+"，按“达成”读取；请填“达成”“部分达成”或“未达成”", GradeMet)
+		default:
 			read.report("D01", Error, read.whole(), quote(plain)+"应填“达成”“部分达成”或“未达成”", "")
 		}
 	default:
@@ -103,7 +108,12 @@ func (r *reader) value() Target {
 // target's unit.
 func (r *reader) actualNumber(rule *Rule) (Decimal, bool) {
 	t := r.value()
-	if t.Kind != Numeric || t.Relation != Equal || r.hasEqualSign() {
+	if t.Kind == Range || t.Kind == Numeric && (t.Relation != Equal || r.hasEqualSign()) {
+		r.diagnostics = nil
+		r.report("D01", Error, r.whole(), "实际值"+quote(r.text)+"写的是范围，不是实际完成的数，请填完成了多少", "")
+		return Decimal{}, false
+	}
+	if t.Kind != Numeric {
 		r.diagnostics = nil
 		r.report("D01", Error, r.whole(), "实际值"+quote(r.text)+"不是一个数，目标是"+quote(rule.Target.Text)+"，请只填数字和单位", "")
 		return Decimal{}, false

@@ -1,6 +1,9 @@
 package rules
 
-import "testing"
+import (
+	"fmt"
+	"testing"
+)
 
 // TestAccumulation infers each kind from what the table says.
 func TestAccumulation(t *testing.T) {
@@ -64,6 +67,18 @@ func TestParseActual(t *testing.T) {
 		{"经济效益提升", "≥0.6%", "0.5", "0.5", ""},
 		{"培训人次", "≥10万人次", "50000", "50000", "D04"},
 		{"温度偏差", "-5~5度", "-3", "-3", ""},
+		{"在岗人数", "≥50人", "实际完成47人", "47", ""},
+		{"在岗人数", "≥50人", "四十七人", "47", ""},
+		{"在岗人数", "≥50人", "约47人", "47", "V05"},
+		{"在岗人数", "≥50人", "≥50人", "", "D01"},
+		{"在岗人数", "≥50人", "45-50人", "", "D01"},
+		{"在岗人数", "≥50人", "达成预期指标", "", "D01"},
+		{"在岗人数", "≥50人", "47名", "47", ""},
+		{"项目成本", "≤90万元", "85万", "85", ""},
+		{"项目成本", "≤90万元", "850000元", "85", ""},
+		{"满意度", "≥95%", "百分之九十六", "96", ""},
+		{"满意度", "≥95%", "96.5%(抽样200人)", "96.5", ""},
+		{"办结时限", "≤3个工作日", "2个工作日内", "", "D01"},
 		{"金额", "≥2元", "9999999999999999", "", "D04"},
 	} {
 		r := s.Compile(Indicator{Name: c.name, Target: Cell{Text: c.target}}, 2025)
@@ -78,6 +93,33 @@ func TestParseActual(t *testing.T) {
 		}
 		if got != c.want || !found {
 			t.Errorf("%s %s %q: %q %v, want %q %s", c.name, c.target, c.actual, got, ds, c.want, c.id)
+		}
+	}
+}
+
+// TestActualsWithoutNumber reads answers, days and grades against their targets.
+func TestActualsWithoutNumber(t *testing.T) {
+	s := defaultScheme(t)
+	for _, c := range []struct{ target, actual, want, id string }{
+		{"是", "是", "true", ""}, {"是", "已完成", "true", ""}, {"是", "未完成", "false", ""}, {"是", "97%", "", "D01"}, {"是", "基本达到", "", "D01"},
+		{"2025年11月底前", "2025年11月20日", "2025-11-20", ""}, {"2025年11月底前", "2025.11.20", "2025-11-20", ""}, {"2025年11月底前", "11月20日完成", "2025-11-20", ""},
+		{"2025年11月底前", "未完成", "00-00", ""}, {"2025年11月底前", "已完成", "", "D01"}, {"2025年11月底前", "2025年2月30日", "", "D01"}, {"2025年11月底前", "97%", "", "D01"},
+		{"显著提升", "达成", GradeMet, ""}, {"显著提升", "达成预期指标", GradeMet, ""}, {"显著提升", "部分达成预期指标并具有一定效果", GradePartly, ""}, {"显著提升", "未达成", GradeNotMet, ""},
+		{"显著提升", "显著提升", GradeMet, "D18"}, {"显著提升", "47人", "", "D01"}, {"显著提升", "效果不错", "", "D01"},
+		{"≥**人", "47人", "", "D01"},
+	} {
+		r := s.Compile(Indicator{Name: "某事", Target: Cell{Text: c.target}}, 2025)
+		a, ds := r.ParseActual(c.actual, 2025)
+		got := ""
+		if a.Measured {
+			got = map[Kind]string{Boolean: fmt.Sprint(a.Answer), DateKind: a.Done.String(), Qualitative: a.Grade}[r.Target.Kind]
+		}
+		id := ""
+		if len(ds) > 0 {
+			id = ds[0].ID
+		}
+		if got != c.want || id != c.id {
+			t.Errorf("%s, %q: %q %v, want %q %s", c.target, c.actual, got, ds, c.want, c.id)
 		}
 	}
 }

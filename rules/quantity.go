@@ -106,7 +106,7 @@ func (c *clause) unknownUnit() (Unit, bool) {
 		return Unit{}, false // 0差错
 	}
 	c.pos++
-	ended := c.pos == len(c.tokens) || c.is(tokAfter) || c.is(tokOpen) || c.is(tokTo) || c.is(tokComma)
+	ended := c.pos == len(c.tokens) || c.is(tokAfter) || c.is(tokOpen) || c.is(tokClose) || c.is(tokTo) || c.is(tokComma)
 	unlike := strings.ContainsAny(text, "不未无非负:?*_#") || strings.ContainsFunc(text, func(r rune) bool { return r < '0' || isDigit(r) })
 	if !ended || unlike || t.to-t.from > longestUnknown || number.to != t.from {
 		c.pos--

@@ -6,30 +6,21 @@ import (
 	"testing"
 )
 
-// TestBoundaryWords holds each word at the exact boundary, just below and just
-// above it: 以上 以下 以内 include the number, 超过 不满 以外 do not (民法典第1259条);
-// 低于 少于 高于 are strict, 不低于 不高于 inclusive.
-func TestBoundaryWords(t *testing.T) {
+// TestSigns holds every look-alike of a comparison sign at the boundary. The words
+// are held by docs/targets.md.
+func TestSigns(t *testing.T) {
 	const below, at, above = 1, 2, 4
-	for text, holds := range map[string]int{
-		"≥50人": at | above, "50人以上": at | above, "50人及以上": at | above, "50人（含）以上": at | above, "不低于50人": at | above,
-		"不少于50人": at | above, "至少50人": at | above, "大于等于50人": at | above, "大于或等于50人": at | above, "≧50人": at | above, "⩾50人": at | above,
-		">=50人": at | above, "＞=50人": at | above, "＞＝50人": at | above,
-		">50人": above, "＞50人": above, "﹥50人": above, "超过50人": above, "大于50人": above, "高于50人": above, "多于50人": above, "超50人": above, "50人以外": above,
-		"≤50人": below | at, "≦50人": below | at, "50人以下": below | at, "50人以内": below | at, "50人之内": below | at, "不超过50人": below | at, "不高于50人": below | at,
-		"不多于50人": below | at, "不大于50人": below | at, "至多50人": below | at, "控制在50人以内": below | at, "控制在50人": below | at, "小于等于50人": below | at,
-		"<50人": below, "低于50人": below, "少于50人": below, "小于50人": below, "不满50人": below, "不足50人": below, "不到50人": below,
-		"50人": at, "=50人": at, "＝50人": at, "等于50人": at, "达到50人": at,
+	for holds, signs := range map[int]string{
+		at | above: "≥ ≧ ⩾ ≽ ⪰ ≮ >= ＞= >＝ ＞＝ => ﹥= 》= 〉= ≥= >═ &ge; &gt;=", above: "> ＞ ﹥ › &gt;",
+		at | below: "≤ ≦ ⩽ ≼ ⪯ ≯ <= ＜= <＝ ＜＝ =< ﹤= 《= ≤= <═ &le; &lt;=", below: "< ＜ ﹤ ‹ &lt;",
+		at: "= ＝ ═ ﹦ ==",
 	} {
-		target, ds := ParseTarget(Indicator{Target: Cell{Text: text}}, 0)
-		if target.Kind != Numeric {
-			t.Errorf("%s: read as %s %v", text, target.Kind, ds)
-			continue
-		}
-		for i, actual := range []int64{49, 50, 51} {
-			want := holds&(1<<i) != 0
-			if got := allows(target, Int(actual)); got != want {
-				t.Errorf("%s at %d: %v, want %v", text, actual, got, want)
+		for sign := range strings.FieldsSeq(signs) {
+			target, ds := ParseTarget(Indicator{Target: Cell{Text: sign + " 50人"}}, 0)
+			for i, actual := range []int64{49, 50, 51} {
+				if got := target.Kind == Numeric && allows(target, Int(actual)); got != (holds&(1<<i) != 0) {
+					t.Errorf("%s at %d: %v %v", sign, actual, got, ds)
+				}
 			}
 		}
 	}
