@@ -129,8 +129,12 @@ func checkCannotFail(r *reader, j *judged) {
 	}
 }
 
-// checkQuestion (V12): a name that asks 是否 wants 是 or 否, not a number.
+// checkQuestion (V12): a name that asks 是否 wants 是 or 否, one that asks when a
+// date or a number with its unit.
 func checkQuestion(r *reader, j *judged) {
+	if j.target.Unit.IsZero() && containsAny(j.name, []string{"时间", "日期", "时限", "年份"}) {
+		r.report("V12", Warn, r.whole(), "“"+j.name+"”问的是时间，"+quote(r.text)+"没有单位，按数量读取；如果是日期，请写成“2025年12月底前”的样子", "")
+	}
 	if strings.HasPrefix(j.name, "是否") {
 		r.report("V12", Warn, r.whole(), "“"+j.name+"”问的是“是否”，指标值却是数量，请核对", "")
 	}

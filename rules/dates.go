@@ -76,13 +76,13 @@ func (s *scanner) number(width, lo, hi int) (n int, ok bool) {
 var datesBegin = map[rune]bool{'今': true, '本': true, '当': true, '次': true, '下': true, '来': true, '明': true, '翌': true, '上': true, '去': true, '第': true, 'Q': true, '年': true, '季': true}
 
 // dayAt reads the date that the glyphs begin with and how many of them it takes,
-// 0 for none.
-func dayAt(glyphs []glyph, year int) (d day, n int) {
+// 0 for none. counted tells that the row names a unit: then 2025.12 is a number.
+func dayAt(glyphs []glyph, year int, counted bool) (d day, n int) {
 	if r := at(glyphs, 0); !isDigit(r) && !isNumeral(r) && !datesBegin[r] {
 		return day{}, 0
 	}
 	s := &scanner{glyphs: glyphs, year: year}
-	if d, ok := s.numericDay(); ok {
+	if d, ok := s.numericDay(); ok && (d.doubt == "" || !counted) {
 		return d, s.pos
 	}
 	s.pos = 0
@@ -247,8 +247,10 @@ func (s *scanner) hour() {
 		return
 	}
 	mark, ok := s.word("时", "点", ":")
-	if ok && mark == ":" {
-		_, ok = s.number(2, 0, 59)
+	for ok && mark == ":" {
+		if _, ok = s.number(2, 0, 59); ok {
+			mark, _ = s.word(":")
+		}
 	}
 	if !ok {
 		s.pos = start

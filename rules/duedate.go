@@ -20,6 +20,9 @@ func (c *clause) dated() (Target, bool) {
 	if c.is(tokBy) && first.loose {
 		first.doubt = "没有写明是月初还是月底，按" + first.Due.Chinese() + "前读取"
 	}
+	if c.is(tokAfter) && first.loose && at.to-at.from <= 3 {
+		first.doubt = "按" + first.Due.Chinese() + "前读取；如果是时长，请写成“个月”"
+	}
 	for c.is(tokBy) || c.is(tokAfter) && c.tokens[c.pos].relation.orEqual() == AtMost {
 		c.pos++
 		first.whole = false

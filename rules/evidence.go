@@ -187,6 +187,9 @@ func markIn(text string) (m nameMark, ok bool) {
 		}
 	}
 	unit := strings.Trim(strings.TrimPrefix(strings.TrimPrefix(bare, "单位"), ":"), "*Xx_ ")
+	if m.relation != "" {
+		unit = strings.TrimLeft(unit, "0123456789.,") // 「培训≥20人」
+	}
 	if unit == "" {
 		return m, ok
 	}

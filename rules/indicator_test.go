@@ -41,6 +41,23 @@ func TestAccumulation(t *testing.T) {
 	}
 }
 
+// TestReadingSaysWhy gives the reason of the accumulation kind, and takes another.
+func TestReadingSaysWhy(t *testing.T) {
+	s := defaultScheme(t)
+	q := Request{ValueText: "≥50人", Name: "在岗人数", Level2: "数量指标"}
+	if r := s.Read(q, 0); r.Accumulation != Stock || r.AccumulationReason != "全年应保持的数量，不按进度折算" {
+		t.Errorf("%s: %s", r.Accumulation, r.AccumulationReason)
+	}
+	q.Accumulation = Flow
+	if r := s.Read(q, 0); r.Accumulation != Flow || r.AccumulationReason != "由填报人或管理员指定" || len(r.Diagnostics) > 0 {
+		t.Errorf("override: %s: %s %v", r.Accumulation, r.AccumulationReason, r.Diagnostics)
+	}
+	q.Accumulation = "SOMETIMES"
+	if r := s.Read(q, 0); r.Accumulation != Stock || len(r.Diagnostics) != 1 || r.Diagnostics[0].ID != "F10" {
+		t.Errorf("unknown override: %s %v", r.Accumulation, r.Diagnostics)
+	}
+}
+
 func TestParseActual(t *testing.T) {
 	s := defaultScheme(t)
 	for _, c := range []struct {

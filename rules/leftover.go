@@ -18,6 +18,9 @@ func (c *clause) finish(t Target) bool {
 			continue
 		case tokDeed, tokLead:
 		case tokText, tokVague, tokTo, tokAfter, tokUnit, tokBy, tokSince, tokPer:
+			if k == tokBy && t.Unit.Dimension == DimTime || k == tokBy && t.Unit.Dimension == DimPer {
+				return false // 每月10日前
+			}
 			if k == tokAfter && value == c.pos || k == tokTo && c.next(tokNumber) {
 				return false
 			}

@@ -44,22 +44,27 @@ type token struct {
 type lexer struct {
 	glyphs []glyph
 	year   int
-	pos    int
-	depth  int // of open brackets
-	tokens []token
+	// counted tells that the row names a unit of something other than time.
+	counted bool
+	pos     int
+	depth   int // of open brackets
+	tokens  []token
 }
 
 // lex appends the tokens of the glyphs to tokens. year is the fiscal year of
 // dates without one.
 func lex(glyphs []glyph, year int, tokens []token) []token {
-	l := lexer{glyphs: glyphs, year: year, tokens: tokens}
+	return (&lexer{glyphs: glyphs, year: year, tokens: tokens}).run()
+}
+
+func (l *lexer) run() []token {
 	for l.pos < len(l.glyphs) {
 		switch {
 		case l.glyphs[l.pos].r == ' ':
 			l.pos++
 		case l.sign(), l.unit(), l.itemNumber(), l.per(), l.months(), l.day(), l.number(), l.word():
 		default:
-			l.text()
+			l.addText(1) // a rune that belongs to no word
 		}
 	}
 	return l.tokens
@@ -95,6 +100,9 @@ func (l *lexer) word() bool {
 	if n == 0 || m.kind == tokVariable && (isLetter(at(l.glyphs, l.pos-1)) || isLetter(at(l.glyphs, l.pos+n))) {
 		return false
 	}
+	if m.kind == tokText {
+		return l.addText(n)
+	}
 	return l.emit(token{kind: m.kind, relation: m.relation, yields: m.yields}, n)
 }
 
@@ -120,14 +128,14 @@ func (l *lexer) sign() bool {
 	return l.emit(token{kind: tokSign, relation: first}, 1)
 }
 
-// text takes one rune that belongs to no word, joining it to text before it.
-func (l *lexer) text() {
-	if l.inText() {
-		l.tokens[len(l.tokens)-1].to++
-		l.pos++
-		return
+// addText takes n runes as text, joining them to text directly before.
+func (l *lexer) addText(n int) bool {
+	if !l.inText() {
+		return l.emit(token{kind: tokText}, n)
 	}
-	l.emit(token{kind: tokText}, 1)
+	l.tokens[len(l.tokens)-1].to += n
+	l.pos += n
+	return true
 }
 
 // inText tells whether text stands directly before the place.
@@ -202,8 +210,15 @@ func (l *lexer) number() bool {
 	if tens, k := tenths(value, g[n:]); k > 0 {
 		return l.percentage(tens, &percent, n+k)
 	}
+	if startsWith(g[n:], partOf) {
+		_, k, _ := digits(g[n+len(partOf):], true)
+		return l.addText(n + len(partOf) + k)
+	}
 	return l.quantity(value, n)
 }
+
+// partOf stands in 三分之二: a share that no decimal says exactly.
+var partOf = []rune("分之")
 
 // exponent reads the E+05 that a spreadsheet makes of a long number.
 func (l *lexer) exponent(value Decimal, n int) (Decimal, int) {
@@ -259,6 +274,10 @@ func (l *lexer) chineseNumber() bool {
 	if tens, k := tenths(value, g[n:]); k > 0 {
 		return l.percentage(tens, &percent, n+k)
 	}
+	if startsWith(g[n:], partOf) {
+		_, k := numeral(g[n+len(partOf):])
+		return l.addText(n + len(partOf) + k)
+	}
 	_, unit := plainUnitAt(g[n:])
 	before := l.last().kind
 	alone := n == len(g) && (l.pos == 0 || before == tokSign || before == tokBefore)
@@ -308,7 +327,7 @@ func (l *lexer) day() bool {
 			return false
 		}
 	}
-	d, n := dayAt(l.rest(), l.year)
+	d, n := dayAt(l.rest(), l.year, l.counted)
 	if n == 0 {
 		return false
 	}

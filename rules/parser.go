@@ -12,6 +12,7 @@ type reader struct {
 	name        string // the indicator's name, folded: what it says needs no saying again
 	glyphs      []glyph
 	year        int
+	counted     bool // the unit column names a unit of something other than time
 	diagnostics []Diagnostic
 	tokens      []token
 	signs       [4]token // room for the relations of one clause
@@ -24,7 +25,7 @@ var readers = sync.Pool{New: func() any { return new(reader) }}
 
 func newReader(text, name string, year int) *reader {
 	r := readers.Get().(*reader)
-	r.text, r.name, r.year = text, foldText(name), year
+	r.text, r.name, r.year, r.counted = text, foldText(name), year, false
 	r.glyphs = fold(text, r.glyphs[:0])
 	return r
 }
@@ -50,6 +51,10 @@ func (r *reader) whole() Span { return Span{0, len(r.text)} }
 // diagnostics, in order of position; an Unparseable target always has an ERROR.
 func ParseTarget(i Indicator, year int) (Target, []Diagnostic) {
 	r := newReader(i.Target.Text, i.Name, year)
+	if i.Unit != "" {
+		column, known := ParseUnit(i.Unit)
+		r.counted = known && column.Dimension != DimTime
+	}
 	t := r.target()
 	r.row(i, &t)
 	t.Text = strings.TrimSpace(i.Target.Text)
@@ -76,7 +81,7 @@ func (r *reader) target() Target {
 			return t
 		}
 	}
-	r.tokens = lex(body, r.year, r.tokens[:0])
+	r.tokens = (&lexer{glyphs: body, year: r.year, counted: r.counted, tokens: r.tokens[:0]}).run()
 	tokens := r.tokens
 	if t, ok := r.compound(body, tokens); ok {
 		return t

@@ -107,7 +107,7 @@ func (r *reader) qualitative(body []glyph, tokens []token) Target {
 var (
 	// numberLike sounds like a number, a time or a grade, and is none that can be
 	// compared.
-	numberLike = regexp.MustCompile(`[零一二两三四五六七八九十百千万亿半数几][余多几]?(?:个|人|次|件|项|户|家|年|月|天|日|周|元|亩|台|套|成|倍|米|公里|份)|[年月季]度?(?:内|底|末|初)|分之|翻[一两番]|^[零〇一二两三四五六七八九十百千万亿半]+$|^[a-zA-Z]+$|^全年$|[当本]年|若干|适量|[ⅠⅡⅢⅣⅤⅥ]|[A-Z]级|^按.*数$|^已.{1,4}$|[一二三四五甲乙丙国省市县][级等]`)
+	numberLike = regexp.MustCompile(`[零一二两三四五六七八九十百千万亿半数几][余多几]?(?:个|人|次|件|项|户|家|年|月|天|日|周|元|亩|台|套|成|倍|米|公里|份)|[年月季]度?(?:内|底|末|初)|分之|翻[一两番]|^[零〇一二两三四五六七八九十百千万亿半]+$|^[a-zA-Z]+$|^全年$|[当本]年|若干|适量|过半|[ⅠⅡⅢⅣⅤⅥ]|[A-Z]级|^按.*数$|^已.{1,4}$|[一二三四五甲乙丙国省市县][级等]`)
 	// impliesAll says 100% without a number.
 	impliesAll = regexp.MustCompile(`^(?:.{0,6}全覆盖|应.尽.|全部|全额)$`)
 )

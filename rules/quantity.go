@@ -19,6 +19,9 @@ func (c *clause) quantity() (q quantity, ok bool) {
 		return quantity{}, false
 	}
 	q.value = n.value
+	if c.misread(n) {
+		return quantity{}, false
+	}
 	if vague, ok := c.take(tokVague); ok {
 		c.passed = append(c.passed, vague) // 100余人
 	}
@@ -39,6 +42,17 @@ func (c *clause) quantity() (q quantity, ok bool) {
 		q.excluded, c.pos = true, end
 	}
 	return q, true
+}
+
+// misread tells whether a letter touches the number where no unit is: 1OO%, l00%
+// are slips of a typist or of a scanner, and what was meant is not known.
+func (c *clause) misread(n token) bool {
+	before := isLetter(at(c.glyphs, n.from-1))
+	behind := isLetter(at(c.glyphs, n.to)) && c.is(tokText) && strings.ContainsAny(c.textOf(c.tokens[c.pos]), "%OoIl")
+	if before || behind {
+		c.report("V01", Error, c.spanOf(n), "数字"+quote(c.textOf(n))+"与字母连写，可能是误写或识别错误，请核对", "")
+	}
+	return before || behind
 }
 
 // unit is the unit of a token, with what is to be said about its spelling.

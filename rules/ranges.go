@@ -152,5 +152,13 @@ func (c *clause) rangeOf(lo, hi Bound, unit, hiUnit Unit) (Target, bool) {
 	if c := lo.Value.Cmp(hi.Value); c > 0 || c == 0 && (lo.Open || hi.Open) {
 		return Target{}, false
 	}
+	if looksLikeYear(lo.Value) && looksLikeYear(hi.Value) && (hiUnit.IsZero() || hiUnit.Dimension == DimTime) {
+		c.report("V12", Warn, c.whole(), quote(c.text)+"像是年份，按数量读取，请核对", "")
+	}
 	return Target{Kind: Range, Relation: In, Lower: lo, Upper: hi, Unit: hiUnit}, true
+}
+
+// looksLikeYear tells whether a number could be a year of this time.
+func looksLikeYear(v Decimal) bool {
+	return v.IsInt() && v.Cmp(Int(1990)) >= 0 && v.Cmp(Int(2099)) <= 0
 }

@@ -2,6 +2,7 @@ package rules
 
 import (
 	"encoding/json"
+	"slices"
 )
 
 // Request is one line of `compile`: a target's text with what stands beside it.
@@ -12,6 +13,8 @@ type Request struct {
 	Name      string `json:"name,omitempty" doc:"三级指标名称"`
 	Level1    string `json:"level1,omitempty" doc:"一级指标"`
 	Level2    string `json:"level2,omitempty" doc:"二级指标"`
+	// Accumulation overrides what would be inferred.
+	Accumulation Accumulation `json:"accumulation,omitempty" enum:"FLOW,STOCK,RATE,DURATION,TERMINAL,DATE" doc:"指定累计方式，不写则推断"`
 }
 
 // Reading is what `compile` answers for one target: its meaning, its rule and
@@ -33,21 +36,28 @@ type Reading struct {
 	Expr         string       `json:"expr"`
 	Canonical    string       `json:"canonical"`
 	Accumulation Accumulation `json:"accumulation"`
-	Diagnostics  []Diagnostic `json:"diagnostics"`
+	// AccumulationReason says why, in Chinese.
+	AccumulationReason string       `json:"accumulation_reason,omitempty"`
+	Diagnostics        []Diagnostic `json:"diagnostics"`
 }
 
 // Indicator is the request as a line of a goal table.
 func (q Request) Indicator() Indicator {
-	return Indicator{Level1: q.Level1, Level2: q.Level2, Name: q.Name, Sign: q.SignText, Unit: q.UnitText, Target: Cell{Text: q.ValueText}}
+	return Indicator{Level1: q.Level1, Level2: q.Level2, Name: q.Name, Sign: q.SignText, Unit: q.UnitText, Kind: q.Accumulation, Target: Cell{Text: q.ValueText}}
 }
 
 // Read compiles one target under the scheme. year is the fiscal year of a date
 // without one, 0 if unknown.
 func (s *Scheme) Read(q Request, year int) Reading {
+	var unknown []Diagnostic
+	if q.Accumulation != "" && !slices.Contains(Accumulations, q.Accumulation) {
+		unknown = []Diagnostic{{ID: "F10", Severity: Warn, Message: "不认识的累计方式" + quote(string(q.Accumulation)) + "，按推断的处理"}}
+		q.Accumulation = ""
+	}
 	rule := s.Compile(q.Indicator(), year)
 	r := s.reading(rule.Target)
-	r.Accumulation = rule.Accumulation
-	r.Diagnostics = rule.Diagnostics
+	r.Accumulation, r.AccumulationReason = rule.Accumulation, rule.Why
+	r.Diagnostics = append(unknown, rule.Diagnostics...)
 	if r.Diagnostics == nil {
 		r.Diagnostics = []Diagnostic{}
 	}

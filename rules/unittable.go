@@ -97,7 +97,7 @@ const countUnits = "次 个 件 份 场 场次 台 套 辆 户 项 种 座 处 �
 	"系数 指数 人户 代 滴 剂 剂次 针 针次 支次 人·天 车 车辆 船 船次 航次 班次 班列 箱次 标段 宗地 图斑 幅次 地块 包件 版 版面 封 通 帧 像素 点次 处次 座次 栋次 组次 坑 垄 束 截 段次 排 柜 屉 格"
 
 // perNouns are what only a per-unit counts by: 元/生.
-const perNouns = "生 学生 人头 间夜 百公里 万人 十万人 标准间 百人 千人 晚 夜 半天 亩次 项目 课题 单位 职工 教师 工日 人均 户均 万元"
+const perNouns = "生 学生 人头 间夜 百公里 万人 十万人 标准间 百人 千人 晚 夜 半天 半年 半月 亩次 项目 课题 单位 职工 教师 工日 人均 户均 万元"
 
 var (
 	perWords  = buildPerWords()

@@ -102,7 +102,7 @@ func buildTargetWords() vocabulary[meaning] {
 		{tokTo, []string{"-", "~", "至", "到", "--", "~~"}}, {tokPlusMinus, []string{"±", "+-", "+/-"}},
 		{tokOpen, []string{"(", "["}}, {tokClose, []string{")", "]"}},
 		{tokComma, []string{",", ";", "、", "且", "并", "并且", "同时", "。", "和", "及", "与"}}, {tokVariable, []string{"X", "x"}},
-		{tokBy, by}, {tokSince, since}, {tokVague, approximations}, {tokLead, leads}, {tokDeed, deeds},
+		{tokText, plainWords}, {tokBy, by}, {tokSince, since}, {tokVague, approximations}, {tokLead, leads}, {tokDeed, deeds},
 	} {
 		for _, w := range list.words {
 			v.put(w, meaning{kind: list.kind})
