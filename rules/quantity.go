@@ -72,7 +72,7 @@ func (c *clause) unit(t token) Unit {
 	case u.Symbol == "比例":
 		say("V06", "是小数形式的比率，宜写成百分数", "")
 	case u.Symbol == "%" && t.to-t.from > 1 && hasPrefix(c.textOf(t), "百分比", "百分数", "个百分比"):
-		say("V06", "宜写成“%”", "%")
+		say("V06", "宜写成“%”", strings.TrimSpace(strings.Replace(c.text, strings.TrimSpace(c.text[c.spanOf(t).Start:c.spanOf(t).End]), "%", 1)))
 	}
 	return u
 }
