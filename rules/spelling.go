@@ -12,7 +12,7 @@ func (r *reader) checkSpelling() {
 	if trimmed != "" && trimmed != r.text {
 		r.report("V04", Info, r.whole(), "指标值前后有空白", trimmed)
 	}
-	wide := false
+	var invisible, marked, wide bool // each is told once
 	for i, c := range r.text {
 		f := foldRune(c)
 		if f == c {
@@ -20,10 +20,12 @@ func (r *reader) checkSpelling() {
 		}
 		span := Span{i, min(i+utf8.RuneLen(c), len(r.text))}
 		switch {
-		case f < 0:
+		case f < 0 && !invisible:
+			invisible = true
 			r.report("V04", Info, span, "指标值里有看不见的字符", strings.TrimSpace(strings.Map(visible, r.text)))
-		case strings.ContainsRune(bookMarks, c):
+		case strings.ContainsRune(bookMarks, c) && !marked:
 			if !quotesTitle(r.text, i) {
+				marked = true
 				r.report("V01", Warn, span, "书名号“"+string(c)+"”疑为比较符号，按“"+string(f)+"”读取，请改用≥或≤", "")
 			}
 		case !wide && f < 0x80 && c >= '！' && c <= '～' && !strings.ContainsRune("，；：（）～", c):
