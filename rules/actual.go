@@ -47,7 +47,7 @@ func (r *Rule) ParseActual(text string, year int) (Actual, []Diagnostic) {
 		return Actual{}, nil
 	}
 	read := newReader(text, r.Indicator.Name, year)
-	if len(read.glyphs) > maxTarget {
+	if read.tooLong || len(read.glyphs) > maxTarget {
 		read.report("D01", Error, read.whole(), "实际值超过2000字："+quote(text), "")
 		return Actual{}, read.done()
 	}

@@ -11,16 +11,23 @@ func (r *reader) checkTarget(i Indicator, t Target) {
 		r.judged = judged{i.Level2, plainName(r.name), 0, part}
 		checkWhole(r, &r.judged)
 	}
+	if t.Kind == DateKind && r.loose && containsAny(r.name, lengthsOfTime) {
+		r.report("V12", Warn, r.whole(), quote(r.text)+"按月份读取；如果是时长，请写成“个月”", "")
+	}
 	if t.Kind != Numeric && t.Kind != Range {
 		return
 	}
 	if t.Relation == Equal && strings.TrimSpace(i.Sign) == "" && !r.hasEqualSign() {
-		r.report("L02", Warn, r.whole(), "指标值没有关系符号，按“=”读取", t.Canonical())
+		suggestion := ""
+		if !slices.ContainsFunc(r.diagnostics, func(d Diagnostic) bool { return d.Severity >= Warn }) {
+			suggestion = t.Canonical() // certain, if nothing else is in doubt
+		}
+		r.report("L02", Warn, r.whole(), "指标值没有关系符号，按“=”读取", suggestion)
 	}
 	name := plainName(r.name)
 	r.judged = judged{i.Level2, name, traitsOf(name), t}
 	for _, check := range [...]func(*reader, *judged){
-		checkDimension, checkAboveHundred, checkFullRatio, checkDirection, checkCannotFail, checkWhole, checkQuestion, checkShare,
+		checkDimension, checkMeasure, checkAboveHundred, checkFullRatio, checkDirection, checkCannotFail, checkWhole, checkQuestion, checkShare,
 	} {
 		check(r, &r.judged)
 	}
@@ -53,6 +60,9 @@ var dimensionWords = []struct {
 
 // checkDimension (U01): a period can't be a percentage.
 func checkDimension(r *reader, j *judged) {
+	if j.traits.has(ratio) && j.target.Unit.IsRate() {
+		return
+	}
 	if d := j.target.Unit.Dimension; j.target.Unit.IsZero() || d == DimOther || d == DimPer {
 		return
 	}
@@ -64,6 +74,24 @@ func checkDimension(r *reader, j *judged) {
 			r.report("U01", Error, r.whole(), "“"+j.name+"”应以"+w.say+"计量，写的却是“"+j.target.Unit.Symbol+"”，须确认或更正", "")
 		}
 		return
+	}
+}
+
+// lengthsOfTime name what lasts: its 3月 are three months.
+var lengthsOfTime = []string{"期限", "时长", "工期", "周期", "月数", "维保", "质保", "时限"}
+
+// checkMeasure (V14): a rate is no number of people, and a count no percentage.
+func checkMeasure(r *reader, j *judged) {
+	u := j.target.Unit
+	if u.IsZero() || u.IsRate() && j.traits.has(ratio) {
+		return
+	}
+	counts := u.Dimension == DimPeople || u.Dimension == DimMoney || u.Dimension == DimTime || u.Dimension == DimArea || wholes[u.Symbol]
+	switch {
+	case counts && j.traits.has(ratio) && !hasSuffix(j.name, "速度", "温度", "湿度", "厚度", "长度", "宽度", "深度", "高度", "强度", "频率", "年度", "季度", "制度", "进度", "力度", "密度", "角度", "程度", "额度", "限度", "幅度", "亮度", "坡度", "跨度"):
+		r.report("V14", Warn, r.whole(), "“"+j.name+"”像是比率，指标值的单位却是“"+u.Symbol+"”，请核对", "")
+	case u.IsRate() && hasSuffix(j.name, "人次", "次数", "个数", "数量", "户数", "件数"):
+		r.report("V14", Warn, r.whole(), "“"+j.name+"”像是数量，指标值的单位却是“"+u.Symbol+"”，请核对", "")
 	}
 }
 
@@ -96,13 +124,12 @@ func checkDirection(r *reader, j *judged) {
 	if t.Kind != Numeric || t.Relation == Equal || j.traits.has(change) {
 		return
 	}
-	number := func() string { return t.Value().String() + t.Unit.Symbol }
 	few := t.Relation.orEqual() == AtMost
 	switch {
 	case !few && j.traits.has(fewerIsBetter):
-		r.report("V09", Warn, r.whole(), "“"+j.name+"”越低越好，目标却是“"+t.Canonical()+"”，请核对方向", "≤"+number())
+		r.report("V09", Warn, r.whole(), "“"+j.name+"”越低越好，目标却是“"+t.Canonical()+"”，请核对方向", "")
 	case few && (t.Unit.IsRate() || t.Unit.IsZero()) && j.traits.has(moreIsBetter):
-		r.report("V09", Warn, r.whole(), "“"+j.name+"”越高越好，目标却是“"+t.Canonical()+"”，请核对方向", "≥"+number())
+		r.report("V09", Warn, r.whole(), "“"+j.name+"”越高越好，目标却是“"+t.Canonical()+"”，请核对方向", "")
 	case few && strings.Contains(j.level2, "数量") && hasSuffix(j.name, "数量", "个数", "面积", "规模") && !containsAny(j.name, fewerWords):
 		r.report("V09", Warn, r.whole(), "数量指标“"+j.name+"”通常越多越好，目标却是“"+t.Canonical()+"”，请核对方向", "")
 	}
@@ -132,6 +159,12 @@ func checkCannotFail(r *reader, j *judged) {
 // checkQuestion (V12): a name that asks 是否 wants 是 or 否, one that asks when a
 // date or a number with its unit.
 func checkQuestion(r *reader, j *judged) {
+	if v := j.target.Value(); looksLikeYear(v) && (j.target.Unit.Symbol == "年" || j.target.Unit.IsZero() && v.Cmp(recentYear) >= 0 && v.Cmp(nearYear) <= 0) {
+		r.report("V12", Warn, r.whole(), quote(r.text)+"像是年份，按数量读取，请核对", "")
+	}
+	if j.target.Unit.Symbol == "日" && containsAny(j.name, []string{"日期", "发放时间", "支付时间", "完成时间", "到账时间"}) {
+		r.report("V12", Warn, r.whole(), "“"+j.name+"”问的是哪一天，"+quote(r.text)+"按天数读取，请核对", "")
+	}
 	if j.target.Unit.IsZero() && containsAny(j.name, []string{"时间", "日期", "时限", "年份"}) {
 		r.report("V12", Warn, r.whole(), "“"+j.name+"”问的是时间，"+quote(r.text)+"没有单位，按数量读取；如果是日期，请写成“2025年12月底前”的样子", "")
 	}

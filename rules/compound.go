@@ -32,6 +32,8 @@ func (r *reader) compound(glyphs []glyph, tokens []token) (Target, bool) {
 			return Target{Kind: Unparseable}, true
 		case idle(piece):
 			r.diagnostics = r.diagnostics[:said]
+			span := spanOf(glyphs[piece[0].from:piece[len(piece)-1].to])
+			r.report("V12", Info, span, quote(r.text[span.Start:span.End])+"不作为评判依据", "")
 			continue
 		default:
 			r.diagnostics = r.diagnostics[:said]
@@ -57,7 +59,7 @@ func (r *reader) joined(parts []Target, bounds int) Target {
 	}
 	if t, ok := joinBounds(parts); ok {
 		if c := t.Lower.Value.Cmp(t.Upper.Value); c > 0 || (c == 0 && (t.Lower.Open || t.Upper.Open)) {
-			r.report("V01", Error, r.whole(), "下限"+t.Lower.Value.String()+"与上限"+t.Upper.Value.String()+"之间没有数能满足", "")
+			r.report("V01", Error, r.whole(), "没有数既"+parts[0].Canonical()+"又"+parts[1].Canonical()+"，请核对", "")
 			return Target{Kind: Unparseable}
 		}
 		return t

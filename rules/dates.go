@@ -203,7 +203,7 @@ func (s *scanner) month(year int) (day, bool) {
 	}
 	d := day{From: Date{year, m, 1}, Due: Date{year, m, 1}}
 	if m > 12 {
-		return d, true // said to be no day of the calendar
+		return d, start > 0 // with a year said to be no day of the calendar, else 24 months
 	}
 	d.Due = MonthEnd(year, m)
 	s.word("份")
@@ -211,11 +211,13 @@ func (s *scanner) month(year int) (day, bool) {
 	case "上旬":
 		d.Due.Day = 10
 	case "中旬":
-		d.Due.Day = 20
+		d.From.Day, d.Due.Day = 11, 20
+	case "下旬":
+		d.From.Day = 21
 	case "初", "中":
 		d.Due.Day = map[string]int{"初": 10, "中": 20}[part]
 		d.doubt = "没有写明哪一天，按" + d.Due.Chinese() + "读取"
-	case "底", "末", "下旬", "月底", "月末":
+	case "底", "末", "月底", "月末":
 		if m == 2 && year == 0 {
 			d.doubt = "没有写年份，2月底按28日读取"
 		}
@@ -274,7 +276,10 @@ func (s *scanner) quarter() (q int, ok bool) {
 		s.pos = start
 		return 0, false
 	}
-	s.word("度")
+	if _, ok := s.word("度"); !ok && at(s.glyphs, start) != '第' && start == 0 {
+		s.pos = start // 三季 of rice
+		return 0, false
+	}
 	for i, n := range quarterNames {
 		if n == name {
 			q = i%4 + 1

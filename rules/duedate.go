@@ -17,6 +17,10 @@ func (c *clause) dated() (Target, bool) {
 		return t, true
 	}
 	c.vague()
+	c.loose = first.loose && !first.yearKnown && !c.is(tokBy)
+	if len(c.before) > 0 && c.loose {
+		first.doubt = "按" + first.Due.Chinese() + "前读取；如果是时长，请写成“个月”"
+	}
 	if c.is(tokBy) && first.loose {
 		first.doubt = "没有写明是月初还是月底，按" + first.Due.Chinese() + "前读取"
 	}
@@ -50,26 +54,30 @@ func (c *clause) begins(t token) (Target, bool) {
 }
 
 // milestone tells whether a number follows the date: 「二季度完成60%」, 「2025年底前
-// 达到95%以上」. The number is the target; the date is passed over.
-func (c *clause) milestone() bool {
+// 达到95%以上」. The number is the target; the date is passed over. ok is false
+// where that leads to no value.
+func (c *clause) milestone() (number, ok bool) {
 	for k := c.pos + 1; k < len(c.tokens); k++ {
 		switch c.tokens[k].kind {
 		case tokDay, tokTo, tokComma, tokOpen, tokSince:
-			return false
+			return false, false
 		case tokNumber:
 			if k == c.pos+1 {
-				return false
+				return false, false
 			}
 			at := c.tokens[c.pos]
 			c.report("V12", Warn, c.spanOf(at), quote(c.textOf(at))+"没有参与评判，请确认目标读得对", "")
 			c.about = c.textOf(at)
 			c.pos++
+			for c.is(tokBy) {
+				c.pos++
+			}
 			ok := c.lead()
 			c.bound = len(c.passed)
-			return ok
+			return true, ok
 		}
 	}
-	return false
+	return false, false
 }
 
 // dateSpan goes on after the first date of a span. The year may stand on one

@@ -12,8 +12,13 @@ func (r *reader) row(i Indicator, t *Target) {
 	} else {
 		r.signInName(named, t)
 	}
-	if t.Kind == DateKind || t.Kind == Numeric || t.Kind == Range {
+	switch t.Kind {
+	case DateKind, Numeric, Range:
 		r.unitColumn(i, t, named)
+	case Qualitative, Boolean:
+		if u, known := ParseUnit(i.Unit); known {
+			r.report("V14", Warn, r.whole(), "计量单位列写的是“"+u.Symbol+"”，指标值却不是数量，请核对", "")
+		}
 	}
 }
 
@@ -30,19 +35,22 @@ func (r *reader) unitColumn(i Indicator, t *Target, named nameMark) {
 		column, known = ParseUnit(text)
 	}
 	if t.Kind == DateKind {
-		if column.Dimension == DimTime {
+		if !column.IsZero() {
 			r.report("V14", Warn, r.whole(), "指标值按日期读取，计量单位列却是“"+column.Symbol+"”，请核对", "")
 		}
 		return
 	}
 	if !known {
-		r.report("V02", Warn, r.whole(), "不认识的计量单位“"+text+"”", "")
+		r.report("V02", Warn, r.whole(), "计量单位列写的是不认识的“"+text+"”，照原样读取，请核对", "")
 	}
 	switch {
 	case !t.Unit.IsZero() && t.Unit.Dimension == DimNone:
 		r.bareMagnitude(t, column, named)
 	case column.IsZero():
 		r.unitInName(t, named)
+	case t.Unit.IsZero() && column.Dimension == DimNone:
+		t.Unit = column
+		r.bareMagnitude(t, Unit{}, named)
 	case t.Unit.IsZero():
 		t.Unit = column
 		if !named.unit.IsZero() && !column.sameMeasure(named.unit) {
@@ -55,10 +63,12 @@ func (r *reader) unitColumn(i Indicator, t *Target, named nameMark) {
 
 func (r *reader) unitInName(t *Target, named nameMark) {
 	switch {
-	case named.unit.IsZero(), t.Unit.Dimension == DimPer:
+	case named.unit.IsZero(), t.Unit.Dimension == DimPer && named.unit.Dimension != DimPer:
 	case t.Unit.IsZero():
 		t.Unit = named.unit
-	case t.Unit.base != named.unit.base && named.unit.Dimension != DimPer:
+	case named.unit.Dimension == DimPer && strings.HasPrefix(named.unit.Symbol, t.Unit.Symbol+"/"): // 5元 of 补助标准(元/人·月)
+		t.Unit = named.unit
+	case t.Unit.base != named.unit.base:
 		r.report("V14", Warn, r.whole(), "指标值的单位“"+t.Unit.Symbol+"”与指标名称中的“"+named.unit.Symbol+"”不一致，按指标值读取", "")
 	}
 }
@@ -70,14 +80,21 @@ func (r *reader) bareMagnitude(t *Target, column Unit, named nameMark) {
 	if of.IsZero() {
 		of = named.unit
 	}
+	text := strings.TrimSpace(r.text)
 	switch {
-	case of.IsZero():
+	case of.IsZero(), of.Dimension == DimNone:
 		t.Unit = units["元"].times(bare)
-		r.report("V02", Warn, r.whole(), "“"+bare.Symbol+"”后面缺单位，按“"+t.Unit.Symbol+"”读取，请补写", strings.Replace(strings.TrimSpace(r.text), bare.Symbol, t.Unit.Symbol, 1))
+		suggestion := ""
+		if strings.HasSuffix(text, bare.Symbol) && strings.Count(text, bare.Symbol) == 1 {
+			suggestion = text + "元"
+		}
+		r.report("V02", Warn, r.whole(), "“"+bare.Symbol+"”后面缺单位，按“"+t.Unit.Symbol+"”读取，请补写", suggestion)
 	case strings.HasPrefix(of.Symbol, bare.Symbol): // 5万 beside 万元
 		t.Unit = of
 	default:
-		t.Unit = of.times(bare)
+		if t.Unit = of.times(bare); of.IsRate() || hasPrefix(of.Symbol, "千", "万", "亿", "百") && of.Symbol != "千米" && of.Symbol != "千克" && of.Symbol != "千瓦" {
+			r.report("V14", Warn, r.whole(), "指标值写到“"+bare.Symbol+"”，单位又是“"+of.Symbol+"”，按“"+t.Unit.Symbol+"”读取，请核对", "")
+		}
 	}
 }
 
@@ -97,6 +114,9 @@ func (r *reader) signColumn(i Indicator, t *Target) {
 	quality := strings.HasPrefix(sign, "定性") || sign == "6"
 	if quality && (t.Kind == Numeric || t.Kind == Range) {
 		r.report("V14", Warn, r.whole(), "指标性质列写的是“"+i.Sign+"”，指标值却是数量，按数量读取，请核对", "")
+	}
+	if relation, compares := signWord(sign); compares && t.Kind != Numeric && t.Kind != Qualitative && relation != Equal && (t.Kind != DateKind || relation.orEqual() != AtMost) {
+		r.report("V14", Warn, r.whole(), "指标性质列写的是“"+i.Sign+"”，与指标值"+quote(r.text)+"对不上，按指标值读取，请核对", "")
 	}
 	if _, compares := signWord(sign); compares && t.Kind == Qualitative {
 		r.report("V14", Warn, r.whole(), "指标性质列写的是“"+i.Sign+"”，指标值却不是数量，按定性指标读取，请核对", "")

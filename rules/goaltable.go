@@ -24,6 +24,7 @@ type Declaration struct {
 type Department struct {
 	Overall  string
 	SubGoals []SubGoal
+	Measures string // 工作保障措施, with its numbers
 }
 
 // SubGoal is one of the department's goals (分项绩效目标); its indicator is prose.

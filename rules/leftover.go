@@ -1,6 +1,7 @@
 package rules
 
 import (
+	"regexp"
 	"slices"
 	"strings"
 )
@@ -30,10 +31,29 @@ func (c *clause) finish(t Target) bool {
 		}
 		c.pos++
 	}
-	for i, w := range c.passed {
-		c.leftOver(t, i, w)
+	from := c.event(t)
+	if from > 0 {
+		span := Span{c.spanOf(c.passed[0]).Start, c.spanOf(c.passed[from-1]).End}
+		c.report("V13", Info, span, quote(c.text[span.Start:span.End])+"是起算的时间，不作为评判依据", "")
+	}
+	for i := from; i < len(c.passed); i++ {
+		c.leftOver(t, i, c.passed[i])
 	}
 	return true
+}
+
+// event is how many of the words passed over say from when a time limit runs:
+// 「收到申请后5个工作日内」.
+func (c *clause) event(t Target) (n int) {
+	if t.Unit.Dimension != DimTime || t.Relation.orEqual() != AtMost {
+		return 0
+	}
+	for i, w := range c.passed[:c.bound] {
+		if w.kind == tokSince {
+			n = i + 1
+		}
+	}
+	return n
 }
 
 // leftOver says what a word that was passed over may mean. What the name says
@@ -41,18 +61,16 @@ func (c *clause) finish(t Target) bool {
 func (c *clause) leftOver(t Target, i int, w token) {
 	behind := i >= c.bound
 	text := strings.Trim(c.textOf(w), " .。;:,，、\"“”'")
-	within := t.Unit.Dimension == DimTime && t.Relation.orEqual() == AtMost
-	event := !behind && within && slices.ContainsFunc(c.passed[i:c.bound], func(t token) bool { return t.kind == tokSince })
 	switch {
 	case w.kind == tokVague && t.Kind != DateKind:
 		c.report("V05", Warn, c.spanOf(w), "“"+text+"”没有写明允许的偏差，按准确数值评判", "")
 	case text == "", behind && t.Kind == Numeric && t.Relation == Equal && t.Value().IsZero() && slices.Contains(zeroNouns, text):
-	case text == "之间", w.kind == tokDeed && !behind:
-	case event: // 收到申请后5个工作日内
-		c.report("V13", Info, c.spanOf(w), "“"+text+"”是起算的时间，不作为评判依据", "")
+	case text == "之间":
+	case w.kind == tokDeed && !behind:
+		c.about += text
 	case w.kind == tokText && !behind && strings.Contains(c.name, text):
 		c.about += text
-	case (w.kind == tokText || w.kind == tokTo) && behind && harmless(text) && (t.Kind == DateKind || !t.Unit.IsZero() && t.Unit.Dimension != DimOther):
+	case (w.kind == tokText || w.kind == tokTo) && behind && harmless(text) && c.certain(t, w) && (t.Kind == DateKind && t.Relation == AtMost || !t.Unit.IsZero() && t.Unit.Dimension != DimOther):
 		c.report("V12", Info, c.spanOf(w), "“"+text+"”不作为评判依据", "")
 	default:
 		if !behind {
@@ -62,11 +80,26 @@ func (c *clause) leftOver(t Target, i int, w token) {
 	}
 }
 
+// certain tells whether a word behind the value leaves no doubt about the unit and
+// the number: 5年级 is no 5年, and 百日攻坚 no 100日.
+func (c *clause) certain(t Target, w token) bool {
+	touches := (t.Unit.Dimension == DimTime || t.Unit.Dimension == DimPer || t.Unit.Symbol == "分" || t.Unit.Symbol == "单")
+	direct := slices.ContainsFunc(c.tokens, func(u token) bool { return u.kind == tokUnit && u.to == w.from })
+	numerals := t.Relation == Equal && c.number != nil && !isDigit(c.glyphs[c.number.from].r)
+	return t.Kind == DateKind || !(touches && direct) && !numerals
+}
+
 // harmless tells whether words behind a value only say what is counted or done:
 // short, without a number, and nothing in them turns or narrows the meaning.
 func harmless(text string) bool {
-	return len([]rune(text)) <= 12 && !strings.ContainsAny(text, "-~不未无非除另外或均每约超元%≠:0123456789*xX?？+")
+	if _, isUnit := ParseUnit(text); isUnit {
+		return false
+	}
+	return len([]rune(text)) <= 12 && !strings.ContainsAny(text, "-~不未无非除另外或均每约超元%≠:0123456789*xX?？+/\\·至到内")
 }
+
+// narrowing finds what in a remark says by what, or how surely, a number counts.
+var narrowing = regexp.MustCompile(`每|均|累计|约|待定|暂定|[(（](?:工作日|自然日|月|年|季度)[)）]`)
 
 // remark passes over 「(2022:90%)」, which is no bound.
 func (c *clause) remark() bool {
@@ -94,12 +127,17 @@ func (c *clause) remarked(inner []token, span Span) bool {
 		c.report("V01", Error, span, quote(text)+"与前面的意思不一致，不含本数请写“超过”或“低于”", "")
 		return false
 	}
-	for _, t := range inner {
-		if t.kind == tokSign || t.kind == tokBefore || t.kind == tokAfter {
+	if narrowing.MatchString(text) {
+		c.report("V13", Warn, span, quote(text)+"改变了目标的意思，没有参与评判，请写进指标值", "")
+		return true
+	}
+	for i, t := range inner {
+		due := t.kind == tokDay && i+1 < len(inner) && inner[i+1].kind == tokBy
+		if due || t.kind == tokSign || t.kind == tokBefore || t.kind == tokAfter {
 			c.report("V13", Warn, span, quote(text)+"像是另一个目标，没有作为评判依据，请确认", "")
 			return true
 		}
 	}
-	c.report("V13", Info, span, "括号内的说明不作为评判依据", "")
+	c.report("V13", Info, span, quote(text)+"是说明，不作为评判依据", "")
 	return true
 }

@@ -1,7 +1,5 @@
 package rules
 
-import "math/big"
-
 // tokenKind classifies what a target text is made of.
 type tokenKind int
 
@@ -21,6 +19,7 @@ const (
 	tokClose                      // ) ]
 	tokComma                      // , ， ； 且
 	tokVariable                   // X
+	tokItem                       // ①, 1., 指标1:
 	tokLead                       // 达到
 	tokDeed                       // 覆盖, 完成验收
 	tokVague                      // 约, 左右
@@ -62,7 +61,7 @@ func (l *lexer) run() []token {
 		switch {
 		case l.glyphs[l.pos].r == ' ':
 			l.pos++
-		case l.sign(), l.unit(), l.itemNumber(), l.per(), l.months(), l.day(), l.number(), l.word():
+		case l.sign(), l.unit(), l.itemNumber(), l.population(), l.per(), l.months(), l.day(), l.number(), l.word():
 		default:
 			l.addText(1) // a rune that belongs to no word
 		}
@@ -73,12 +72,14 @@ func (l *lexer) run() []token {
 func (l *lexer) rest() []glyph { return l.glyphs[l.pos:] }
 
 // last is the token before; a tokComma at the beginning.
-func (l *lexer) last() token {
+func (l *lexer) last() *token {
 	if len(l.tokens) == 0 {
-		return token{kind: tokComma}
+		return &noToken
 	}
-	return l.tokens[len(l.tokens)-1]
+	return &l.tokens[len(l.tokens)-1]
 }
+
+var noToken = token{kind: tokComma}
 
 func (l *lexer) emit(t token, n int) bool {
 	t.from, t.to = l.pos, l.pos+n
@@ -144,14 +145,14 @@ func (l *lexer) inText() bool { return l.last().kind == tokText && l.last().to =
 var itemWord = []rune("指标")
 
 // itemNumber takes the number of a list: 「1.≥95%」, 「（1）≥95%」, 「指标1:」; ① parts
-// the items of a list as a comma does.
+// the items of a list as a comma does. 「3. 5%」 is no list.
 func (l *lexer) itemNumber() bool {
 	g := l.rest()
 	if r := g[0].r; r >= '①' && r <= '⑳' {
-		if len(l.tokens) == 0 {
-			return l.emit(token{kind: tokLead}, 1)
+		if len(l.tokens) > 0 {
+			l.emit(token{kind: tokComma}, 0)
 		}
-		return l.emit(token{kind: tokComma}, 1)
+		return l.emit(token{kind: tokItem}, 1)
 	}
 	if l.last().kind != tokComma || l.depth > 0 {
 		return false
@@ -167,144 +168,19 @@ func (l *lexer) itemNumber() bool {
 	for isDigit(at(g, n)) && n-start < 2 {
 		n++
 	}
-	mark, next := at(g, n), at(g, n+1)
-	switch {
-	case n == start || next == 0:
+	mark, next := at(g, n), n+1
+	for at(g, next) == ' ' {
+		next++
+	}
+	switch follows := at(g, next); {
+	case n == start || follows == 0:
 		return false
 	case open && mark == ')', named && mark == ':':
-		return l.emit(token{kind: tokLead}, n+1)
-	case !open && (mark == '.' || mark == '、' || mark == ')') && !isDigit(next):
-		return l.emit(token{kind: tokLead}, n+1)
+		return l.emit(token{kind: tokItem}, n+1)
+	case !open && (mark == '.' || mark == '、' || mark == ')') && !isDigit(follows) && follows != '.':
+		return l.emit(token{kind: tokItem}, n+1)
 	}
 	return false
-}
-
-// number takes digits or numerals, a leading minus where no value precedes it.
-func (l *lexer) number() bool {
-	g, last := l.rest(), l.last().kind
-	switch {
-	case g[0].r == '.' && isDigit(at(g, 1)) && last != tokNumber && last != tokText: // .5
-		value, n, ok := digits(g[1:], true)
-		for range n {
-			value = value.Quo(smallInts[10])
-		}
-		return ok && l.emit(token{kind: tokNumber, value: value}, n+1)
-	case g[0].r == '-' && isDigit(at(g, 1)) && last != tokNumber && last != tokUnit && last != tokDay:
-		value, n, ok := digits(g[1:], false)
-		return ok && l.emit(token{kind: tokNumber, value: value.Neg()}, n+1)
-	case !isDigit(g[0].r):
-		return l.chineseNumber()
-	}
-	value, n, ok := digits(g, last == tokOpen)
-	if !ok {
-		return l.emit(token{kind: tokText}, n)
-	}
-	if value, n = l.exponent(value, n); at(g, n) == '.' {
-		if _, unit := plainUnitAt(g[n+1:]); unit > 0 {
-			n++ // 95.%
-		}
-	}
-	if total, k := mixed(value, g[n:]); k > 0 {
-		return l.emit(token{kind: tokNumber, value: total}, n+k)
-	}
-	if tens, k := tenths(value, g[n:]); k > 0 {
-		return l.percentage(tens, &percent, n+k)
-	}
-	if startsWith(g[n:], partOf) {
-		_, k, _ := digits(g[n+len(partOf):], true)
-		return l.addText(n + len(partOf) + k)
-	}
-	return l.quantity(value, n)
-}
-
-// partOf stands in 三分之二: a share that no decimal says exactly.
-var partOf = []rune("分之")
-
-// exponent reads the E+05 that a spreadsheet makes of a long number.
-func (l *lexer) exponent(value Decimal, n int) (Decimal, int) {
-	g := l.rest()
-	if r := at(g, n); r != 'E' && r != 'e' || at(g, n+1) != '+' || !isDigit(at(g, n+2)) {
-		return value, n
-	}
-	power, k, _ := digits(g[n+2:min(n+4, len(g))], true)
-	places, _ := power.Units(0)
-	return value.Mul(Decimal{new(big.Rat).SetInt(pow10(int(places)))}), n + 2 + k
-}
-
-// percentage is a number with its unit on the same glyphs.
-func (l *lexer) percentage(value Decimal, unit *Unit, n int) bool {
-	l.emit(token{kind: tokNumber, value: value}, n)
-	l.tokens = append(l.tokens, token{kind: tokUnit, unit: unit, known: true, from: l.pos - n, to: l.pos})
-	return true
-}
-
-var andHalf = []rune("个半")
-
-// quantity is a number, with the half of 两个半小时.
-func (l *lexer) quantity(value Decimal, n int) bool {
-	if g := l.rest()[n:]; startsWith(g, andHalf) {
-		if _, unit := plainUnitAt(g[len(andHalf):]); unit > 0 {
-			return l.emit(token{kind: tokNumber, value: value.Add(half)}, n+len(andHalf))
-		}
-	}
-	return l.emit(token{kind: tokNumber, value: value}, n)
-}
-
-// chineseNumber takes numerals only where a unit follows, 成, or nothing else is
-// written: 一 in 一致 is no number.
-func (l *lexer) chineseNumber() bool {
-	g := l.rest()
-	if g[0].r < 0x80 {
-		return false
-	}
-	if value, unit, n := share(g); n > 0 {
-		return l.percentage(value, unit, n)
-	}
-	if g[0].r == '半' {
-		_, k := plainUnitAt(g[1:])
-		return k > 0 && l.emit(token{kind: tokNumber, value: half}, 1)
-	}
-	if !isNumeral(g[0].r) || isIdiom(g) {
-		return false
-	}
-	value, n := numeral(g)
-	if n == 0 || l.inText() && (n == 1 || at(l.glyphs, l.pos-1) == '第') {
-		return false
-	}
-	if tens, k := tenths(value, g[n:]); k > 0 {
-		return l.percentage(tens, &percent, n+k)
-	}
-	if startsWith(g[n:], partOf) {
-		_, k := numeral(g[n+len(partOf):])
-		return l.addText(n + len(partOf) + k)
-	}
-	_, unit := plainUnitAt(g[n:])
-	before := l.last().kind
-	alone := n == len(g) && (l.pos == 0 || before == tokSign || before == tokBefore)
-	return (unit > 0 || alone) && l.quantity(value, n)
-}
-
-// unit takes a unit behind a number, or behind an interval that has none, and the
-// half behind it: 一年半.
-func (l *lexer) unit() bool {
-	last, k := l.last(), len(l.tokens)
-	number := last.kind == tokNumber
-	vague := last.kind == tokVague && k > 1 && l.tokens[k-2].kind == tokNumber
-	interval := last.kind == tokClose && last.to == l.pos && k > 4
-	if !number && !vague && !interval {
-		return false
-	}
-	u, n, known := unitAt(l.rest())
-	if n == 0 {
-		return false
-	}
-	l.emit(token{kind: tokUnit, unit: u, known: known}, n)
-	if number && u.Dimension == DimTime && at(l.glyphs, l.pos) == '半' {
-		l.tokens[k-1].value = last.value.Add(half)
-		l.tokens[k].to++
-		l.pos++
-	}
-	return true
 }
 
 // per takes 每周 and 每人每月 in front of a number: what the number counts by.
@@ -322,6 +198,10 @@ func (l *lexer) day() bool {
 	switch last := l.last(); last.kind {
 	case tokNumber:
 		return false
+	case tokTo: // 1893.1～1900.1
+		if k := len(l.tokens); k > 1 && (l.tokens[k-2].kind == tokNumber || l.tokens[k-2].kind == tokUnit) {
+			return false
+		}
 	case tokBefore, tokSign:
 		if last.relation == AtLeast || last.relation == MoreThan {
 			return false

@@ -84,28 +84,36 @@ func fraction(mantissa int64, places int) Decimal {
 	return Decimal{new(big.Rat).SetFrac64(mantissa, scale)}
 }
 
-// mixed goes on after the digits of 3万5千: ASCII digits with magnitudes between
-// them. n is 0 where nothing but a unit follows.
-func mixed(value Decimal, glyphs []glyph) (total Decimal, n int) {
-	last := int64(1e16)
+// mixed goes on after the digits of 3万5千 and 1亿2千万: ASCII digits with
+// magnitudes between them. n is 0 where no further digits follow, and the
+// magnitude is the unit's. A last digit alone counts for the next lower
+// magnitude, as in 2万5.
+func mixed(value Decimal, glyphs []glyph) (sum Decimal, n int) {
+	var total, section Decimal
+	current, groups, last := value, 1, int64(0)
 	for {
-		scale, ok := numeralMagnitudes[at(glyphs, n)]
-		if !ok || scale >= last {
-			return Decimal{}, 0
+		start := n
+		for m := numeralMagnitude(at(glyphs, n)); m > 0; m = numeralMagnitude(at(glyphs, n)) {
+			if last = m; m < 1e4 {
+				section, current = section.Add(current.Mul(Int(m))), Decimal{}
+			} else {
+				total, section, current = total.Add(section.Add(current).Mul(Int(m))), Decimal{}, Decimal{}
+			}
+			n++
 		}
-		next, k, ok := digits(glyphs[n+1:], true)
-		if !ok && n == 0 {
-			return Decimal{}, 0 // 3万元
+		next, k, ok := digits(glyphs[n:], true)
+		if n == start || !ok {
+			break
 		}
-		total = total.Add(value.Mul(Int(scale)))
-		if !ok {
-			return total, n + 1
-		}
-		value, last, n = next, scale, n+1+k
-		if _, more := numeralMagnitudes[at(glyphs, n)]; !more {
-			return total.Add(value), n
+		current, groups, n = next, groups+1, n+k
+		if k == 1 && last >= 100 && numeralMagnitude(at(glyphs, n)) == 0 {
+			current = current.Mul(Int(last / 10))
 		}
 	}
+	if groups == 1 {
+		return Decimal{}, 0 // 3万元
+	}
+	return total.Add(section).Add(current), n
 }
 
 // numeral reads Chinese numerals and tells how many runes they take: with
@@ -134,16 +142,16 @@ func numeral(glyphs []glyph) (value Decimal, n int) {
 
 // digitByDigit reads 一二〇 as 120; a single digit is left to withMagnitudes.
 func digitByDigit(glyphs []glyph) (value Decimal, n int) {
-	total := int64(0)
+	total, zero := int64(0), false
 	for ; n < 15; n++ {
 		d, ok := numerals[at(glyphs, n)]
 		if !ok {
 			break
 		}
-		total = total*10 + d
+		total, zero = total*10+d, zero || d == 0
 	}
-	if _, more := numeralMagnitudes[at(glyphs, n)]; n < 2 || more {
-		return Decimal{}, 0
+	if _, more := numeralMagnitudes[at(glyphs, n)]; n < 2 || more || n == 2 && !zero {
+		return Decimal{}, 0 // 三五个 is some
 	}
 	return Int(total), n
 }
@@ -151,7 +159,7 @@ func digitByDigit(glyphs []glyph) (value Decimal, n int) {
 // withMagnitudes reads 三亿五千万 and 十二. A last 万 or 亿 belongs to the unit,
 // 三万元 is 3 万元, unless a greater magnitude stands before it.
 func withMagnitudes(glyphs []glyph) (value Decimal, n int) {
-	var total, section, digit int64
+	var total, section, digit, last int64
 	seen := false
 	for ; n < maxDigits; n++ {
 		r := at(glyphs, n)
@@ -166,6 +174,7 @@ func withMagnitudes(glyphs []glyph) (value Decimal, n int) {
 		if !ok || (!seen && unit > 100) {
 			break
 		}
+		last = unit
 		if unit < 1e4 {
 			if !seen {
 				digit = 1
@@ -178,8 +187,13 @@ func withMagnitudes(glyphs []glyph) (value Decimal, n int) {
 		}
 		total, section, digit = total+(section+digit)*unit, 0, 0
 	}
+	if afterZero := n > 1 && numerals[at(glyphs, n-2)] == 0 && at(glyphs, n-2) != 0 && !isMagnitude(at(glyphs, n-2)); digit > 0 && last >= 100 && !afterZero {
+		digit *= last / 10 // 一百二
+	}
 	return Int(total + section + digit), n
 }
+
+func isMagnitude(r rune) bool { return numeralMagnitude(r) > 0 }
 
 func isNumeral(r rune) bool {
 	if r < 0x80 {
@@ -240,7 +254,7 @@ func tenths(value Decimal, glyphs []glyph) (percent Decimal, n int) {
 }
 
 // numeralIdioms begin like a number with its unit and are none.
-var numeralIdioms = runesOf("十分", "万分", "一定", "一致", "一体", "一线", "一流", "一站", "一网", "一窗", "一次性", "一号", "一般", "一起", "一方面", "一系列", "一件事", "一张网", "百分制", "千方百计")
+var numeralIdioms = runesOf("十分", "万分", "一定", "一致", "一体", "一线", "一流", "一站", "一网", "一窗", "一次性", "一号", "一般", "一起", "一方面", "一系列", "一件事", "一张网", "百分制", "千方百计", "八项规定", "百日", "百人会", "百姓", "千人计划", "万人计划", "一次办", "一窗")
 
 func runesOf(words ...string) (list [][]rune) {
 	for _, w := range words {
@@ -250,6 +264,9 @@ func runesOf(words ...string) (list [][]rune) {
 }
 
 func isIdiom(glyphs []glyph) bool {
+	if at(glyphs, 0) == '一' && at(glyphs, 2) == '一' {
+		return true // 一户一档
+	}
 	for _, w := range numeralIdioms {
 		if startsWith(glyphs, w) {
 			return true

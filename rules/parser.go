@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"unicode/utf8"
 )
 
 // reader reads one target text and collects what it finds.
@@ -12,6 +13,8 @@ type reader struct {
 	name        string // the indicator's name, folded: what it says needs no saying again
 	glyphs      []glyph
 	year        int
+	tooLong     bool // to be a target; it was not folded
+	loose       bool // a month without year and end: perhaps a length of time
 	counted     bool // the unit column names a unit of something other than time
 	diagnostics []Diagnostic
 	tokens      []token
@@ -25,8 +28,12 @@ var readers = sync.Pool{New: func() any { return new(reader) }}
 
 func newReader(text, name string, year int) *reader {
 	r := readers.Get().(*reader)
-	r.text, r.name, r.year, r.counted = text, foldText(name), year, false
-	r.glyphs = fold(text, r.glyphs[:0])
+	r.text, r.name, r.year = text, foldText(name), year
+	r.counted, r.loose = false, false
+	r.glyphs = r.glyphs[:0]
+	if r.tooLong = len(text) > maxTarget*utf8.UTFMax; !r.tooLong {
+		r.glyphs = fold(text, r.glyphs)
+	}
 	return r
 }
 
@@ -34,8 +41,10 @@ func newReader(text, name string, year int) *reader {
 func (r *reader) done() []Diagnostic {
 	found := r.diagnostics
 	sortDiagnostics(found)
-	r.diagnostics = nil
-	readers.Put(r)
+	r.diagnostics, r.text, r.name, r.judged = nil, "", "", judged{}
+	if cap(r.glyphs) <= 2*maxTarget {
+		readers.Put(r)
+	}
 	return found
 }
 
@@ -57,7 +66,7 @@ func ParseTarget(i Indicator, year int) (Target, []Diagnostic) {
 	}
 	t := r.target()
 	r.row(i, &t)
-	t.Text = strings.TrimSpace(i.Target.Text)
+	t.Text = r.trimmed()
 	r.checkTarget(i, t)
 	return t, r.done()
 }
@@ -66,7 +75,7 @@ func ParseTarget(i Indicator, year int) (Target, []Diagnostic) {
 const maxTarget = 2000
 
 func (r *reader) target() Target {
-	if len(r.glyphs) > maxTarget {
+	if r.tooLong || len(r.glyphs) > maxTarget {
 		r.report("V01", Error, r.whole(), "指标值超过2000字："+quote(r.text)+"，请只写目标", "")
 		return Target{Kind: Unparseable}
 	}
@@ -76,7 +85,7 @@ func (r *reader) target() Target {
 		r.report("V01", Error, r.whole(), "指标值为空，请填写目标，如“≥95%”", "")
 		return Target{Kind: Unparseable}
 	}
-	if signRelation(body[0].r) == "" && !isDigit(body[0].r) {
+	if body[0].r == '#' || !slices.ContainsFunc(body, func(g glyph) bool { return isDigit(g.r) }) {
 		if t, ok := r.wordy(body); ok {
 			return t
 		}
@@ -95,10 +104,27 @@ func (r *reader) target() Target {
 	return r.qualitative(body, tokens)
 }
 
+// trimmed is the text without the blanks around it.
+func (r *reader) trimmed() string {
+	g := r.glyphs
+	for len(g) > 0 && g[0].r == ' ' {
+		g = g[1:]
+	}
+	for len(g) > 0 && g[len(g)-1].r == ' ' {
+		g = g[:len(g)-1]
+	}
+	if len(g) == 0 {
+		return strings.TrimSpace(r.text)
+	}
+	span := spanOf(g)
+	return r.text[span.Start:span.End]
+}
+
 // hasNumber tells whether a token is a part of a bound, or of a form in which one
 // should stand: prose has none.
 func hasNumber(glyphs []glyph, t token) bool {
 	return t.kind == tokNumber || t.kind == tokSign || t.kind == tokDay ||
+		strings.Contains(strings.ToUpper(textOf(glyphs[t.from:t.to])), "XX") ||
 		slices.ContainsFunc(glyphs[t.from:t.to], func(g glyph) bool { return isDigit(g.r) || g.r == '*' || g.r == '_' })
 }
 
@@ -117,7 +143,7 @@ func unitBehindGap(body []glyph, tokens []token) Unit {
 
 // trimGlyphs cuts blanks and full stops off both ends; the point of .5% stays.
 func trimGlyphs(g []glyph) []glyph {
-	idle := func(r rune) bool { return r == ' ' || r == '.' || r == '。' || r == ';' }
+	idle := func(r rune) bool { return strings.ContainsRune(" .。;,、", r) }
 	for len(g) > 0 && idle(g[0].r) && (g[0].r != '.' || !isDigit(at(g, 1))) {
 		g = g[1:]
 	}
@@ -148,6 +174,7 @@ type clause struct {
 	bound  int     // how many of them stand in front of the bound
 	about  string  // what the words in front say that the bound is about
 	per    string  // what they say that the number counts by: /周
+	number *token  // the last number read
 }
 
 func (r *reader) clause(glyphs []glyph, tokens []token) (Target, bool) {
@@ -164,8 +191,14 @@ func (c *clause) read() (Target, bool) {
 		return Target{}, false
 	}
 	c.bound = len(c.passed)
-	if c.is(tokDay) && !c.milestone() {
-		return c.dated()
+	if c.is(tokDay) {
+		number, ok := c.milestone()
+		switch {
+		case !number:
+			return c.dated()
+		case !ok:
+			return Target{}, false
+		}
 	}
 	if c.is(tokOpen) {
 		return c.bracketed()
@@ -210,11 +243,19 @@ func (c *clause) lead() (ok bool) {
 		case tokPer:
 			c.per = t.per
 		case tokAfter, tokTo, tokVague, tokText, tokDeed, tokUnit, tokSince, tokBy:
+			if t.kind == tokTo && c.pos == 0 && c.next(tokDay) {
+				break // 到2025年底
+			}
 			if t.kind == tokAfter && len(c.before) > 0 || t.kind == tokTo && c.pos == 0 {
 				return false
 			}
 			c.passed = append(c.passed, t) // 「内部」
+		case tokItem:
+			c.about += c.textOf(t)
 		case tokLead, tokVariable:
+			if text := c.textOf(t); text == "累计" || text == "实际" || text == "计划" || text == "目标" {
+				c.about += text // 目标≥90%，实际≤95% are two things
+			}
 		case tokOpen:
 			if c.intervalFollows() {
 				return !c.negated()

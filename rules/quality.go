@@ -25,6 +25,7 @@ func (r *reader) wordy(body []glyph) (Target, bool) {
 	}
 	plain := textOf(body)
 	answer, isAnswer := targetAnswers[strings.ToUpper(plain)]
+	tick, isForm := ticked(plain)
 	switch {
 	case strings.Trim(plain, "-*Xx/\\_ ·.…□〇#?") == "", slices.Contains(placeholders, plain):
 		r.report("V01", Error, r.whole(), "指标值"+quote(plain)+"只是占位，请填写目标，如“≥95%”", "")
@@ -36,12 +37,15 @@ func (r *reader) wordy(body []glyph) (Target, bool) {
 		return Target{Kind: Qualitative}, true
 	case isAnswer:
 		return Target{Kind: Boolean, Relation: Equal, Expected: answer}, true
-	case ticked(plain) != "":
-		return Target{Kind: Boolean, Relation: Equal, Expected: targetAnswers[ticked(plain)]}, true
+	case isForm && tick == "":
+		r.report("V01", Error, r.whole(), quote(plain)+"看不出勾选了哪一项，请写“是”或“否”", "")
+		return Target{Kind: Unparseable}, true
+	case isForm:
+		return Target{Kind: Boolean, Relation: Equal, Expected: targetAnswers[tick]}, true
 	case plain == "×":
 		r.report("V05", Warn, r.whole(), "“×”可能是“否”，也可能是没有目标，按“否”评判，请写明", "否")
 		return Target{Kind: Boolean, Relation: Equal}, true
-	case strings.HasSuffix(plain, "与否"), strings.HasPrefix(plain, "是否"), plain == "是/否", plain == "是或否", plain == "有/无", plain == "是(否)":
+	case strings.HasSuffix(plain, "与否"), strings.HasPrefix(plain, "是否"), plain == "是 否", plain == "是/否", plain == "是或否", plain == "有/无", plain == "是(否)":
 		r.report("V05", Warn, r.whole(), quote(plain)+"没有写明预期结果，按“是”评判", "是")
 		return Target{Kind: Boolean, Relation: Equal, Expected: true}, true
 	case plain == "零", strings.HasPrefix(plain, "零") && slices.Contains(zeroNouns, strings.TrimPrefix(plain, "零")):
@@ -50,22 +54,41 @@ func (r *reader) wordy(body []glyph) (Target, bool) {
 	return Target{}, false
 }
 
-var boxes = strings.NewReplacer("☑", " ☑", "☒", " ☑", "■", " ☑", "√", " ☑", "□", " □", "☐", " □")
+var boxes = strings.NewReplacer("☑", "☑", "☒", "☑", "■", "☑", "√", "☑", "✓", "☑", "□", "□", "☐", "□", "(☑)", "☑", "( )", "□", "()", "□", " ", "", "[", "", "]", "")
 
-// ticked is the one answer that is marked in a form: 「☑是 □否」; "" where none is,
-// or more than one.
-func ticked(text string) (answer string) {
-	for box := range strings.FieldsSeq(boxes.Replace(text)) {
-		word, marked := strings.CutPrefix(box, "☑")
-		if _, known := targetAnswers[word]; !marked || !known {
+// ticked is the one answer that is marked in a form: 「☑是 □否」, 「是☑ 否□」. form
+// tells that the text is such a form; the answer is "" where none is marked, or
+// more than one.
+func ticked(text string) (answer string, form bool) {
+	if !strings.ContainsAny(text, "☑☒■√✓□☐") {
+		return "", false
+	}
+	marks := []rune(boxes.Replace(boxes.Replace(text)))
+	if !slices.Contains(marks, '□') && !slices.Contains(marks, '☑') || len(marks) < 2 {
+		return "", false
+	}
+	before := marks[0] == '□' || marks[0] == '☑'
+	found := 0
+	for i, m := range marks {
+		if m != '☑' {
 			continue
 		}
-		if answer != "" {
-			return ""
+		start, end := i+1, i+1
+		if before {
+			for end < len(marks) && marks[end] != '□' && marks[end] != '☑' {
+				end++
+			}
+		} else {
+			for start, end = i, i; start > 0 && marks[start-1] != '□' && marks[start-1] != '☑'; start-- {
+			}
 		}
-		answer = word
+		found++
+		answer = string(marks[start:end])
 	}
-	return answer
+	if _, known := targetAnswers[answer]; found != 1 || !known {
+		return "", true
+	}
+	return answer, true
 }
 
 // qualitative reads a text without digits as a quality. What holds no words of
@@ -107,15 +130,21 @@ func (r *reader) qualitative(body []glyph, tokens []token) Target {
 var (
 	// numberLike sounds like a number, a time or a grade, and is none that can be
 	// compared.
-	numberLike = regexp.MustCompile(`[零一二两三四五六七八九十百千万亿半数几][余多几]?(?:个|人|次|件|项|户|家|年|月|天|日|周|元|亩|台|套|成|倍|米|公里|份)|[年月季]度?(?:内|底|末|初)|分之|翻[一两番]|^[零〇一二两三四五六七八九十百千万亿半]+$|^[a-zA-Z]+$|^全年$|[当本]年|若干|适量|过半|[ⅠⅡⅢⅣⅤⅥ]|[A-Z]级|^按.*数$|^已.{1,4}$|[一二三四五甲乙丙国省市县][级等]`)
+	numberLike = regexp.MustCompile(`[零一二两三四五六七八九十百千万亿半数几][余多几]?(?:个|人|次|件|项|户|家|年|月|天|日|周|元|亩|台|套|成|倍|米|公里|份)|[年月季]度?(?:内|底|末|初)|分之|翻[一两番]|^[零〇一二两三四五六七八九十百千万亿半]+$|^[a-zA-Z]+$|^全年$|学期|^当[日天月]|^今年|^第[一二三]|前[一二三]|[当本]年|若干|适量|过半|[ⅠⅡⅢⅣⅤⅥ]|[A-Z]级|^按.*数$|^已.{1,4}$|[一二三四五甲乙丙国省市县][级等]`)
 	// impliesAll says 100% without a number.
 	impliesAll = regexp.MustCompile(`^(?:.{0,6}全覆盖|应.尽.|全部|全额)$`)
 )
+
+// turning words leave no direction: 不增加, 遏制增长.
+var turning = []string{"不", "未", "没有", "无", "负", "防止", "避免", "遏制", "控制", "放缓"}
 
 // directionOf is the way that the words of a text name; 提高效率，减少支出 goes
 // both ways and so none.
 func directionOf(text string) Direction {
 	way := NoDirection
+	if containsAny(strings.ReplaceAll(text, "不断", ""), turning) {
+		return NoDirection
+	}
 	for _, d := range directions {
 		if !strings.Contains(text, d.word) {
 			continue

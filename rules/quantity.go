@@ -14,27 +14,30 @@ type quantity struct {
 
 // quantity reads a number with its unit, which may stand in brackets.
 func (c *clause) quantity() (q quantity, ok bool) {
-	n, ok := c.take(tokNumber)
-	if !ok {
+	if !c.is(tokNumber) {
 		return quantity{}, false
 	}
-	q.value = n.value
+	n := &c.tokens[c.pos]
+	c.pos++
+	q.value, c.number = n.value, n
 	if c.misread(n) {
 		return quantity{}, false
 	}
 	if vague, ok := c.take(tokVague); ok {
 		c.passed = append(c.passed, vague) // 100余人
 	}
-	if u, ok := c.take(tokUnit); ok {
-		q.unit = c.magnified(u)
+	if c.is(tokUnit) {
+		c.pos++
+		q.unit = c.magnified(&c.tokens[c.pos-1])
 	} else if u, ok := c.bracketedUnit(); ok {
 		q.unit = u
 	} else if u, ok := c.unknownUnit(); ok {
 		q.unit = u
 	}
-	if c.per != "" && !q.unit.IsZero() && q.unit.Dimension != DimPer && q.unit.Dimension != DimOther && !q.unit.IsRate() {
-		q.unit = Unit{q.unit.Symbol + c.per, DimPer, q.unit.scale, q.unit.base + c.per}
+	if inner, end := c.inBrackets(); inner == "次" && q.unit.Symbol == "人" { // 500人(次)
+		q.unit, c.pos = units["人次"], end
 	}
+	c.counted(&q)
 	switch inner, end := c.inBrackets(); inner {
 	case "含", "包含", "含本数":
 		q.included, c.pos = true, end
@@ -44,22 +47,42 @@ func (c *clause) quantity() (q quantity, ok bool) {
 	return q, true
 }
 
+// counted puts what the words in front say that the number counts by into the
+// unit: 每人每月500元 is 元/人·月. Where there is no unit to take it, it is said to
+// be lost.
+func (c *clause) counted(q *quantity) {
+	u := q.unit
+	switch {
+	case c.per == "", u.IsRate():
+	case u.Symbol == "日":
+		c.report("V12", Warn, c.whole(), quote(c.text)+"像是每期的某一天，按天数读取，请核对", "")
+	case u.Dimension == DimPer:
+		if add := c.per[1:]; !strings.HasSuffix(u.Symbol, add) {
+			q.unit = Unit{u.Symbol + "·" + add, DimPer, u.scale, u.base + "·" + add}
+		}
+	case u.IsZero(), u.Dimension == DimNone, u.Dimension == DimOther:
+		c.report("V12", Warn, c.whole(), quote(c.text)+"里“每”字后面的没有参与评判，请写成“元/人·月”的样子", "")
+	default:
+		q.unit = Unit{u.Symbol + c.per, DimPer, u.scale, u.base + c.per}
+	}
+}
+
 // misread tells whether a letter touches the number where no unit is: 1OO%, l00%
 // are slips of a typist or of a scanner, and what was meant is not known.
-func (c *clause) misread(n token) bool {
+func (c *clause) misread(n *token) bool {
 	before := isLetter(at(c.glyphs, n.from-1))
 	behind := isLetter(at(c.glyphs, n.to)) && c.is(tokText) && strings.ContainsAny(c.textOf(c.tokens[c.pos]), "%OoIl")
 	if before || behind {
-		c.report("V01", Error, c.spanOf(n), "数字"+quote(c.textOf(n))+"与字母连写，可能是误写或识别错误，请核对", "")
+		c.report("V01", Error, c.spanOf(*n), "数字"+quote(c.textOf(*n))+"与字母连写，可能是误写或识别错误，请核对", "")
 	}
 	return before || behind
 }
 
 // unit is the unit of a token, with what is to be said about its spelling.
-func (c *clause) unit(t token) Unit {
+func (c *clause) unit(t *token) Unit {
 	u := *t.unit
 	say := func(id, message, suggestion string) {
-		c.report(id, Warn, c.spanOf(t), quote(c.textOf(t))+message, suggestion)
+		c.report(id, Warn, c.spanOf(*t), quote(c.textOf(*t))+message, suggestion)
 	}
 	switch {
 	case u.Dimension == DimNone: // a bare 万: the row may say of what
@@ -68,25 +91,36 @@ func (c *clause) unit(t token) Unit {
 	case u.Symbol == "级", u.Symbol == "版", u.Symbol == "代":
 		say("V12", "是等级，不是数量，请确认怎样比较", "")
 	case u.Symbol == "M", u.Symbol == "G", u.Symbol == "T":
-		say("V02", "可能是计量单位，也可能是兆、吉、太，请写明", "")
+		say("V02", "看不出是什么单位，请写成“米”“兆”这样的全称", "")
 	case u.Symbol == "比例":
 		say("V06", "是小数形式的比率，宜写成百分数", "")
-	case u.Symbol == "%" && t.to-t.from > 1 && hasPrefix(c.textOf(t), "百分比", "百分数", "个百分比"):
-		say("V06", "宜写成“%”", strings.TrimSpace(strings.Replace(c.text, strings.TrimSpace(c.text[c.spanOf(t).Start:c.spanOf(t).End]), "%", 1)))
+	case u.Symbol == "%" && t.to-t.from > 1 && hasPrefix(c.textOf(*t), "百分比", "百分数", "个百分比"):
+		say("V06", "宜写成“%”", strings.TrimSpace(strings.Replace(c.text, strings.TrimSpace(c.text[c.spanOf(*t).Start:c.spanOf(*t).End]), "%", 1)))
 	}
 	return u
 }
 
 // magnified is the unit of a token; of 550万粒, where the table knows no 粒, the
 // word behind the magnitude belongs to it.
-func (c *clause) magnified(t token) Unit {
-	if t.unit.Dimension == DimNone && c.is(tokText) && c.tokens[c.pos].from == t.to {
+func (c *clause) magnified(t *token) Unit {
+	adjacent := c.is(tokText) && c.tokens[c.pos].from == t.to
+	if adjacent && t.known && t.unit.Dimension == DimCount && slices.Contains(countTails, c.textOf(c.tokens[c.pos])) {
+		whole := spanOf(c.glyphs[t.from:c.tokens[c.pos].to])
+		u := unknownUnit(t.unit.Symbol + c.textOf(c.tokens[c.pos]))
+		c.pos++
+		c.report("V02", Warn, whole, "不认识的计量单位“"+u.Symbol+"”，照原样读取，请核对", "")
+		return u
+	}
+	if t.unit.Dimension == DimNone && adjacent {
 		if u, ok := c.unknownUnit(); ok {
 			return u.times(*t.unit)
 		}
 	}
 	return c.unit(t)
 }
+
+// countTails make a classifier another unit: 床次, which the table does not know.
+var countTails = []string{"次", "件", "套", "天", "日"}
 
 // bracketedUnit reads the unit of 90.00(%).
 func (c *clause) bracketedUnit() (Unit, bool) {
@@ -147,6 +181,7 @@ func (c *clause) inBrackets() (inner string, end int) {
 func (c *clause) relation() (Relation, bool) {
 	words := c.before
 	c.vague()
+	c.remarkBeforeAfter()
 	if after, ok := c.take(tokAfter); ok {
 		if len(words) > 0 && words[len(words)-1].yields {
 			words = words[:len(words)-1]
@@ -168,7 +203,7 @@ func (c *clause) relation() (Relation, bool) {
 			}
 		case relation.orEqual() == w.relation.orEqual():
 			first := c.textOf(words[0])
-			c.report("V12", Warn, c.spanOf(w), "“"+first+"”与“"+c.textOf(w)+"”一个不含本数，一个含本数，按“"+first+"”读取，请只保留一个", "")
+			c.report("V12", Warn, c.spanOf(w), "“"+first+"”与“"+c.textOf(w)+"”不一致：恰好等于这个数算不算达到？按“"+first+"”（不算）读取，请只保留一个", "")
 		case w.relation == Equal:
 		default:
 			c.report("V01", Error, c.spanOf(w), "“"+c.textOf(w)+"”与前面的“"+c.textOf(words[0])+"”矛盾，请只保留一个", "")
@@ -181,13 +216,26 @@ func (c *clause) relation() (Relation, bool) {
 	return relation, true
 }
 
+// remarkBeforeAfter passes over a remark that stands between the number and its
+// relation: 3人（含3人）以上.
+func (c *clause) remarkBeforeAfter() {
+	if _, end := c.inBrackets(); end > c.pos && end < len(c.tokens) && c.tokens[end].kind == tokAfter {
+		start := c.pos
+		if inner := textOf(c.glyphs[c.tokens[start].to:c.tokens[end-1].from]); strings.HasPrefix(inner, "含") {
+			c.pos = end
+		} else if !c.remark() {
+			c.pos = start
+		}
+	}
+}
+
 // excludedByRemark takes 「(不含10万元)」 behind 以下, which the law would read
 // with the number.
 func (c *clause) excludedByRemark() bool {
 	inner, end := c.inBrackets()
 	for _, word := range []string{"不含", "不包含", "不包括"} {
 		rest, found := strings.CutPrefix(inner, word)
-		if found && (rest == "" || rest == "本数" || isDigit(rune(rest[0]))) {
+		if found && (rest == "" || rest == "本数" || strings.HasPrefix(rest, c.textOf(*c.number)) && !isDigit(rune((rest + " ")[c.number.to-c.number.from]))) {
 			c.pos = end
 			return true
 		}
@@ -216,7 +264,7 @@ func (c *clause) raised() bool {
 	for _, t := range c.tokens[c.pos:] {
 		if t.kind == tokNumber {
 			c.passed = c.passed[:len(c.passed)-1]
-			c.report("V13", Info, Span{c.spanOf(start).Start, c.spanOf(c.tokens[c.pos-1]).End}, "起点数不作为评判依据", "")
+			c.report("V13", Info, Span{c.spanOf(start).Start, c.spanOf(c.tokens[c.pos-1]).End}, quote(c.text[c.spanOf(start).Start:c.spanOf(c.tokens[c.pos-1]).End])+"是起点，不作为评判依据", "")
 			return true
 		}
 	}

@@ -128,7 +128,7 @@ func (c *clause) bracketed() (Target, bool) {
 	}
 	closing, _ := c.take(tokClose)
 	if c.is(tokUnit) && hi.unit.IsZero() {
-		hi.unit = c.unit(c.tokens[c.pos])
+		hi.unit = c.unit(&c.tokens[c.pos])
 		c.pos++
 	}
 	return c.rangeOf(Bound{lo.value, true, c.textOf(open) == "("}, Bound{hi.value, true, c.textOf(closing) == ")"}, lo.unit, hi.unit)
@@ -152,13 +152,25 @@ func (c *clause) rangeOf(lo, hi Bound, unit, hiUnit Unit) (Target, bool) {
 	if c := lo.Value.Cmp(hi.Value); c > 0 || c == 0 && (lo.Open || hi.Open) {
 		return Target{}, false
 	}
+	if hiUnit.IsZero() && looksLikeDay(lo.Value) && looksLikeDay(hi.Value) {
+		c.report("V12", Warn, c.whole(), quote(c.text)+"像是起止日期，按数量读取，请核对", "")
+	}
 	if looksLikeYear(lo.Value) && looksLikeYear(hi.Value) && (hiUnit.IsZero() || hiUnit.Dimension == DimTime) {
 		c.report("V12", Warn, c.whole(), quote(c.text)+"像是年份，按数量读取，请核对", "")
 	}
 	return Target{Kind: Range, Relation: In, Lower: lo, Upper: hi, Unit: hiUnit}, true
 }
 
+// looksLikeDay tells whether a number could be a month and a day: 5.20.
+func looksLikeDay(v Decimal) bool {
+	day := v.Sub(v.Floor(0)).Mul(hundred)
+	return !v.IsInt() && day.IsInt() && v.Cmp(one) > 0 && v.Cmp(Int(13)) < 0 && day.Cmp(Int(31)) <= 0
+}
+
 // looksLikeYear tells whether a number could be a year of this time.
 func looksLikeYear(v Decimal) bool {
-	return v.IsInt() && v.Cmp(Int(1990)) >= 0 && v.Cmp(Int(2099)) <= 0
+	return v.IsInt() && v.Cmp(firstYear) >= 0 && v.Cmp(lastYear) <= 0
 }
+
+// The years of this time, and those of a plan that runs today.
+var firstYear, lastYear, recentYear, nearYear = Int(1990), Int(2099), Int(2015), Int(2035)

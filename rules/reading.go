@@ -49,18 +49,15 @@ func (q Request) Indicator() Indicator {
 // Read compiles one target under the scheme. year is the fiscal year of a date
 // without one, 0 if unknown.
 func (s *Scheme) Read(q Request, year int) Reading {
-	var unknown []Diagnostic
+	found := []Diagnostic{}
 	if q.Accumulation != "" && !slices.Contains(Accumulations, q.Accumulation) {
-		unknown = []Diagnostic{{ID: "F10", Severity: Warn, Message: "不认识的累计方式" + quote(string(q.Accumulation)) + "，按推断的处理"}}
+		found = []Diagnostic{{ID: "F10", Severity: Warn, Message: "不认识的累计方式" + quote(string(q.Accumulation)) + "，按推断的处理"}}
 		q.Accumulation = ""
 	}
 	rule := s.Compile(q.Indicator(), year)
 	r := s.reading(rule.Target)
 	r.Accumulation, r.AccumulationReason = rule.Accumulation, rule.Why
-	r.Diagnostics = append(unknown, rule.Diagnostics...)
-	if r.Diagnostics == nil {
-		r.Diagnostics = []Diagnostic{}
-	}
+	r.Diagnostics = append(found, rule.Diagnostics...) //nolint:gocritic // found goes no further
 	return r
 }
 

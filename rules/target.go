@@ -111,10 +111,13 @@ func (t Target) same(o Target) bool {
 		t.From == o.From && t.Due == o.Due && t.Expected == o.Expected && t.Direction == o.Direction && slices.EqualFunc(t.Parts, o.Parts, Target.same)
 }
 
-// quantityText prints a number with its unit; 12月 would be December.
+// quantityText prints a number with its unit; 12月 would be December, 2000年 a year.
 func quantityText(value Decimal, unit Unit) string {
-	if strings.HasPrefix(unit.Symbol, "月") {
+	switch {
+	case strings.HasPrefix(unit.Symbol, "月"):
 		return value.String() + "个" + unit.Symbol
+	case unit.Symbol == "年" && value.Cmp(Int(1000)) > 0:
+		return value.String() + "个年度"
 	}
 	return value.String() + unit.Symbol
 }

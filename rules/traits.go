@@ -32,11 +32,11 @@ var endings = []struct {
 	words []string
 }{
 	{boundedRatio, []string{
-		"满意度", "满意率", "合格率", "覆盖率", "完成率", "保障率", "到位率", "执行率", "专款专用率", "评价率", "及时率", "准确率", "合格比", "采购率", "达标率", "知晓率", "知晓度", "优良率", "使用率", "发放率",
+		"满意度", "满意率", "合格率", "覆盖率", "按期完成率", "按时完成率", "及时完成率", "保障率", "到位率", "执行率", "专款专用率", "评价率", "及时率", "准确率", "合格比", "采购率", "达标率", "知晓率", "知晓度", "优良率", "使用率", "发放率",
 		"入学率", "巩固率", "正确率", "成功率", "处置率", "查处率", "办结率", "成活率", "支付率", "签约率", "接种率", "管理率", "合规率", "通过率", "响应率", "出勤率", "公开率",
 	}},
 	{fewerIsBetter, []string{
-		"成本", "费用", "投诉率", "投诉量", "投诉数", "投诉次数", "投诉件数", "差错率", "事故率", "事故数", "事故次数", "事故起数", "发生率", "违规率", "故障率", "死亡率", "伤亡人数", "失误率", "返工率", "结余率", "结转率", "能耗", "流失率", "超标率", "逾期率",
+		"成本", "费用", "投诉率", "投诉量", "投诉数", "投诉次数", "投诉件数", "差错率", "事故率", "事故数", "事故次数", "事故起数", "发生率", "违规率", "故障率", "死亡率", "伤亡人数", "失误率", "返工率", "结余率", "结转率", "能耗", "流失率", "超标率", "逾期率", "空置率", "失业率", "辍学率", "误差率", "报废率", "漏检率", "发病率",
 	}},
 	{moreIsBetter, []string{"满意度", "满意率", "合格率", "覆盖率", "完成率", "及时率", "达标率", "到位率", "准确率", "知晓率", "优良率", "参与率", "就业率"}},
 	{ratio, []string{"比例", "占比"}},
@@ -87,11 +87,27 @@ func buildTraits() map[lastRunes][]ending {
 	return filed
 }
 
+// negates tells whether what stands before an ending turns it round.
+func negates(before string) bool {
+	switch r, _ := utf8.DecodeLastRuneInString(before); r {
+	case '不', '未', '非', '无':
+		return true
+	}
+	return false
+}
+
 // traitsOf reads a plain name.
 func traitsOf(name string) (found traits) {
 	last := lastRunesOf(name)
 	for _, e := range traitsByEnding[last] {
-		if strings.HasSuffix(name, e.word) {
+		bare, ends := strings.CutSuffix(name, e.word)
+		switch {
+		case !ends:
+		case e.is == moreIsBetter && negates(bare): // 不合格率
+			found |= fewerIsBetter
+		case e.is == fewerIsBetter && negates(bare):
+			found |= moreIsBetter
+		default:
 			found |= e.is
 		}
 	}
@@ -115,7 +131,7 @@ func (i Indicator) NamesChange() bool { return traitsOf(i.PlainName()).has(chang
 
 // plainName is a folded name without a unit in brackets or at its end.
 func plainName(folded string) string {
-	s := strings.TrimSpace(folded)
+	s := strings.Trim(folded, " ")
 	if open := strings.LastIndexByte(s, '('); open > 0 && strings.HasSuffix(s, ")") {
 		s = s[:open]
 	}

@@ -72,11 +72,15 @@ func unitAt(glyphs []glyph) (u *Unit, n int, known bool) {
 	if k == 0 {
 		return u, n, true
 	}
+	base := u.base + tail
+	if isLetter(at(glyphs, 0)) || at(glyphs, 0) == 'μ' { // mg/m³ is not mg/立方米
+		tail = strings.NewReplacer("立方米", "m³", "平方米", "m²").Replace(tail)
+	}
 	if u.Dimension == DimNone {
 		of := units["元"].times(*u)
 		u, known = &of, false
 	}
-	return &Unit{u.Symbol + tail, DimPer, u.scale, u.base + tail}, n + k, known
+	return &Unit{u.Symbol + tail, DimPer, u.scale, base}, n + k, known
 }
 
 // plainUnitAt reads a unit without per: the longest known one, with magnitudes
@@ -114,7 +118,7 @@ func perAt(glyphs []glyph) (tail string, n int, known bool) {
 	known = true
 	open := false
 	var parts []string
-	for {
+	for len(parts) < 3 {
 		k := 1
 		if r := at(glyphs, n); r != '/' && r != '每' && (len(parts) == 0 || !strings.ContainsRune("·*×、.", r)) {
 			break
@@ -146,9 +150,14 @@ func perAt(glyphs []glyph) (tail string, n int, known bool) {
 // number, a sign or a word of the vocabulary begins.
 func perPart(glyphs []glyph) (symbol string, n int, known bool) {
 	if u, n := plainUnitAt(glyphs); n > 0 && u.Dimension != DimNone {
+		if s := u.Symbol; s == "个" || s == "名" || s == "位" { // 每个乡镇
+			if of, m, known := perPart(glyphs[n:]); m > 0 && known {
+				return of, n + m, true
+			}
+		}
 		return u.Symbol, n, true
 	}
-	if _, n := perWords.longest(glyphs); n > 0 && (n == len(glyphs) || startsWord(glyphs[n:]) || !isHan(glyphs[n].r)) {
+	if _, n := perWords.longest(glyphs); n > 0 && (n == len(glyphs) || startsWord(glyphs[n:]) || !isHan(glyphs[n].r) || glyphs[n].r == '每' || isNumeral(glyphs[n].r)) {
 		return textOf(glyphs[:n]), n, true
 	}
 	for n < min(len(glyphs), 6) && !startsWord(glyphs[n:]) && !strings.ContainsRune("/·*()≥≤><=%", glyphs[n].r) && !isDigit(glyphs[n].r) {

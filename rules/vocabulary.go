@@ -39,7 +39,8 @@ func (v vocabulary[T]) longest(glyphs []glyph) (is *T, n int) {
 	}
 	list := v[glyphs[0].r]
 	for i := range list {
-		if startsWith(glyphs, list[i].runes) {
+		n := len(list[i].runes)
+		if startsWith(glyphs, list[i].runes) && !(isLetter(list[i].runes[n-1]) && isLetter(at(glyphs, n))) { // T in TEU
 			return &list[i].is, len(list[i].runes)
 		}
 	}

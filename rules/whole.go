@@ -10,6 +10,9 @@ var wholes = wordSet("人 名 位 人次 次 个 件 份 场 场次 台 套 台�
 // averages are counts for each of something, and need not be whole.
 var averages = []string{"平均", "每", "均"}
 
+// deviations are measured on both sides of nothing.
+var deviations = []string{"偏差", "误差", "波动", "变化", "浮动", "±", "增长"}
+
 func wordSet(words string) map[string]bool {
 	set := map[string]bool{}
 	for w := range strings.FieldsSeq(words) {
@@ -25,8 +28,11 @@ func checkWhole(r *reader, j *judged) {
 		unit := j.target.Unit
 		switch {
 		case !bound.Set:
-		case unit.IsRate() && bound.Value.Sign() < 0 && !j.traits.has(change):
+		case unit.IsRate() && bound.Value.Sign() < 0 && j.name != "" && !j.traits.has(change) && !containsAny(j.name+r.text, deviations):
 			r.report("U04", Error, r.whole(), "“"+j.name+"”的目标"+quote(r.text)+"是负数，比率不会小于0，请核对", "")
+			return
+		case wholes[unit.Symbol] && bound.Value.Sign() < 0 && !j.traits.has(change) && !containsAny(j.name+r.text, deviations):
+			r.report("U04", Error, r.whole(), quote(r.text)+"是负数，"+unit.Symbol+"数不会小于0，请核对", "")
 			return
 		case !bound.Value.IsInt() && !isWhole(bound.Value, unit) && !containsAny(j.name, averages):
 			r.report("U04", Error, r.whole(), "“"+j.name+"”的目标"+quote(r.text)+"不是整数，"+unit.Symbol+"数没有零头，请核对", "")
