@@ -14,11 +14,18 @@ var (
 	indicators = regexp.MustCompile(`^绩效指标[:：]\s*`)
 )
 
-// readDepartment reads the department's goals: the paragraphs under
-// 总体绩效目标 and 分项绩效目标, up to the next chapter or table.
+// The chapters of the department's part.
+const (
+	overallChapter  = "总体绩效目标"
+	goalsChapter    = "分项绩效目标"
+	measuresChapter = "工作保障措施"
+)
+
+// readDepartment reads the department's part: the paragraphs of its chapters, each
+// up to the next chapter or table.
 func readDepartment(lines []line) *rules.Department {
-	var d rules.Department
-	var paragraphs []cell
+	var overall, measures []string
+	var goals []cell
 	under := ""
 	for _, l := range lines {
 		c := l.cells[0]
@@ -26,19 +33,21 @@ func readDepartment(lines []line) *rules.Department {
 		plain := chapter.ReplaceAllString(text, "")
 		switch {
 		case text == "":
-		case plain == "总体绩效目标" || plain == "分项绩效目标":
+		case plain == overallChapter || plain == goalsChapter || plain == measuresChapter:
 			under = plain
-		case l.inTable || plain != text || plain == "工作保障措施" || heading.MatchString(text):
+		case l.inTable || plain != text || heading.MatchString(text):
 			under = ""
-		case under == "总体绩效目标":
-			d.Overall = clean(d.Overall + "\n" + text)
-		case under != "":
+		case under == overallChapter:
+			overall = append(overall, text)
+		case under == goalsChapter:
 			c.text = text
-			paragraphs = append(paragraphs, c)
+			goals = append(goals, c)
+		case under == measuresChapter:
+			measures = append(measures, text)
 		}
 	}
-	d.SubGoals = readSubGoals(paragraphs)
-	if d.Overall == "" && d.SubGoals == nil {
+	d := rules.Department{Overall: strings.Join(overall, "\n"), SubGoals: readSubGoals(goals), Measures: strings.Join(measures, "\n")}
+	if d.Overall == "" && d.SubGoals == nil && d.Measures == "" {
 		return nil
 	}
 	return &d

@@ -29,6 +29,10 @@ func TestFormsSayTheSame(t *testing.T) {
 			if len(ds) > 0 {
 				t.Errorf("findings about a sound document: %v", ds)
 			}
+			if kept := d.Department.Measures != ""; kept != (name != "goal-tables.json") {
+				t.Errorf("工作保障措施 was read: %v; the transcribed form alone is without it", kept)
+			}
+			d.Department.Measures = ""
 			written, err := WriteGoals(d)
 			if err != nil {
 				t.Fatal(err)
@@ -124,6 +128,7 @@ func TestTextVariants(t *testing.T) {
 				t.Errorf("target %q, want %q", first.Indicators[0].Target.Text, c.target)
 			}
 			first.Indicators[0].Target.Text = "≥50人"
+			d.Department.Measures = "" // the transcribed form is without it
 			written, _ := WriteGoals(d)
 			if diff := cmp.Diff(decode(t, fixtures.SeedJSON()), decode(t, written)); diff != "" {
 				t.Errorf("(-want +got):\n%s", diff)
@@ -179,6 +184,34 @@ func TestDepartment(t *testing.T) {
 		if diff := cmp.Diff(want, goals); diff != "" {
 			t.Errorf("%s (-want +got):\n%s", change, diff)
 		}
+	}
+}
+
+// The measures are kept as they were written, numbers and all, and go through
+// JSON unchanged.
+func TestMeasures(t *testing.T) {
+	text := string(fixtures.SeedText())
+	d, _ := readGoals(t, "goals.txt", []byte(text))
+	measures := d.Department.Measures
+	if !strings.HasPrefix(measures, "（一）完善制度建设\n完善各项制度，") || !strings.HasSuffix(measures, "\n（7） 加强宣传培训调研\n加强人员培训，提高员工素质。") {
+		t.Errorf("read %q", measures)
+	}
+	written, err := WriteGoals(d)
+	if err != nil {
+		t.Fatal(err)
+	}
+	again, ds := readGoals(t, "goals.json", written)
+	wantFindings(t, ds)
+	if again.Department.Measures != measures {
+		t.Errorf("written and read again: %q", again.Department.Measures)
+	}
+	word, _ := readGoals(t, "goals.docx", testDocument(t, "goal-tables.docx"))
+	if word.Department.Measures != measures {
+		t.Errorf("of the Word document: %q", word.Department.Measures)
+	}
+	alone, _ := readGoals(t, "alone.txt", []byte("工作保障措施\n（一）保障\n四、其他\n另述\n"+pasted))
+	if want := (&rules.Department{Measures: "（一）保障"}); !cmp.Equal(want, alone.Department) {
+		t.Errorf("with no other chapter: %+v", alone.Department)
 	}
 }
 

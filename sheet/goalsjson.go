@@ -48,8 +48,8 @@ func readGoalsJSON(data []byte, f *findings) *rules.Declaration {
 }
 
 func (f *findings) department(n *node) *rules.Department {
-	o, _ := f.object(n, "overall", "sub_goals")
-	d := &rules.Department{Overall: o.text("overall")}
+	o, _ := f.object(n, "overall", "sub_goals", "measures")
+	d := &rules.Department{Overall: o.text("overall"), Measures: o.text("measures")}
 	for _, item := range o.list("sub_goals") {
 		if goal, ok := f.object(item, "title", "goal", "indicator"); ok {
 			d.SubGoals = append(d.SubGoals, rules.SubGoal{

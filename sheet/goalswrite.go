@@ -23,6 +23,7 @@ type declarationJSON struct {
 type departmentJSON struct {
 	Overall  string        `json:"overall"`
 	SubGoals []subGoalJSON `json:"sub_goals"`
+	Measures string        `json:"measures,omitempty"`
 }
 
 type subGoalJSON struct {
@@ -91,7 +92,7 @@ func (p planJSON) MarshalJSON() ([]byte, error) {
 func WriteGoals(d *rules.Declaration) ([]byte, error) {
 	out := declarationJSON{FiscalYear: d.FiscalYear, Division: d.Division, Projects: []projectJSON{}, Waivers: d.Waivers}
 	if d.Department != nil {
-		out.Department = &departmentJSON{Overall: d.Department.Overall, SubGoals: []subGoalJSON{}}
+		out.Department = &departmentJSON{Overall: d.Department.Overall, SubGoals: []subGoalJSON{}, Measures: d.Department.Measures}
 		for _, g := range d.Department.SubGoals {
 			out.Department.SubGoals = append(out.Department.SubGoals, subGoalJSON{g.Title, g.Goal, clean(g.Indicator.Text)})
 		}

@@ -165,6 +165,7 @@ type departmentRow struct {
 	Version    int    `db:"version"`
 	Digest     string `db:"digest"`
 	Overall    string `db:"overall"`
+	Measures   string `db:"measures"`
 }
 
 type departmentGoalRow struct {
@@ -186,25 +187,37 @@ func (q *session) saveDepartment(ctx context.Context, d *rules.Declaration, by r
 	if err != nil {
 		return err
 	}
-	content := []any{d.Department.Overall}
 	var goals []departmentGoalRow
 	for n, g := range d.Department.SubGoals {
-		content = append(content, g.Title, g.Goal, g.Indicator.Text)
 		goals = append(goals, departmentGoalRow{
 			FiscalYear: d.FiscalYear, Version: newest.Version + 1, Seq: n + 1,
 			Title: g.Title, Goal: g.Goal, Indicator: g.Indicator.Text, IndicatorSource: placeOf(g.Indicator.Source),
 		})
 	}
-	sum := digest(content)
+	sum := departmentDigest(d.Department)
 	if newest.Version > 0 && newest.Digest == sum {
 		return nil
 	}
 	if err := insert(ctx, q, "insert-department", []departmentRow{{
-		FiscalYear: d.FiscalYear, Version: newest.Version + 1, Digest: sum, Overall: d.Department.Overall, recorded: by,
+		FiscalYear: d.FiscalYear, Version: newest.Version + 1, Digest: sum,
+		Overall: d.Department.Overall, Measures: d.Department.Measures, recorded: by,
 	}}); err != nil {
 		return err
 	}
 	return insert(ctx, q, "insert-department-goal", goals)
+}
+
+// departmentDigest is over what the department's part says. Without measures it is
+// what it was before they were kept, so that nothing gets a new version for that.
+func departmentDigest(d *rules.Department) string {
+	content := []any{d.Overall}
+	for _, g := range d.SubGoals {
+		content = append(content, g.Title, g.Goal, g.Indicator.Text)
+	}
+	if d.Measures != "" {
+		content = append(content, d.Measures)
+	}
+	return digest(content)
 }
 
 // department is the newest version of the department's part; the zero row where
@@ -247,7 +260,7 @@ func (q *session) declaration(ctx context.Context, year int) (*rules.Declaration
 		return nil, err
 	}
 	if department.Version > 0 {
-		d.Department = &rules.Department{Overall: department.Overall}
+		d.Department = &rules.Department{Overall: department.Overall, Measures: department.Measures}
 		var goals []departmentGoalRow
 		if err := q.list(ctx, &goals, "select-department-goals", args{"fiscal_year": year, "version": department.Version}); err != nil {
 			return nil, err

@@ -23,7 +23,7 @@ func TestMigrate(t *testing.T) {
 			t.Errorf("a query before Migrate is %v", err)
 		}
 		applied, err := s.Migrate(t.Context())
-		if err != nil || len(applied) != 4 || applied[0] != "00001_declarations.sql" {
+		if err != nil || len(applied) != 5 || applied[0] != "00001_declarations.sql" {
 			t.Fatalf("applied %v, %v", applied, err)
 		}
 		if err := s.Ready(t.Context()); err != nil {
@@ -70,7 +70,7 @@ func TestMigrateTogether(t *testing.T) {
 				t.Errorf("%s was applied %d times", name, n)
 			}
 		}
-		if len(all) != 4 {
+		if len(all) != 5 {
 			t.Errorf("applied %v", all)
 		}
 	})
@@ -92,7 +92,7 @@ func TestMigrateWaitsForAnotherProgram(t *testing.T) {
 	if err := other.Unlock(t.Context(), nil); err != nil {
 		t.Fatal(err)
 	}
-	if applied, err := s.Migrate(t.Context()); err != nil || len(applied) != 4 {
+	if applied, err := s.Migrate(t.Context()); err != nil || len(applied) != 5 {
 		t.Errorf("after it: %v, %v", applied, err)
 	}
 }
@@ -103,7 +103,7 @@ func TestMigrationsGoDown(t *testing.T) {
 		if _, err := s.migrations.provider.DownTo(t.Context(), 0); err != nil {
 			t.Fatal(err)
 		}
-		if applied, err := s.Migrate(t.Context()); err != nil || len(applied) != 4 {
+		if applied, err := s.Migrate(t.Context()); err != nil || len(applied) != 5 {
 			t.Errorf("up again: %v, %v", applied, err)
 		}
 	})

@@ -164,12 +164,14 @@ func joinedDepartment(a, b *rules.Department) *rules.Department {
 	if sameDepartment(a, b) {
 		return a
 	}
-	return &rules.Department{Overall: a.Overall + "\n" + b.Overall, SubGoals: append(a.SubGoals, b.SubGoals...)}
+	return &rules.Department{
+		Overall: a.Overall + "\n" + b.Overall, SubGoals: append(a.SubGoals, b.SubGoals...), Measures: a.Measures + "\n" + b.Measures,
+	}
 }
 
 func sameDepartment(a, b *rules.Department) bool {
 	texts := func(d *rules.Department) (list []string) {
-		list = append(list, d.Overall)
+		list = append(list, d.Overall, d.Measures)
 		for _, g := range d.SubGoals {
 			list = append(list, g.Title, g.Goal, g.Indicator.Text)
 		}

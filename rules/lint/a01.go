@@ -35,7 +35,7 @@ var a01 = Check{ID: "A01", Severity: rules.Warn, Title: "目标明显低于同�
 			return
 		}
 		for _, n := range norms {
-			if strings.Contains(plainName(r), n.word) && floor.Cmp(n.percent) < 0 {
+			if strings.Contains(p.plainName(r), n.word) && floor.Cmp(n.percent) < 0 {
 				p.report(at{severity: rules.Warn, project: project, rule: r}, "“%s”的目标%s低于通行的要求%s%%：%s，请提高或说明理由",
 					r.Indicator.Name, r.Target.Canonical(), n.percent, n.why)
 				return
@@ -58,8 +58,8 @@ type standing struct {
 func (p *pass) belowPeers() map[*rules.Rule]standing {
 	var same groups[line]
 	p.indicators(func(project *rules.Project, r *rules.Rule) {
-		if floor, ok := percentFloor(r); ok && r.Indicator.NamesBoundedRate() && !isExecution(r) {
-			same.add(thing(r), line{project, r, floor})
+		if floor, ok := percentFloor(r); ok && r.Indicator.NamesBoundedRate() && !p.isExecution(r) {
+			same.add(p.thing(r), line{project, r, floor})
 		}
 	})
 	below := map[*rules.Rule]standing{}

@@ -14,7 +14,7 @@ var a02 = Check{ID: "A02", Severity: rules.Warn, Title: "同一指标的目标�
 	var same groups[line]
 	p.indicators(func(project *rules.Project, r *rules.Rule) {
 		if floor, ok := percentFloor(r); ok && floor.Sign() > 0 {
-			same.add(plainName(r), line{project, r, floor})
+			same.add(p.plainName(r), line{project, r, floor})
 		}
 	})
 	for _, key := range same.keys {

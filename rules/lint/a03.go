@@ -16,7 +16,7 @@ var a03 = Check{ID: "A03", Severity: rules.Warn, Title: "目标接近于零，�
 		if !atLeast || t.Unit.Symbol != percent.Symbol || t.Value().Sign() <= 0 || t.Value().Cmp(nearZero) > 0 {
 			return
 		}
-		if !hasAny(plainName(r), smallByNature) {
+		if !hasAny(p.plainName(r), smallByNature) {
 			p.report(at{severity: rules.Warn, project: project, rule: r}, "“%s”的目标%s接近于零，几乎必然超额完成，起不到约束作用，请按上年实际值重新测算",
 				r.Indicator.Name, t.Canonical())
 		}

@@ -20,8 +20,8 @@ var a05 = Check{ID: "A05", Severity: rules.Warn, Title: "预算与数量不相�
 	var same groups[line]
 	for _, project := range p.Projects {
 		if r := soleQuantity(project); r != nil {
-			key := thing(r)
-			if hasAny(plainName(r), hired) && r.Target.Unit.Dimension == rules.DimPeople {
+			key := p.thing(r)
+			if hasAny(p.plainName(r), hired) && r.Target.Unit.Dimension == rules.DimPeople {
 				key = hired[0]
 			}
 			same.add(key+r.Target.Unit.Symbol, line{project, r, project.Budget.Quo(r.Target.Value())})

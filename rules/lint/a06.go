@@ -7,7 +7,7 @@ var guarantees = []string{"拨款保障率", "资金保障率", "资金到位率
 
 var a06 = Check{ID: "A06", Severity: rules.Warn, Title: "项目内部的目标互相矛盾", run: func(p *pass) {
 	p.indicators(func(project *rules.Project, r *rules.Rule) {
-		if !isExecution(r) {
+		if !p.isExecution(r) {
 			return
 		}
 		executed, ok := percentFloor(r)
@@ -15,7 +15,7 @@ var a06 = Check{ID: "A06", Severity: rules.Warn, Title: "项目内部的目标�
 			return
 		}
 		for _, g := range project.Rules {
-			if arrived, ok := percentFloor(g); ok && hasAny(plainName(g), guarantees) && arrived.Cmp(executed) < 0 {
+			if arrived, ok := percentFloor(g); ok && hasAny(p.plainName(g), guarantees) && arrived.Cmp(executed) < 0 {
 				p.report(at{severity: rules.Warn, project: project, rule: g}, "“%s”只要求%s，“%s”却要求%s：钱没有到位就支不出去，请改成一致",
 					g.Indicator.Name, g.Target.Canonical(), r.Indicator.Name, r.Target.Canonical())
 			}

@@ -2,45 +2,57 @@ package lint
 
 import (
 	"fmt"
-	"slices"
 
 	"zhunsheng/rules"
 )
 
 var c01 = Check{ID: "C01", Severity: rules.Error, Title: "项目目标低于部门目标", run: func(p *pass) {
-	for _, m := range p.promises() {
+	promises := p.promises()
+	if len(promises) == 0 {
+		return
+	}
+	rates := map[*concept][]line{}
+	p.indicators(func(project *rules.Project, r *rules.Rule) {
+		if floor, ok := percentFloor(r); ok {
+			about := p.wording(r.Indicator).concept
+			rates[about] = append(rates[about], line{project, r, floor})
+		}
+	})
+	highest := map[*concept][]line{} // where the subject does not matter, for all promises at once
+	for _, m := range promises {
 		if m.concept == nil || !m.target.Lower.Set || !m.target.Unit.IsRate() {
 			continue
 		}
-		p.belowPromise(m)
+		speaking, known := highest[m.concept]
+		if !known || m.concept.subject {
+			speaking = highestPerProject(rates[m.concept], func(l line) bool { return m.speaksOf(p.wording(l.rule.Indicator)) })
+			highest[m.concept] = speaking
+		}
+		p.belowPromise(m, speaking)
 	}
 }}
 
 // belowPromise holds a promise against the project that its sub-goal names, by the highest of its targets that speak of
 // it. Where it names none the promise binds the department as a whole, and is broken only if no project reaches it.
-func (p *pass) belowPromise(m promise) {
-	var speaking groups[line]
-	p.indicators(func(project *rules.Project, r *rules.Rule) {
-		if floor, ok := percentFloor(r); ok && m.speaksOf(r) {
-			speaking.add(project.Table.Code.Text, line{project, r, floor})
-		}
-	})
+func (p *pass) belowPromise(m promise, speaking []line) {
 	var below []line
-	for _, key := range speaking.keys {
-		if s := sorted(speaking.members[key]); s[len(s)-1].value.Cmp(m.percent()) < 0 {
-			below = append(below, s[len(s)-1])
+	promised, title := m.percent(), folded(m.goal.Title)
+	for _, l := range speaking {
+		if l.value.Cmp(promised) < 0 {
+			below = append(below, l)
 		}
 	}
+	rising := sorted(below)
 	for _, l := range below {
-		if names(m.goal, l.project) {
+		if p.names(title, l.project) {
 			p.report(at{severity: rules.Error, project: l.project, rule: l.rule}, "部门分项目标“%s”承诺“%s”，本项目“%s”的目标只有%s%s，请提高到不低于部门目标",
-				m.goal.Title, m.text, l.rule.Indicator.Name, l.rule.Target.Canonical(), besides(l, below))
+				m.goal.Title, m.text, l.rule.Indicator.Name, l.rule.Target.Canonical(), besides(l, rising))
 		}
 	}
-	if len(below) > 0 && len(below) == len(speaking.keys) && !p.anyNamed(m.goal) {
-		s := sorted(below)
+	if len(below) > 0 && len(below) == len(speaking) && !p.anyNamed(title) {
+		top := rising[len(rising)-1]
 		p.report(at{severity: rules.Warn, source: m.goal.Indicator.Source}, "部门分项目标“%s”承诺“%s”，各项目的目标都低于它，最高的“%s”只有%s，请改成一致",
-			m.goal.Title, m.text, s[len(s)-1].project.Table.Name, s[len(s)-1].rule.Target.Canonical())
+			m.goal.Title, m.text, top.project.Table.Name, top.rule.Target.Canonical())
 	}
 }
 
@@ -50,19 +62,41 @@ func (m promise) percent() rules.Decimal {
 	return value
 }
 
-// besides says that other projects lie below the same promise.
+// besides says that other projects lie below the same promise; below holds each once, the highest last.
 func besides(l line, below []line) string {
 	if len(below) < 2 {
 		return ""
 	}
-	others := sorted(slices.DeleteFunc(slices.Clone(below), func(b line) bool { return b.project == l.project }))
-	return fmt.Sprintf("（另有%d个项目也低于它，最高%s）", len(others), others[len(others)-1].rule.Target.Canonical())
+	highest := below[len(below)-1]
+	if highest.project == l.project {
+		highest = below[len(below)-2]
+	}
+	return fmt.Sprintf("（另有%d个项目也低于它，最高%s）", len(below)-1, highest.rule.Target.Canonical())
 }
 
-// anyNamed tells whether a sub-goal's title names any project.
-func (p *pass) anyNamed(g *rules.SubGoal) bool {
+// highestPerProject keeps of each project the line with the highest value, of those that are asked for.
+func highestPerProject(lines []line, of func(line) bool) (kept []line) {
+	place := map[*rules.Project]int{}
+	for _, l := range lines {
+		if !of(l) {
+			continue
+		}
+		i, known := place[l.project]
+		switch {
+		case !known:
+			place[l.project] = len(kept)
+			kept = append(kept, l)
+		case l.value.Cmp(kept[i].value) >= 0:
+			kept[i] = l
+		}
+	}
+	return kept
+}
+
+// anyNamed tells whether a sub-goal's title, folded, names any project.
+func (p *pass) anyNamed(title string) bool {
 	for _, project := range p.Projects {
-		if names(g, project) {
+		if p.names(title, project) {
 			return true
 		}
 	}

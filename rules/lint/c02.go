@@ -1,18 +1,22 @@
 package lint
 
-import "zhunsheng/rules"
+import (
+	"maps"
+	"slices"
+
+	"zhunsheng/rules"
+)
 
 var c02 = Check{ID: "C02", Severity: rules.Warn, Title: "部门目标没有分解到项目", run: func(p *pass) {
 	if len(p.Projects) == 0 {
 		return
 	}
+	set := map[*wording]bool{}
+	p.indicators(func(_ *rules.Project, r *rules.Rule) { set[p.wording(r.Indicator)] = true })
+	names := slices.Collect(maps.Keys(set))
 	for _, m := range p.promises() {
 		m.anySubject = true // of whom is C01's question
-		carried := false
-		p.indicators(func(_ *rules.Project, r *rules.Rule) {
-			carried = carried || m.speaksOf(r)
-		})
-		if !carried {
+		if !slices.ContainsFunc(names, m.speaksOf) {
 			p.report(at{severity: rules.Warn, source: m.goal.Indicator.Source}, "部门分项目标“%s”承诺“%s”，没有一个项目设了相应的指标，请分解到项目",
 				m.goal.Title, m.text)
 		}

@@ -18,7 +18,7 @@ var c03 = Check{ID: "C03", Severity: rules.Warn, Title: "项目没有对应的�
 	var total, orphaned rules.Decimal
 	for _, project := range p.Projects {
 		total = total.Add(project.Budget)
-		if !kin(essence(project.Table.Name), known) {
+		if !kin(p.project(project.Table.Name).essence, known) {
 			orphans = append(orphans, project)
 			orphaned = orphaned.Add(project.Budget)
 		}

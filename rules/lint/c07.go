@@ -45,19 +45,19 @@ type nameSet struct {
 
 // sets are the tables that are large enough to compare.
 func (p *pass) sets() (list []*nameSet) {
-	count := map[string]int{}
-	p.indicators(func(_ *rules.Project, r *rules.Rule) { count[lineKey(r.Indicator)]++ })
-	order := slices.SortedFunc(maps.Keys(count), func(a, b string) int {
-		return cmp.Or(cmp.Compare(count[a], count[b]), cmp.Compare(a, b))
+	count := map[lineKey]int{}
+	p.indicators(func(_ *rules.Project, r *rules.Rule) { count[p.lineOf(r.Indicator.Level2, r.Indicator.Name)]++ })
+	order := slices.SortedFunc(maps.Keys(count), func(a, b lineKey) int {
+		return cmp.Or(cmp.Compare(count[a], count[b]), cmp.Compare(a.level2, b.level2), cmp.Compare(a.name, b.name))
 	})
-	number := make(map[string]int, len(order))
+	number := make(map[lineKey]int, len(order))
 	for i, k := range order {
 		number[k] = i
 	}
 	for i, project := range p.Projects {
-		s := &nameSet{project: project, place: i, program: program(project.Table.Name), rules: map[int]*rules.Rule{}}
+		s := &nameSet{project: project, place: i, program: p.project(project.Table.Name).program, rules: map[int]*rules.Rule{}}
 		for _, r := range project.Rules {
-			s.rules[number[lineKey(r.Indicator)]] = r
+			s.rules[number[p.lineOf(r.Indicator.Level2, r.Indicator.Name)]] = r
 		}
 		s.names = slices.Sorted(maps.Keys(s.rules))
 		if len(s.names) >= fewest {

@@ -9,15 +9,15 @@ import (
 var c08 = Check{ID: "C08", Severity: rules.Info, Title: "同一件事有几个名称", run: func(p *pass) {
 	var same groups[*rules.Rule]
 	p.indicators(func(_ *rules.Project, r *rules.Rule) {
-		if plainName(r) != "" {
-			same.add(thing(r), r)
+		if p.plainName(r) != "" {
+			same.add(p.thing(r), r)
 		}
 	})
 	for _, key := range same.keys {
 		var names, quotedNames []string
 		var firsts []*rules.Rule
 		for _, r := range same.members[key] {
-			if name := plainName(r); !slices.Contains(names, name) {
+			if name := p.plainName(r); !slices.Contains(names, name) {
 				names, quotedNames, firsts = append(names, name), append(quotedNames, "“"+r.Indicator.PlainName()+"”"), append(firsts, r)
 			}
 		}

@@ -59,7 +59,9 @@ func (c Check) Dimension() Dimension { return dimensionOf(c.ID) }
 // pass is one check's view of the document.
 type pass struct {
 	*Document
-	check    Check
+	*memo
+	check Check
+	// findings are those of the checks before, too: a long document has hundreds of thousands, which nobody wants to copy.
 	findings []Finding
 }
 

@@ -3,8 +3,6 @@ package lint
 import (
 	"slices"
 	"strings"
-
-	"zhunsheng/rules"
 )
 
 // Checks are all checks in the order of their pages. One line here, one file beside it, one page in docs/checks.
@@ -47,6 +45,21 @@ var Checks = []Check{
 	c07,
 	c08,
 	c09,
+	v01,
+	v02,
+	v03,
+	v04,
+	v05,
+	v06,
+	v07,
+	v08,
+	v09,
+	v10,
+	v11,
+	v12,
+	v13,
+	v14,
+	v15,
 	h01,
 	h02,
 	h03,
@@ -66,37 +79,17 @@ func Find(id string) (Check, bool) {
 // Run lints a document. The findings of its reading come first, then those of the checks in the order of the list;
 // within one check in the order of the document.
 func Run(d *Document) *Report {
-	var found []Finding
-	for _, diagnostic := range d.Diagnostics {
-		found = append(found, d.placed(diagnostic))
-	}
+	found := readerFindings(d)
+	known := newMemo()
 	for _, c := range Checks {
 		if c.run == nil {
 			continue
 		}
-		p := &pass{Document: d, check: c}
+		p := &pass{Document: d, memo: known, check: c, findings: found}
 		c.run(p)
-		found = append(found, p.findings...)
+		found = p.findings
 	}
 	return newReport(d, found)
-}
-
-// placed finds the project and the indicator that a diagnostic of the reader is about.
-func (d *Document) placed(diagnostic rules.Diagnostic) Finding {
-	f := Finding{Diagnostic: diagnostic}
-	for _, p := range d.Projects {
-		if p.Table.Name != diagnostic.Project {
-			continue
-		}
-		f.Code = p.Table.Code.Text
-		for _, r := range p.Rules {
-			if slices.ContainsFunc(r.Diagnostics, func(o rules.Diagnostic) bool { return o == diagnostic }) {
-				f.Level2, f.Indicator, f.Text = r.Indicator.Level2, r.Indicator.Name, r.Indicator.Target.Text
-				return f
-			}
-		}
-	}
-	return f
 }
 
 // family is the letter of an id: L, U, T, A, C, V, H.

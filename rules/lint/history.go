@@ -37,29 +37,45 @@ type earlier struct {
 // remembered is how many years before this one are looked at.
 const remembered = 3
 
-// past calls f for every indicator with one number to compare that is known from the years before, the last year first.
-// The execution rate is left out: its actual is a matter of money, not of the target.
+// recollection is an indicator with what the years before say of it, the last year first.
+type recollection struct {
+	project *rules.Project
+	rule    *rules.Rule
+	known   []earlier
+}
+
+// past calls f for every indicator with one number to compare that is known from the years before. The execution rate is
+// left out: its actual is a matter of money, not of the target.
 func (p *pass) past(f func(*rules.Project, *rules.Rule, []earlier)) {
+	if !p.recalled {
+		p.earlier, p.recalled = p.recollections(), true
+	}
+	for _, r := range p.earlier {
+		f(r.project, r.rule, r.known)
+	}
+}
+
+func (p *pass) recollections() (list []recollection) {
 	years := p.yearsBefore()
 	if len(years) == 0 {
-		return
+		return nil
 	}
 	now := map[string]int{}
 	for _, project := range p.Projects {
-		now[program(project.Table.Name)]++
+		now[p.project(project.Table.Name).program]++
 	}
 	read := map[pastLine]*earlier{}
 	memories := make([]memory, len(years))
 	for i, y := range years {
-		memories[i] = remember(y)
+		memories[i] = p.remember(y)
 	}
 	for _, project := range p.Projects {
 		var then []*pastTable
 		for _, m := range memories {
-			then = append(then, m.find(project.Table.Name, now))
+			then = append(then, m.find(p.project(project.Table.Name), now))
 		}
 		for _, r := range project.Rules {
-			if r.Target.Kind != rules.Numeric || r.NeedsReview || isExecution(r) {
+			if r.Target.Kind != rules.Numeric || r.NeedsReview || p.isExecution(r) {
 				continue
 			}
 			var known []earlier
@@ -69,10 +85,11 @@ func (p *pass) past(f func(*rules.Project, *rules.Rule, []earlier)) {
 				}
 			}
 			if len(known) > 0 {
-				f(project, r, known)
+				list = append(list, recollection{project, r, known})
 			}
 		}
 	}
+	return list
 }
 
 // yearsBefore are the years remembered, the last first. Where the declaration names no year the latest known are taken.
@@ -102,11 +119,11 @@ type memory struct {
 // pastTable is a project of an earlier year, its indicators by level 2 and name.
 type pastTable struct {
 	year       int
-	indicators map[string]PastIndicator
+	indicators map[lineKey]PastIndicator
 }
 
-func remember(y Year) memory {
-	m := memory{map[string]*pastTable{}, map[string]*pastTable{}}
+func (m *memo) remember(y Year) memory {
+	year := memory{map[string]*pastTable{}, map[string]*pastTable{}}
 	put := func(table map[string]*pastTable, key string, past *pastTable) {
 		if _, twice := table[key]; twice {
 			past = nil
@@ -114,23 +131,24 @@ func remember(y Year) memory {
 		table[key] = past
 	}
 	for _, project := range y.Projects {
-		past := &pastTable{y.FiscalYear, map[string]PastIndicator{}}
+		past := &pastTable{y.FiscalYear, map[lineKey]PastIndicator{}}
 		for _, i := range project.Indicators {
-			past.indicators[lineKey(rules.Indicator{Level2: i.Level2, Name: i.Name})] = i
+			past.indicators[m.lineOf(i.Level2, i.Name)] = i
 		}
-		put(m.byName, folded(project.Name), past)
-		put(m.byProgram, program(project.Name), past)
+		name := m.project(project.Name)
+		put(year.byName, name.plain, past)
+		put(year.byProgram, name.program, past)
 	}
-	return m
+	return year
 }
 
 // find looks for the name, then for the name without year, number and phase where that is one project's now and then.
-func (m memory) find(name string, now map[string]int) *pastTable {
-	if past := m.byName[folded(name)]; past != nil {
+func (m memory) find(name *projectName, now map[string]int) *pastTable {
+	if past := m.byName[name.plain]; past != nil {
 		return past
 	}
-	if key := program(name); now[key] == 1 {
-		return m.byProgram[key]
+	if now[name.program] == 1 {
+		return m.byProgram[name.program]
 	}
 	return nil
 }
@@ -141,7 +159,7 @@ func (p *pass) recall(r *rules.Rule, past *pastTable, read map[pastLine]*earlier
 	if past == nil {
 		return e, false
 	}
-	o, ok := past.indicators[lineKey(r.Indicator)]
+	o, ok := past.indicators[p.lineOf(r.Indicator.Level2, r.Indicator.Name)]
 	if !ok {
 		return e, false
 	}

@@ -42,13 +42,20 @@ const tooLong = 16
 
 var l05 = Check{ID: "L05", Severity: rules.Warn, Title: "指标值的依据不规范或没有出处", run: func(p *pass) {
 	spellings := p.planSpellings()
+	known := map[string]string{} // thousands of indicators share a few bases
 	for _, project := range p.Projects {
 		hasColumn := slices.ContainsFunc(project.Rules, func(r *rules.Rule) bool { return fold(r.Indicator.Basis) != "" })
 		for _, r := range project.Rules {
 			if !hasColumn {
 				break // the form has no column, or nobody filled it in
 			}
-			if message := wrongBasis(fold(r.Indicator.Basis), spellings); message != "" {
+			basis := r.Indicator.Basis
+			message, judged := known[basis]
+			if !judged {
+				message = wrongBasis(fold(basis), spellings)
+				known[basis] = message
+			}
+			if message != "" {
 				p.report(at{severity: rules.Warn, project: project, rule: r}, "“%s”%s", r.Indicator.Name, message)
 			}
 		}

@@ -13,6 +13,7 @@ var l07 = Check{ID: "L07", Severity: rules.Info, Title: "序号写错", run: fun
 			p.checkNumbers(at{source: g.Indicator.Source}, "分项绩效目标“"+shortened(g.Title)+"”", g.Goal)
 			p.checkNumbers(at{source: g.Indicator.Source}, "分项绩效目标“"+shortened(g.Title)+"”的绩效指标", g.Indicator.Text)
 		}
+		p.checkNumbers(at{}, "部门工作保障措施", d.Measures)
 	}
 	for _, project := range p.Projects {
 		p.checkNumbers(at{project: project}, "绩效目标", project.Table.Goal)

@@ -156,8 +156,10 @@ func TestL07OfTheDepartment(t *testing.T) {
 	d := compiled(t, &rules.Declaration{Department: &rules.Department{
 		Overall:  "（一）完善制度建设\n（二）加强支出管理\n（3） 加强宣传",
 		SubGoals: []rules.SubGoal{{Title: "道路", Goal: "1.修路2.架桥", Indicator: rules.Cell{Text: "1.修路；3.架桥", Source: rules.Source{Cell: "第9行"}}}},
+		Measures: "（一）完善制度\n（三）加强监督",
 	}}, nil)
-	want := []string{"INFO 部门总体绩效目标的序号“（3）”接在“（二）”后面却换了写法，请统一写法", "INFO 分项绩效目标“道路”的绩效指标的序号“3.”接在“1.”后面，不连续，请顺序编号"}
+	want := []string{"INFO 部门总体绩效目标的序号“（3）”接在“（二）”后面却换了写法，请统一写法", "INFO 分项绩效目标“道路”的绩效指标的序号“3.”接在“1.”后面，不连续，请顺序编号",
+		"INFO 部门工作保障措施的序号“（三）”接在“（一）”后面，不连续，请顺序编号"}
 	if got := saidAbout(d, "L07"); !slices.Equal(got, want) {
 		t.Errorf("%q", got)
 	}

@@ -13,6 +13,7 @@ type promise struct {
 	text    string // the clause
 	target  rules.Target
 	concept *concept // nil where the table knows none
+	pairs   []string // of characters side by side in the clause that say what it is about
 	// anySubject takes every indicator of the concept to speak of the promise.
 	anySubject bool
 }
@@ -72,7 +73,7 @@ func (p *pass) promises() (list []promise) {
 			if t.Kind != rules.Numeric || t.Unit.IsZero() || t.Unit.Dimension == rules.DimOther || t.Unit.Dimension == rules.DimTime {
 				continue
 			}
-			list = append(list, promise{goal: &goals[i], text: text, target: t, concept: conceptOf(text)})
+			list = append(list, promiseOf(&goals[i], text, t))
 		}
 	}
 	return list
@@ -82,36 +83,34 @@ func (p *pass) promises() (list []promise) {
 var empty = strings.NewReplacer("项目", " ", "工作", " ", "服务", " ", "任务", " ", "指标", " ", "目标", " ", "数量", " ", "人员", " ",
 	"提高", " ", "提升", " ", "完成", " ", "实现", " ", "全年", " ", "达到", " ", "保证", " ", "保障", " ", "率", " ", "度", " ")
 
-// shares tells whether two texts have two characters in a row in common that say something.
-func shares(a, b string, without []string) bool {
-	for _, w := range without {
-		a = strings.ReplaceAll(a, w, " ")
-	}
-	b = empty.Replace(b)
-	for word := range strings.FieldsSeq(empty.Replace(a)) {
-		runes := []rune(word)
-		for i := range len(runes) - 1 {
-			if strings.Contains(b, string(runes[i:i+2])) {
-				return true
-			}
+func promiseOf(g *rules.SubGoal, text string, t rules.Target) promise {
+	m := promise{goal: g, text: text, target: t, concept: conceptOf(text)}
+	if m.concept != nil {
+		for _, w := range m.concept.words {
+			text = strings.ReplaceAll(text, w, " ")
 		}
 	}
-	return false
-}
-
-// speaksOf tells whether an indicator measures what the promise is about.
-func (m promise) speaksOf(r *rules.Rule) bool {
-	name := plainName(r)
-	if m.concept == nil {
-		return shares(m.text, name, nil)
+	for word := range strings.FieldsSeq(empty.Replace(text)) {
+		runes := []rune(word)
+		for i := range len(runes) - 1 {
+			m.pairs = append(m.pairs, string(runes[i:i+2]))
+		}
 	}
-	return conceptOf(name) == m.concept && (m.anySubject || !m.concept.subject || shares(m.text, name, m.concept.words))
+	return m
 }
 
-// names tells whether a sub-goal's title names a project, by its name as it stands or without the kind of money.
-func names(g *rules.SubGoal, project *rules.Project) bool {
-	title, bare := folded(g.Title), essence(project.Table.Name)
-	return strings.Contains(title, folded(project.Table.Name)) || len([]rune(bare)) >= kinship && strings.Contains(title, bare)
+// speaksOf tells whether an indicator of a name measures what the promise is about.
+func (m promise) speaksOf(w *wording) bool {
+	if m.concept == nil {
+		return hasAny(w.subject, m.pairs)
+	}
+	return w.concept == m.concept && (m.anySubject || !m.concept.subject || hasAny(w.subject, m.pairs))
+}
+
+// names tells whether a sub-goal's title, folded, names a project, by its name as it stands or without the kind of money.
+func (p *pass) names(title string, project *rules.Project) bool {
+	name := p.project(project.Table.Name)
+	return strings.Contains(title, name.plain) || len([]rune(name.essence)) >= kinship && strings.Contains(title, name.essence)
 }
 
 // moneyWords end the names of projects and say only that they are projects.

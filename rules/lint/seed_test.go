@@ -2,6 +2,8 @@ package lint_test
 
 import (
 	"fmt"
+	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -19,6 +21,22 @@ func seedText(t testing.TB) *lint.Document {
 
 func seedJSON(t testing.TB) *lint.Document {
 	return documentFrom(t, "goal-tables.json", fixtures.SeedJSON())
+}
+
+// seedForm is the real document in the form of a file's name, Word documents among them.
+func seedForm(t testing.TB, name string) *lint.Document {
+	t.Helper()
+	switch filepath.Ext(name) {
+	case ".txt":
+		return seedText(t)
+	case ".json":
+		return seedJSON(t)
+	}
+	data, err := os.ReadFile(filepath.Join("..", "..", "fixtures", "documents", name))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return documentFrom(t, name, data)
 }
 
 // documentFrom reads goal tables in any form and compiles them, as the program does before it lints.

@@ -46,7 +46,7 @@ var t10 = Check{ID: "T10", Severity: rules.Warn, Title: "绩效目标的一部�
 	}
 }}
 
-func saidByIndicators(project *rules.Project) (said string, pairs map[string]bool) {
+func saidByIndicators(project *rules.Project) (said string, pairs map[pair]bool) {
 	var b strings.Builder
 	for _, r := range project.Rules {
 		b.WriteString(fold(r.Indicator.Name) + " " + fold(r.Indicator.Description) + " ")
@@ -55,13 +55,13 @@ func saidByIndicators(project *rules.Project) (said string, pairs map[string]boo
 }
 
 // measured tells whether some indicator may speak of a part of the goal. A part without matter of its own is not asked.
-func measured(part, said string, pairs map[string]bool) bool {
+func measured(part, said string, pairs map[pair]bool) bool {
 	own := pairsIn(goalFiller.Replace(part))
 	if len(own) == 0 {
 		return true
 	}
-	for pair := range own {
-		if pairs[pair] {
+	for p := range own {
+		if pairs[p] {
 			return true
 		}
 	}
@@ -73,13 +73,15 @@ func measured(part, said string, pairs map[string]bool) bool {
 	return false
 }
 
-// pairsIn are the pairs of Chinese characters that stand side by side.
-func pairsIn(text string) map[string]bool {
-	pairs := map[string]bool{}
+// pair is two Chinese characters that stand side by side.
+type pair [2]rune
+
+func pairsIn(text string) map[pair]bool {
+	pairs := map[pair]bool{}
 	last := ' '
 	for _, r := range text {
 		if isHan(r) && isHan(last) {
-			pairs[string(last)+string(r)] = true
+			pairs[pair{last, r}] = true
 		}
 		last = r
 	}

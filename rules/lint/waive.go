@@ -9,7 +9,7 @@ import (
 )
 
 // waive parts the findings that somebody accepted from the open ones, and adds what is wrong with the waivers themselves.
-// A finding is covered by the first waiver that speaks of it.
+// A finding is covered by the first waiver that speaks of it. The open ones take the place of those found.
 func waive(d *Document, found []Finding) (open, waived []Finding) {
 	known := idsOf(found)
 	byCheck := map[string][]int{}
@@ -22,6 +22,7 @@ func waive(d *Document, found []Finding) (open, waived []Finding) {
 		}
 	}
 	used := map[int]bool{}
+	open = found[:0]
 	for _, f := range found {
 		for _, i := range byCheck[f.ID] {
 			w := &d.Declaration.Waivers[i]

@@ -18,9 +18,7 @@ func folded(s string) string { return quotes.Replace(fold(s)) }
 // indicatorNumber is what some forms print before a name: 指标1：工程完工率.
 var indicatorNumber = regexp.MustCompile(`^(?:指标[0-9]+[.、:]?|[0-9]+[.、:])`)
 
-// plainName is an indicator's name as it is compared: without a unit in brackets or at its end, without a number before it.
-func plainName(r *rules.Rule) string { return bareName(r.Indicator) }
-
+// bareName is an indicator's name as it is compared: without a unit in brackets or at its end, without a number before it.
 func bareName(i rules.Indicator) string {
 	name := folded(i.PlainName())
 	if bare := indicatorNumber.ReplaceAllString(name, ""); bare != "" {
@@ -41,7 +39,7 @@ func plainLevel2(label string) string {
 }
 
 // lineKey tells apart the indicators of one project in spite of their spelling.
-func lineKey(i rules.Indicator) string { return plainLevel2(i.Level2) + "\x00" + bareName(i) }
+type lineKey struct{ level2, name string }
 
 // decorations stand before a name and leave the thing that is measured the same.
 var decorations = []string{"项目", "本年", "年度", "全年", "财政", "整体", "总体"}
@@ -55,10 +53,10 @@ var oneThing = strings.NewReplacer(
 	"满意率", "满意度", "合格比", "合格率", "达标比", "达标率",
 )
 
-// thing is the key of what a name measures: two names with one key measure the same thing. The order of words does not
-// matter: 及时完成率 is 完成及时率.
-func thing(r *rules.Rule) string {
-	name := oneThing.Replace(plainName(r))
+// thingOf is the key of what a bare name measures: two names with one key measure the same thing. The order of words does
+// not matter: 及时完成率 is 完成及时率.
+func thingOf(name string) string {
+	name = oneThing.Replace(name)
 	for _, d := range decorations {
 		if bare := strings.TrimPrefix(name, d); len([]rune(bare)) >= 3 {
 			name = bare
@@ -114,7 +112,7 @@ func quoted(projects []*rules.Project) []string {
 	return names
 }
 
-// isExecution tells whether an indicator is the execution rate of the budget, by the scheme or by its name.
-func isExecution(r *rules.Rule) bool {
-	return r.ExecutionRate || mentioned(plainName(r), "预算执行率", "资金执行率", "支出执行率", "预算完成率") != ""
+// namesExecution tells whether a bare name is that of the execution rate of the budget.
+func namesExecution(name string) bool {
+	return mentioned(name, "预算执行率", "资金执行率", "支出执行率", "预算完成率") != ""
 }

@@ -6,7 +6,7 @@ ON CONFLICT (division, code) DO UPDATE SET name = excluded.name WHERE agencies.n
 
 -- name: select-department
 -- The newest version of the department's part of a year's declaration.
-SELECT version, digest, overall
+SELECT version, digest, overall, measures
 FROM departments
 WHERE division = :division AND fiscal_year = :fiscal_year
 ORDER BY version DESC
@@ -14,8 +14,8 @@ LIMIT 1;
 
 -- name: insert-department
 -- Appends a version of the department's part.
-INSERT INTO departments (division, fiscal_year, version, digest, overall, recorded_by, recorded_at)
-VALUES (:division, :fiscal_year, :version, :digest, :overall, :recorded_by, :recorded_at);
+INSERT INTO departments (division, fiscal_year, version, digest, overall, measures, recorded_by, recorded_at)
+VALUES (:division, :fiscal_year, :version, :digest, :overall, :measures, :recorded_by, :recorded_at);
 
 -- name: select-department-goals
 -- The goals of one version, in the order of the document.
