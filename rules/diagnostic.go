@@ -37,7 +37,8 @@ func (s *Severity) UnmarshalText(text []byte) error {
 }
 
 // Diagnostic is one finding about an input (诊断): what is wrong, where, and what
-// to do. IDs are stable; docs/diagnostics.md explains each.
+// to do. IDs are stable; docs/checks and
+// docs/diagnostics.md explain each.
 type Diagnostic struct {
 	ID       string   `json:"id"`
 	Severity Severity `json:"severity"`
