@@ -83,10 +83,17 @@ func (c *clause) leftOver(t Target, i int, w token) {
 // certain tells whether a word behind the value leaves no doubt about the unit and
 // the number: 5年级 is no 5年, and 百日攻坚 no 100日.
 func (c *clause) certain(t Target, w token) bool {
-	touches := (t.Unit.Dimension == DimTime || t.Unit.Dimension == DimPer || t.Unit.Symbol == "分" || t.Unit.Symbol == "单")
-	direct := slices.ContainsFunc(c.tokens, func(u token) bool { return u.kind == tokUnit && u.to == w.from })
-	numerals := t.Relation == Equal && c.number != nil && !isDigit(c.glyphs[c.number.from].r)
-	return t.Kind == DateKind || !(touches && direct) && !numerals
+	touches := slices.ContainsFunc(c.tokens, func(u token) bool {
+		return u.to == w.from && (u.kind == tokUnit || u.kind == tokDay)
+	})
+	switch u := t.Unit; {
+	case t.Kind == DateKind:
+		return !touches || !c.loose // 10月饼
+	case t.Relation == Equal && c.number != nil && !isDigit(c.glyphs[c.number.from].r):
+		return false
+	default:
+		return !touches || u.Dimension != DimTime && u.Dimension != DimPer && u.Symbol != "分" && u.Symbol != "单"
+	}
 }
 
 // harmless tells whether words behind a value only say what is counted or done:
