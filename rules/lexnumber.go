@@ -16,7 +16,7 @@ func (l *lexer) number() bool {
 			value = value.Quo(smallInts[10])
 		}
 		return ok && l.emit(token{kind: tokNumber, value: value}, n+1)
-	case g[0].r == '-' && isDigit(at(g, 1)) && last != tokNumber && last != tokUnit && last != tokDay:
+	case g[0].r == '-' && isDigit(at(g, 1)) && last != tokNumber && last != tokUnit && last != tokDay && last != tokClose:
 		value, n, ok := digits(g[1:], false)
 		return ok && l.emit(token{kind: tokNumber, value: value.Neg()}, n+1)
 	case !isDigit(g[0].r):
