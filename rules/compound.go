@@ -23,7 +23,7 @@ func (r *reader) compound(glyphs []glyph, tokens []token) (Target, bool) {
 	var parts []Target
 	bounds := 0
 	for _, piece := range pieces {
-		said := len(r.diagnostics)
+		said, body := len(r.diagnostics), glyphs[piece[0].from:piece[len(piece)-1].to]
 		t, ok := r.clause(glyphs, piece)
 		switch {
 		case ok:
@@ -32,7 +32,7 @@ func (r *reader) compound(glyphs []glyph, tokens []token) (Target, bool) {
 			return Target{Kind: Unparseable}, true
 		case idle(piece):
 			r.diagnostics = r.diagnostics[:said]
-			span := spanOf(glyphs[piece[0].from:piece[len(piece)-1].to])
+			span := spanOf(body)
 			r.report("V12", Info, span, quote(r.text[span.Start:span.End])+"不作为评判依据", "")
 			continue
 		default:
@@ -41,7 +41,7 @@ func (r *reader) compound(glyphs []glyph, tokens []token) (Target, bool) {
 				r.diagnostics = r.diagnostics[:saved]
 				return Target{}, false
 			}
-			t = phrase(glyphs[piece[0].from:piece[len(piece)-1].to])
+			t = phrase(body)
 		}
 		parts = append(parts, t)
 	}
@@ -58,7 +58,7 @@ func (r *reader) joined(parts []Target, bounds int) Target {
 		return parts[0]
 	}
 	if t, ok := joinBounds(parts); ok {
-		if c := t.Lower.Value.Cmp(t.Upper.Value); c > 0 || (c == 0 && (t.Lower.Open || t.Upper.Open)) {
+		if nothingBetween(t.Lower, t.Upper) {
 			r.report("V01", Error, r.whole(), "没有数既"+parts[0].Canonical()+"又"+parts[1].Canonical()+"，请核对", "")
 			return Target{Kind: Unparseable}
 		}

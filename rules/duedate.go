@@ -18,20 +18,17 @@ func (c *clause) dated() (Target, bool) {
 	}
 	c.vague()
 	c.loose = first.loose && !first.yearKnown && !c.is(tokBy)
-	if len(c.before) > 0 && c.loose {
-		first.doubt = "按" + first.Due.Chinese() + "前读取；如果是时长，请写成“个月”"
-	}
-	if c.is(tokBy) && first.loose {
+	switch {
+	case c.is(tokBy) && first.loose:
 		first.doubt = "没有写明是月初还是月底，按" + first.Due.Chinese() + "前读取"
-	}
-	if c.is(tokAfter) && first.loose && at.to-at.from <= 3 {
+	case len(c.before) > 0 && c.loose, c.is(tokAfter) && first.loose && at.to-at.from <= 3:
 		first.doubt = "按" + first.Due.Chinese() + "前读取；如果是时长，请写成“个月”"
 	}
 	for c.is(tokBy) || c.is(tokAfter) && c.tokens[c.pos].relation.orEqual() == AtMost {
 		c.pos++
 		first.whole = false
 	}
-	if c.is(tokSince) || len(c.passed) > 0 && hasSuffix(c.textOf(c.passed[len(c.passed)-1]), "自", "从") {
+	if c.is(tokSince) || c.follows("自", "从") {
 		return c.begins(at)
 	}
 	if c.per != "" {
@@ -45,6 +42,11 @@ func (c *clause) dated() (Target, bool) {
 		t.Relation, t.From = In, first.From
 	}
 	return c.checkDate(t), true
+}
+
+// follows tells whether the word passed over last ends in one of these.
+func (c *clause) follows(words ...string) bool {
+	return len(c.passed) > 0 && hasSuffix(c.textOf(c.passed[len(c.passed)-1]), words...)
 }
 
 // begins says that a date starts something: no target is due on it.
@@ -99,7 +101,7 @@ func (c *clause) dateSpan(first day) (Target, bool) {
 	case last.yearKnown && !first.yearKnown:
 		first.From = inYear(first.From, last.Due.Year)
 	}
-	if len(c.passed) > 0 && hasSuffix(c.textOf(c.passed[len(c.passed)-1]), "自", "从") {
+	if c.follows("自", "从") {
 		c.passed = c.passed[:len(c.passed)-1]
 		c.bound = len(c.passed)
 	}

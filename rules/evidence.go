@@ -14,9 +14,9 @@ func (r *reader) row(i Indicator, t *Target) {
 	}
 	switch t.Kind {
 	case DateKind, Numeric, Range:
-		r.unitColumn(i, t, named)
+		r.fillUnit(t, named)
 	case Qualitative, Boolean:
-		if u, known := ParseUnit(i.Unit); known {
+		if u := r.column.unit; !u.IsZero() && !r.column.unknown {
 			r.report("V14", Warn, r.whole(), "计量单位列写的是“"+u.Symbol+"”，指标值却不是数量，请核对", "")
 		}
 	}
@@ -25,23 +25,41 @@ func (r *reader) row(i Indicator, t *Target) {
 // noUnits fill a unit column that has nothing to say.
 var noUnits = map[string]bool{"": true, "/": true, "-": true, "--": true, "无": true, "定性": true, "空": true, "无单位": true, "其他": true}
 
-func (r *reader) unitColumn(i Indicator, t *Target, named nameMark) {
-	text := i.Unit
-	if text != "" {
-		text = strings.TrimSpace(foldText(text))
+// unitColumn is what the column 计量单位 says; the unit is zero where it has nothing
+// to say.
+type unitColumn struct {
+	text    string
+	unit    Unit
+	unknown bool
+}
+
+// counts tells whether the column names a unit of something other than time.
+func (c unitColumn) counts() bool {
+	return !c.unit.IsZero() && !c.unknown && c.unit.Dimension != DimTime
+}
+
+func (r *reader) readColumn(text string) {
+	if text == "" {
+		return
 	}
-	column, known := Unit{}, true
-	if !noUnits[text] {
-		column, known = ParseUnit(text)
+	r.column.text = strings.TrimSpace(foldText(text))
+	if !noUnits[r.column.text] {
+		unit, known := ParseUnit(r.column.text)
+		r.column.unit, r.column.unknown = unit, !known
 	}
+}
+
+// fillUnit takes the unit from the row where the cell has none.
+func (r *reader) fillUnit(t *Target, named nameMark) {
+	column := r.column.unit
 	if t.Kind == DateKind {
 		if !column.IsZero() {
 			r.report("V14", Warn, r.whole(), "指标值按日期读取，计量单位列却是“"+column.Symbol+"”，请核对", "")
 		}
 		return
 	}
-	if !known {
-		r.report("V02", Warn, r.whole(), "计量单位列写的是不认识的“"+text+"”，照原样读取，请核对", "")
+	if r.column.unknown {
+		r.report("V02", Warn, r.whole(), "计量单位列写的是不认识的“"+r.column.text+"”，照原样读取，请核对", "")
 	}
 	switch {
 	case !t.Unit.IsZero() && t.Unit.Dimension == DimNone:

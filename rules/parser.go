@@ -15,7 +15,7 @@ type reader struct {
 	year        int
 	tooLong     bool // to be a target; it was not folded
 	loose       bool // a month without year and end: perhaps a length of time
-	counted     bool // the unit column names a unit of something other than time
+	column      unitColumn
 	diagnostics []Diagnostic
 	tokens      []token
 	signs       [4]token // room for the relations of one clause
@@ -29,7 +29,7 @@ var readers = sync.Pool{New: func() any { return new(reader) }}
 func newReader(text, name string, year int) *reader {
 	r := readers.Get().(*reader)
 	r.text, r.name, r.year = text, foldText(name), year
-	r.counted, r.loose = false, false
+	r.column, r.loose = unitColumn{}, false
 	r.glyphs = r.glyphs[:0]
 	if r.tooLong = len(text) > maxTarget*utf8.UTFMax; !r.tooLong {
 		r.glyphs = fold(text, r.glyphs)
@@ -60,10 +60,7 @@ func (r *reader) whole() Span { return Span{0, len(r.text)} }
 // diagnostics, in order of position; an Unparseable target always has an ERROR.
 func ParseTarget(i Indicator, year int) (Target, []Diagnostic) {
 	r := newReader(i.Target.Text, i.Name, year)
-	if i.Unit != "" {
-		column, known := ParseUnit(i.Unit)
-		r.counted = known && column.Dimension != DimTime
-	}
+	r.readColumn(i.Unit)
 	t := r.target()
 	r.row(i, &t)
 	t.Text = r.trimmed()
@@ -90,7 +87,7 @@ func (r *reader) target() Target {
 			return t
 		}
 	}
-	r.tokens = (&lexer{glyphs: body, year: r.year, counted: r.counted, tokens: r.tokens[:0]}).run()
+	r.tokens = (&lexer{glyphs: body, year: r.year, counted: r.column.counts(), tokens: r.tokens[:0]}).run()
 	tokens := r.tokens
 	if t, ok := r.compound(body, tokens); ok {
 		return t

@@ -254,13 +254,10 @@ func (c *clause) vague() {
 // raised tells whether the quantity just read is only where things start, as in
 // 「由85%提高到95%」, and passes over it: the target follows.
 func (c *clause) raised() bool {
-	if len(c.passed) == 0 || len(c.before) > 0 || !(c.is(tokLead) || c.is(tokBefore) || c.is(tokText)) {
+	if !c.follows("由", "从") || len(c.before) > 0 || !(c.is(tokLead) || c.is(tokBefore) || c.is(tokText)) {
 		return false
 	}
 	start := c.passed[len(c.passed)-1]
-	if !hasSuffix(c.textOf(start), "由", "从") {
-		return false
-	}
 	for _, t := range c.tokens[c.pos:] {
 		if t.kind == tokNumber {
 			c.passed = c.passed[:len(c.passed)-1]

@@ -149,7 +149,7 @@ func (c *clause) rangeOf(lo, hi Bound, unit, hiUnit Unit) (Target, bool) {
 		}
 		lo.Value = converted
 	}
-	if c := lo.Value.Cmp(hi.Value); c > 0 || c == 0 && (lo.Open || hi.Open) {
+	if nothingBetween(lo, hi) {
 		return Target{}, false
 	}
 	if hiUnit.IsZero() && looksLikeDay(lo.Value) && looksLikeDay(hi.Value) {
@@ -159,6 +159,12 @@ func (c *clause) rangeOf(lo, hi Bound, unit, hiUnit Unit) (Target, bool) {
 		c.report("V12", Warn, c.whole(), quote(c.text)+"像是年份，按数量读取，请核对", "")
 	}
 	return Target{Kind: Range, Relation: In, Lower: lo, Upper: hi, Unit: hiUnit}, true
+}
+
+// nothingBetween tells whether no number satisfies both bounds.
+func nothingBetween(lo, hi Bound) bool {
+	c := lo.Value.Cmp(hi.Value)
+	return c > 0 || c == 0 && (lo.Open || hi.Open)
 }
 
 // looksLikeDay tells whether a number could be a month and a day: 5.20.

@@ -6,12 +6,14 @@ import (
 	"zhunsheng/rules/lint"
 )
 
+const notPastYear = "不是往年的自评结果；应是当年用 evaluate --month 12 --format json 得到的JSON文件"
+
 // ReadPastYear reads what an earlier year declared and reached, from the outcome of its self-evaluation as WriteOutcome
 // prints it. It is nil as soon as there is an ERROR.
 func ReadPastYear(name string, data []byte) (*lint.Year, []rules.Diagnostic) {
 	f := newFindings(name, data)
 	if !isJSON(data) {
-		f.whole("F01", "不是往年的自评结果；应是当年用 evaluate --month 12 --format json 得到的JSON文件")
+		f.whole("F01", notPastYear)
 		return nil, f.sorted()
 	}
 	var year *lint.Year
@@ -31,7 +33,7 @@ func (f *findings) pastYear(root *node) *lint.Year {
 		return nil
 	}
 	if o.member("scheme") == nil || o.member("projects") == nil {
-		f.whole("F01", "不是往年的自评结果；应是当年用 evaluate --month 12 --format json 得到的JSON文件")
+		f.whole("F01", notPastYear)
 		return nil
 	}
 	o.require("D10", "fiscal_year", "month")

@@ -15,9 +15,6 @@ import (
 	"zhunsheng/sheet"
 )
 
-// storedYears is how many earlier years are taken from a store: as many as the checks look back.
-const storedYears = 3
-
 // history reads the earlier years from files and from the store, the newest first. A year in a file counts before the
 // same year in the store.
 func (c *lintCommand) history(ctx context.Context, p program, d *rules.Declaration) ([]lint.Year, error) {
@@ -92,7 +89,7 @@ func (c *lintCommand) storedHistory(ctx context.Context, p program, d *rules.Dec
 	}
 	defer func() { err = errors.Join(err, store.Close()) }()
 	scope := engine.Scope{Division: d.Division}
-	for year := d.FiscalYear - 1; year >= d.FiscalYear-storedYears; year-- {
+	for year := d.FiscalYear - 1; year >= d.FiscalYear-lint.YearsRemembered; year-- {
 		run, err := store.LatestRun(ctx, scope, year, 12)
 		if errors.Is(err, engine.ErrNotFound) {
 			continue

@@ -34,8 +34,8 @@ type earlier struct {
 	measured bool
 }
 
-// remembered is how many years before this one are looked at.
-const remembered = 3
+// YearsRemembered is how many years before this one are looked at.
+const YearsRemembered = 3
 
 // recollection is an indicator with what the years before say of it, the last year first.
 type recollection struct {
@@ -96,11 +96,11 @@ func (p *pass) recollections() (list []recollection) {
 func (p *pass) yearsBefore() []Year {
 	this := p.thisYear()
 	years := slices.DeleteFunc(slices.Clone(p.History), func(y Year) bool {
-		return this > 0 && (y.FiscalYear >= this || y.FiscalYear < this-remembered)
+		return this > 0 && (y.FiscalYear >= this || y.FiscalYear < this-YearsRemembered)
 	})
 	slices.SortStableFunc(years, func(a, b Year) int { return cmp.Compare(b.FiscalYear, a.FiscalYear) })
 	years = slices.CompactFunc(years, func(a, b Year) bool { return a.FiscalYear == b.FiscalYear })
-	return years[:min(len(years), remembered)]
+	return years[:min(len(years), YearsRemembered)]
 }
 
 // thisYear is the fiscal year of the declaration, 0 if unknown.
