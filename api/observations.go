@@ -15,6 +15,7 @@ import (
 type actuals struct {
 	Budget     *string           `json:"budget,omitempty" doc:"全年预算数（万元）；缺省时用目标表的"`
 	Spent      *string           `json:"spent,omitempty" doc:"累计执行数（万元）"`
+	Reason     string            `json:"reason,omitempty" doc:"预算执行率偏低的原因"`
 	Indicators []indicatorActual `json:"indicators" maxItems:"1000"`
 }
 
@@ -112,7 +113,7 @@ func quoteTag(tag string) string { return `"` + tag + `"` }
 func (a actuals) report(code string) engine.ProjectReport {
 	source := func(pointer string) rules.Source { return rules.Source{File: apiSource, Cell: pointer} }
 	r := engine.ProjectReport{
-		Code: code, Source: source(""),
+		Code: code, Reason: a.Reason, Source: source(""),
 		Budget: rules.Cell{Text: text(a.Budget), Source: source("/budget")},
 		Spent:  rules.Cell{Text: text(a.Spent), Source: source("/spent")},
 	}
@@ -126,7 +127,7 @@ func (a actuals) report(code string) engine.ProjectReport {
 }
 
 func actualsOf(r *engine.ProjectReport) actuals {
-	a := actuals{Budget: optional(r.Budget.Text), Spent: optional(r.Spent.Text), Indicators: []indicatorActual{}}
+	a := actuals{Budget: optional(r.Budget.Text), Spent: optional(r.Spent.Text), Reason: r.Reason, Indicators: []indicatorActual{}}
 	for _, o := range r.Observations {
 		a.Indicators = append(a.Indicators, indicatorActual{
 			Level2: o.Level2, Name: o.Name, Actual: optional(o.Actual.Text),

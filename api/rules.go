@@ -30,7 +30,7 @@ type schemeEntry struct {
 
 func (s *server) listSchemes(context.Context, *struct{}) (*body[page[schemeEntry]], error) {
 	var list []schemeEntry
-	for _, one := range rules.Schemes() {
+	for _, one := range rules.Shipped().List() {
 		list = append(list, schemeEntry{one.ID, one.Version, one.Name, one.Basis, one.Digest})
 	}
 	return &body[page[schemeEntry]]{page[schemeEntry]{Items: list}}, nil

@@ -39,7 +39,7 @@ func digest(d *rules.Declaration, r *Report) string {
 	for _, month := range reports {
 		put("report", fmt.Sprintf("%d-%02d", month.FiscalYear, month.Month))
 		for _, p := range sortedBy(month.Projects, func(p ProjectReport) string { return p.Code }) {
-			put(p.Code, plain(p.Budget), plain(p.Spent))
+			put(p.Code, plain(p.Budget), plain(p.Spent), p.Reason)
 			for _, o := range sortedBy(p.Observations, func(o Observation) string { return o.Level2 + "\x00" + o.Name }) {
 				put(o.Level2, o.Name, plain(o.Actual), o.Forecast, o.Reason, o.Cause, o.Grade, o.Marks, o.NotApplicable)
 			}

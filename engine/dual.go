@@ -58,7 +58,7 @@ func (e *evaluation) dual(results []Result) (*Dual, error) {
 // plausibility holds the self-evaluation against the execution marks: a unit
 // that spent little and still scores high must be looked at.
 func (e *evaluation) plausibility(r *ProjectResult) error {
-	if !e.scored() || e.funds.provisional() {
+	if !e.scored() || e.fundsProvisional() {
 		return nil
 	}
 	indicators, marks := rules.Decimal{}, rules.Decimal{}

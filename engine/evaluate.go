@@ -33,7 +33,7 @@ func Evaluate(s *rules.Scheme, d *rules.Declaration, r *Report) (*Outcome, []rul
 	}
 	for _, p := range projects {
 		e := evaluation{scheme: s, project: p, period: Period{FiscalYear: r.FiscalYear, Month: r.Month}, report: reports[p.Table.Code.Text]}
-		e.previous = previousSpent(r, p.Table.Code.Text)
+		e.previous, e.previousMonth = previousSpent(r, p.Table.Code.Text)
 		result, err := e.run()
 		if err != nil {
 			return nil, nil, err
@@ -49,18 +49,18 @@ func Evaluate(s *rules.Scheme, d *rules.Declaration, r *Report) (*Outcome, []rul
 }
 
 // previousSpent is a project's share of the last earlier month that reports its
-// spending.
-func previousSpent(r *Report, code string) *ProjectReport {
+// spending, and that month.
+func previousSpent(r *Report, code string) (*ProjectReport, int) {
 	earlier := slices.Clone(r.History)
 	slices.SortFunc(earlier, func(a, b Report) int { return cmp.Compare(b.Month, a.Month) })
 	for _, h := range earlier {
 		for i := range h.Projects {
 			if p := &h.Projects[i]; h.Month < r.Month && p.Code == code && strings.TrimSpace(p.Spent.Text) != "" {
-				return p
+				return p, h.Month
 			}
 		}
 	}
-	return nil
+	return nil, 0
 }
 
 // evaluation is the evaluation of one project.
@@ -70,6 +70,8 @@ type evaluation struct {
 	period   Period
 	report   *ProjectReport // nil where nothing was reported
 	previous *ProjectReport
+	// previousMonth is the month of previous.
+	previousMonth int
 
 	funds       funds
 	diagnostics []rules.Diagnostic
@@ -115,7 +117,9 @@ func (e *evaluation) run() (ProjectResult, error) {
 	if result.Dual, err = e.dual(result.Indicators); err != nil {
 		return result, err
 	}
-	e.summarise(&result)
+	if err = e.summarise(&result); err != nil {
+		return result, err
+	}
 	if err = e.plausibility(&result); err != nil {
 		return result, err
 	}
@@ -135,14 +139,17 @@ func (e *evaluation) reportsNothing() bool {
 }
 
 // summarise draws the project's lights, flags, total and grade from its parts.
-func (e *evaluation) summarise(r *ProjectResult) {
+func (e *evaluation) summarise(r *ProjectResult) error {
 	ahead := r.Spending.Light == Blue
-	r.Goal = Grey
 	for _, i := range r.Indicators {
-		r.Goal = worst(r.Goal, i.Light)
 		ahead = ahead || i.Light == Blue
 		r.Provisional = r.Provisional || i.Provisional
 	}
+	goal, err := e.goal(r.Indicators)
+	if err != nil {
+		return err
+	}
+	r.Goal = goal
 	r.Light = worst(r.Spending.Light, r.Goal)
 	if r.Dual != nil {
 		r.Light = worst(r.Light, r.Dual.Light)
@@ -151,18 +158,54 @@ func (e *evaluation) summarise(r *ProjectResult) {
 		r.Flags = append(r.Flags, FlagAhead)
 	}
 	if !e.scored() {
-		return
+		return nil
 	}
-	r.Provisional = r.Provisional || e.funds.provisional()
+	r.Provisional = r.Provisional || e.fundsProvisional()
 	total := *r.Execution.Score
 	for _, i := range r.Indicators {
 		if i.Score != nil {
 			total += *i.Score
 		}
 	}
-	grade := e.scheme.GradeOf(total.Decimal())
+	grade, err := e.gradeOf(total)
+	if err != nil {
+		return err
+	}
 	if r.Provisional {
 		grade = e.scheme.Grades.Provisional
 	}
 	r.Score, r.Grade = &total, &grade
+	return nil
+}
+
+func (e *evaluation) gradeOf(total Hundredths) (string, error) {
+	w, err := decide(e.scheme.Grades.Formula.Formula, rules.GradeOperands{Total: total.Decimal()})
+	if err != nil {
+		return "", err
+	}
+	return w.Value.(string), nil
+}
+
+// goal draws the goal light from the indicators that are lit, as the scheme says.
+func (e *evaluation) goal(results []Result) (Light, error) {
+	o := rules.GoalOperands{Worst: string(Grey)}
+	red, lit := rules.Decimal{}, rules.Decimal{}
+	for _, r := range results {
+		o.Worst = string(worst(Light(o.Worst), r.Light))
+		if r.Light == Grey {
+			continue
+		}
+		lit = lit.Add(r.Marks.Decimal())
+		if r.Light == Red {
+			red = red.Add(r.Marks.Decimal())
+		}
+	}
+	if !lit.IsZero() {
+		o.RedShare = red.Quo(lit)
+	}
+	w, err := decide(e.scheme.Goal.Light.Formula, o)
+	if err != nil {
+		return Grey, err
+	}
+	return Light(w.Value.(string)), nil
 }

@@ -14,12 +14,14 @@ type funds struct {
 	spent    *rules.Decimal // nil where not reported
 	progress *rules.Decimal // spent÷budget in percent; nil where it can't be known
 	previous *rules.Decimal // progress at the checkpoint before
+	// previousMonth is that checkpoint's; 0 where there is none.
+	previousMonth int
 }
 
-// provisional tells whether a year-end score rests on funds that are unknown or
+// fundsProvisional tells whether a year-end score rests on funds that are unknown or
 // impossible.
-func (f funds) provisional() bool {
-	return f.spent == nil || f.overspent()
+func (e *evaluation) fundsProvisional() bool {
+	return e.funds.spent == nil || e.funds.overspent() && !e.scheme.Execution.AllowOver100
 }
 
 func (f funds) overspent() bool { return f.spent != nil && f.spent.Cmp(f.budget) > 0 }
@@ -44,7 +46,7 @@ func (e *evaluation) readFunds() {
 	}
 	e.funds = e.fundsOf(e.report, true)
 	if e.previous != nil {
-		e.funds.previous = e.fundsOf(e.previous, false).progress
+		e.funds.previous, e.funds.previousMonth = e.fundsOf(e.previous, false).progress, e.previousMonth
 	}
 }
 
@@ -91,7 +93,7 @@ func (e *evaluation) fundsOf(r *ProjectReport, current bool) funds {
 }
 
 func (e *evaluation) fundsOperands() rules.FundsOperands {
-	o := rules.FundsOperands{Budget: e.funds.budget, Planned: planned(e.project.Plan, e.period.Month), Month: rules.Int(int64(e.period.Month))}
+	o := rules.FundsOperands{Budget: e.funds.budget, Planned: planned(e.project.Plan, e.period.Month, e.scheme.Plan), Month: rules.Int(int64(e.period.Month))}
 	if e.funds.spent != nil {
 		o.Spent = *e.funds.spent
 	}
@@ -99,7 +101,7 @@ func (e *evaluation) fundsOperands() rules.FundsOperands {
 		o.Progress = *e.funds.progress
 	}
 	if e.funds.previous != nil {
-		o.Previous, o.HasPrevious = *e.funds.previous, true
+		o.Previous, o.HasPrevious, o.PreviousMonth = *e.funds.previous, true, rules.Int(int64(e.funds.previousMonth))
 	}
 	return o
 }
@@ -132,7 +134,8 @@ func (e *evaluation) execution() (Execution, error) {
 	if !e.scored() {
 		return x, nil
 	}
-	if e.funds.overspent() {
+	e.askExecutionReason()
+	if e.funds.overspent() && !e.scheme.Execution.AllowOver100 {
 		x.Score = new(Hundredths)
 		x.Explanation = amounts + "；支出超过预算，须核对数据，暂计0.00分。"
 		e.alert(Alert{Rule: AlertData, Level: Red, Message: "支出超过预算，请核对：" + amounts})
@@ -144,8 +147,9 @@ func (e *evaluation) execution() (Execution, error) {
 
 func (e *evaluation) scoreExecution(x *Execution, amounts string) error {
 	if e.funds.budget.IsZero() {
-		x.Score = new(Hundredths)
-		x.Explanation = amounts + "；没有预算，得0.00分。"
+		score := hundredthsOf(x.Marks.Decimal().Mul(e.scheme.Execution.ZeroBudget.Decimal))
+		x.Score = &score
+		x.Explanation = fmt.Sprintf("%s；没有预算也没有支出，得%s分。", amounts, score)
 		return nil
 	}
 	w, err := decide(e.scheme.Execution.Ratio.Formula, e.fundsOperands())
@@ -158,10 +162,21 @@ func (e *evaluation) scoreExecution(x *Execution, amounts string) error {
 	return nil
 }
 
-// spending lights the spending against the unit's own plan.
+// askExecutionReason asks for the reason of a low execution at year-end, unless
+// the unit gave one.
+func (e *evaluation) askExecutionReason() {
+	below := e.scheme.Execution.ReasonBelow.Decimal
+	if e.funds.progress == nil || e.funds.progress.Cmp(below.Mul(rules.Int(100))) >= 0 || strings.TrimSpace(e.report.Reason) != "" {
+		return
+	}
+	e.find("D13", rules.Warn, e.report.Spent.Source, fmt.Sprintf("预算执行率%s%%低于%s%%，请填写原因", e.funds.progress.Short(2), percent(below)))
+}
+
+// spending lights the spending by every method of the scheme, against the unit's
+// own plan and the calendar.
 func (e *evaluation) spending() (Spending, error) {
 	operands := e.fundsOperands()
-	s := Spending{Planned: hundredthsOf(operands.Planned), Light: Grey, Notes: []string{}}
+	s := Spending{Planned: hundredthsOf(operands.Planned), Light: Grey, Notes: []string{}, Schemes: []SpendingLight{}}
 	if e.funds.progress == nil {
 		s.Explanation = "支出进度未知，无法评判。"
 		return s, nil
@@ -174,12 +189,18 @@ func (e *evaluation) spending() (Spending, error) {
 		s.Value = &value
 		text += "，为计划的" + value.Decimal().Short(2) + "%"
 	}
-	w, err := decide(e.scheme.Spending.Light.Formula, operands)
-	if err != nil {
-		return s, err
+	for _, one := range e.scheme.Spending.Schemes {
+		w, err := decide(one.Light.Formula, operands)
+		if err != nil {
+			return s, err
+		}
+		light := Light(w.Value.(string))
+		s.Schemes = append(s.Schemes, SpendingLight{one.ID, one.Binding, light, reasonOf(light, w)})
+		if one.Binding {
+			s.Light = worst(s.Light, light)
+			text += "；" + reasonOf(light, w)
+		}
 	}
-	s.Light = Light(w.Value.(string))
-	text += "；" + reasonOf(s.Light, w)
 	said, err := e.spendingRules(&s, operands)
 	if err != nil {
 		return s, err

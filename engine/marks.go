@@ -13,12 +13,16 @@ import (
 // indicator has them; else the scheme's marks of a level 1 are split equally over
 // its indicators. Excluded indicators get none, the others theirs in proportion.
 func allocate(s *rules.Scheme, p *rules.Project, excluded []bool) ([]Hundredths, []rules.Diagnostic) {
-	all := rules.Int(100).Sub(s.Execution.Marks.Decimal)
+	all := s.Marks.Total()
 	if len(excluded) > 0 && !slices.Contains(excluded, false) {
 		return make([]Hundredths, len(p.Rules)), []rules.Diagnostic{marksError(p, p.Table.Source, "全部指标都不适用，没有可评价的，无法打分")}
 	}
 	marks, ds := declaredMarks(p, all)
-	if marks == nil && !rules.HasErrors(ds) {
+	switch {
+	case marks != nil || rules.HasErrors(ds):
+	case s.Marks.Pool.Set:
+		marks, ds = poolMarks(s, p, all)
+	default:
 		marks, ds = schemeMarks(s, p, all)
 	}
 	if rules.HasErrors(ds) {
@@ -64,16 +68,28 @@ func declaredMarks(p *rules.Project, all rules.Decimal) (marks []Hundredths, ds 
 	return marks, ds
 }
 
+// poolMarks splits the pool equally where the unit, whose task it is, did not.
+func poolMarks(s *rules.Scheme, p *rules.Project, all rules.Decimal) ([]Hundredths, []rules.Diagnostic) {
+	equal := make([]rules.Decimal, len(p.Rules))
+	for i := range equal {
+		equal[i] = rules.Int(1)
+	}
+	return shareOut(all, equal), []rules.Diagnostic{{
+		ID: "M02", Severity: rules.Warn, Project: p.Table.Name, Source: p.Table.Source,
+		Message: fmt.Sprintf("评分办法%s的%s分由单位分配到各指标，目标表没有分值，按%d个指标平均分配", s.ID, all, len(p.Rules)),
+	}}
+}
+
 // schemeMarks splits the scheme's level-1 marks equally. A level 1 without
-// indicators gives its marks to the others in proportion.
+// indicators gives its marks to the level 1 that the scheme names, or to the
+// others in proportion.
 func schemeMarks(s *rules.Scheme, p *rules.Project, all rules.Decimal) ([]Hundredths, []rules.Diagnostic) {
 	var ds []rules.Diagnostic
 	members := make([][]int, len(s.Marks.Level1))
 	for i, r := range p.Rules {
-		label := r.Indicator.PlainLevel1()
-		g := slices.IndexFunc(s.Marks.Level1, func(l rules.Level1Marks) bool { return l.Name == label || slices.Contains(l.Also, label) })
+		g := s.Marks.Level1Of(r.Indicator)
 		if g < 0 {
-			ds = append(ds, marksError(p, r.Indicator.Target.Source, "评分办法%s没有一级指标“%s”，无法分配分值", s.ID, label))
+			ds = append(ds, marksError(p, r.Indicator.Target.Source, "评分办法%s没有一级指标“%s”，无法分配分值", s.ID, r.Indicator.PlainLevel1()))
 			continue
 		}
 		members[g] = append(members[g], i)
@@ -83,8 +99,12 @@ func schemeMarks(s *rules.Scheme, p *rules.Project, all rules.Decimal) ([]Hundre
 	}
 	weights := make([]rules.Decimal, len(members))
 	for g, l := range s.Marks.Level1 {
-		if len(members[g]) > 0 {
-			weights[g] = l.Marks.Decimal
+		heir := g
+		if len(members[g]) == 0 && l.WhenAbsent != "" {
+			heir = slices.IndexFunc(s.Marks.Level1, func(o rules.Level1Marks) bool { return o.Name == l.WhenAbsent })
+		}
+		if len(members[heir]) > 0 {
+			weights[heir] = weights[heir].Add(l.Marks.Decimal)
 		}
 	}
 	marks := make([]Hundredths, len(p.Rules))

@@ -31,6 +31,9 @@ func (j *judging) measure() error {
 		return err
 	}
 	j.verdict = j.verdictOf(met.Value == true)
+	if j.scored() && met.Value != true && *j.trace.Score == j.trace.Marks {
+		j.askReason("没有达到目标，请填写偏差原因")
+	}
 	return nil
 }
 
@@ -45,6 +48,11 @@ func (j *judging) score() error {
 		return err
 	}
 	ratio := w.Value.(rules.Decimal)
+	if ratio.Sign() < 0 || ratio.Cmp(rules.Int(1)) > 0 {
+		j.note("M03", rules.Error, fmt.Sprintf("评分办法%s算出“%s”的得分比例是%s，应在0到1之间，请更正公式", j.scheme.ID, j.rule.Indicator.Name, ratio.Short(4)))
+		ratio = rules.Decimal{}
+		w.Value = ratio
+	}
 	j.ratio, j.trace.Ratio = &ratio, &w
 	if j.scored() {
 		score := hundredthsOf(j.trace.Marks.Decimal().Mul(ratio))
@@ -81,7 +89,7 @@ func (j *judging) fill() {
 		goal = o.Lower
 	}
 	if j.rule.Accumulation == rules.Flow {
-		o.Expected = goal.Mul(expectedShare(j.project.Plan, j.period.Month))
+		o.Expected = goal.Mul(expectedShare(j.project.Plan, j.period.Month, j.scheme.Plan))
 		if !j.scored() && o.Expected.Sign() > 0 {
 			j.trace.Expected = &o.Expected
 			progress := o.Actual.Quo(o.Expected).Mul(rules.Int(100))
@@ -151,7 +159,7 @@ func (j *judging) typedMarks() {
 		return
 	}
 	value, ok := rules.ParseDecimal(typed)
-	for k, band := range j.scheme.Bands {
+	for k, band := range j.scheme.Qualitative.Bands {
 		if band.Grade != j.actual.Grade {
 			continue
 		}

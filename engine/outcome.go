@@ -58,6 +58,17 @@ type Spending struct {
 	Light       Light       `json:"light"`
 	Notes       []string    `json:"notes"`
 	Explanation string      `json:"explanation"`
+	// Schemes are the methods side by side; Light is the worst of those that bind,
+	// and of the extra rules.
+	Schemes []SpendingLight `json:"schemes"`
+}
+
+// SpendingLight is what one method says of the spending (口径).
+type SpendingLight struct {
+	ID      string `json:"id"`
+	Binding bool   `json:"binding"`
+	Light   Light  `json:"light"`
+	Reason  string `json:"reason"`
 }
 
 // Dual holds results against money (双监控): Goal and Spent in points, Gap their

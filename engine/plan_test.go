@@ -7,32 +7,44 @@ import (
 	"zhunsheng/rules"
 )
 
+func planClause(i rules.Interpolation) rules.PlanClause {
+	return rules.PlanClause{Interpolation: i, LumpSum: rules.Figure{Decimal: rules.Int(80)}}
+}
+
 // TestPlanned is the table of planned progress: month by month, for a steady
-// plan and for a lump sum.
+// plan and for a lump sum, under each interpolation.
 func TestPlanned(t *testing.T) {
-	for plan, want := range map[string]string{
-		"25/50/75/100": "8.33 16.67 25.00 33.33 41.67 50.00 56.25 62.50 68.75 75.00 87.50 100.00",
-		"0/0/0/100":    "0.00 0.00 0.00 0.00 0.00 0.00 0.00 0.00 0.00 0.00 0.00 100.00",
-		"0/0/21/100":   "0.00 0.00 0.00 0.00 0.00 0.00 5.25 10.50 15.75 21.00 60.50 100.00", // a rise of 79 is steady
-		"0/0/20/100":   "0.00 0.00 0.00 0.00 0.00 0.00 5.00 10.00 15.00 20.00 20.00 100.00", // one of 80 is a lump sum
+	for _, c := range []struct {
+		plan  string
+		under rules.Interpolation
+		want  string
+	}{
+		{"25/50/75/100", rules.Auto, "8.33 16.67 25.00 33.33 41.67 50.00 56.25 62.50 68.75 75.00 87.50 100.00"},
+		{"25/50/75/100", rules.Linear, "8.33 16.67 25.00 33.33 41.67 50.00 56.25 62.50 68.75 75.00 87.50 100.00"},
+		{"25/50/75/100", rules.Step, "0.00 0.00 25.00 25.00 25.00 50.00 50.00 50.00 50.00 75.00 75.00 100.00"},
+		{"0/0/0/100", rules.Auto, "0.00 0.00 0.00 0.00 0.00 0.00 0.00 0.00 0.00 0.00 0.00 100.00"},
+		{"0/0/0/100", rules.Linear, "0.00 0.00 0.00 0.00 0.00 0.00 0.00 0.00 0.00 0.00 50.00 100.00"},
+		{"0/0/0/100", rules.Step, "0.00 0.00 0.00 0.00 0.00 0.00 0.00 0.00 0.00 0.00 0.00 100.00"},
+		{"0/0/21/100", rules.Auto, "0.00 0.00 0.00 0.00 0.00 0.00 5.25 10.50 15.75 21.00 60.50 100.00"}, // a rise of 79 is steady
+		{"0/0/20/100", rules.Auto, "0.00 0.00 0.00 0.00 0.00 0.00 5.00 10.00 15.00 20.00 20.00 100.00"}, // one of 80 is a lump sum
 	} {
 		var points []rules.PlanPoint
-		for i, p := range strings.Split(plan, "/") {
+		for i, p := range strings.Split(c.plan, "/") {
 			points = append(points, rules.PlanPoint{Month: []int{3, 6, 10, 12}[i], Percent: rules.MustDecimal(p)})
 		}
 		var got []string
 		for month := 1; month <= 12; month++ {
-			got = append(got, planned(points, month).Fixed(2))
+			got = append(got, planned(points, month, planClause(c.under)).Fixed(2))
 		}
-		if g := strings.Join(got, " "); g != want {
-			t.Errorf("%s:\n got %s\nwant %s", plan, g, want)
+		if g := strings.Join(got, " "); g != c.want {
+			t.Errorf("%s %s:\n got %s\nwant %s", c.plan, c.under, g, c.want)
 		}
 	}
 }
 
 func TestExpectedShareFallsBackOnTheCalendar(t *testing.T) {
 	lump := []rules.PlanPoint{{Month: 10, Percent: rules.Int(0)}, {Month: 12, Percent: rules.Int(100)}}
-	if got := expectedShare(lump, 6); !got.Equal(rules.MustDecimal("0.5")) {
+	if got := expectedShare(lump, 6, planClause(rules.Auto)); !got.Equal(rules.MustDecimal("0.5")) {
 		t.Errorf("where nothing is planned half the year asks for %s, want 0.5", got)
 	}
 }

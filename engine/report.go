@@ -19,8 +19,10 @@ type ProjectReport struct {
 	// cumulative spending. A blank budget means the goal table's; a blank Spent
 	// is missing, which is not zero.
 	Budget, Spent rules.Cell
-	Observations  []Observation
-	Source        rules.Source
+	// Reason explains a low execution at year-end.
+	Reason       string
+	Observations []Observation
+	Source       rules.Source
 }
 
 // Observation is one reported actual, for one indicator at one checkpoint

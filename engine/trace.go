@@ -69,13 +69,23 @@ func (t Trace) Sentence() string {
 func (t Trace) scoreText() string {
 	ratio := t.Ratio.Value.(rules.Decimal)
 	if ratio.Equal(rules.Int(1)) {
-		return fmt.Sprintf("得满分%s分＝%s×1", t.Score, t.Marks)
+		return fmt.Sprintf("得满分%s分＝%s×1", t.Score, t.Marks) + bandText(*t.Ratio)
 	}
 	text := fmt.Sprintf("得%s分＝%s×%s", t.Score, t.Marks, t.Ratio.Factor())
 	if exact := t.Marks.Decimal().Mul(ratio); !exact.Equal(t.Score.Decimal()) {
 		text += "（四舍五入）"
 	}
-	return text
+	return text + bandText(*t.Ratio)
+}
+
+// bandText names the comparisons that chose a ratio which the scheme gives as a
+// number and nothing was computed for: 「（92≥90）」.
+func bandText(w rules.Working) string {
+	bounds := boundsOf(w)
+	if !w.Given() || len(bounds) == 0 {
+		return ""
+	}
+	return "（" + strings.Join(bounds, "，") + "）"
 }
 
 // LightReason says why the light is what it is: 「黄灯：96＜100，96≥80」.
@@ -92,9 +102,17 @@ func (t Trace) LightReason() string {
 	return reasonOf(t.light, *t.Light)
 }
 
-// reasonOf prints a light with the comparisons that bound it: of several on one
-// value only the tightest on either side, 「绿灯：95≥80，95＜120」.
+// reasonOf prints a light with the comparisons that bound it: 「绿灯：95≥80，95＜120」.
 func reasonOf(light Light, w rules.Working) string {
+	if bounds := boundsOf(w); len(bounds) > 0 {
+		return light.Chinese() + "：" + strings.Join(bounds, "，")
+	}
+	return light.Chinese()
+}
+
+// boundsOf prints the comparisons made on the way: of several on one value only
+// the tightest on either side.
+func boundsOf(w rules.Working) (texts []string) {
 	var kept []rules.Test
 	for _, test := range w.Tests {
 		if test.Guard {
@@ -106,12 +124,8 @@ func reasonOf(light Light, w rules.Working) string {
 			kept = append(kept, test)
 		}
 	}
-	if len(kept) == 0 {
-		return light.Chinese()
+	for _, test := range kept {
+		texts = append(texts, test.String())
 	}
-	texts := make([]string, len(kept))
-	for i, test := range kept {
-		texts[i] = test.String()
-	}
-	return light.Chinese() + "：" + strings.Join(texts, "，")
+	return texts
 }

@@ -31,6 +31,12 @@ func evaluate(t *testing.T, month int, budget, spent, plan string, lines ...line
 
 func outcome(t *testing.T, month int, budget, spent, plan string, lines ...line) (*engine.Outcome, []rules.Diagnostic) {
 	t.Helper()
+	table, report := projectOf(budget, spent, plan, lines...)
+	return under(t, "MOF2020", table, report, month)
+}
+
+// projectOf is a goal table of the given lines and the report on it.
+func projectOf(budget, spent, plan string, lines ...line) (*rules.GoalTable, engine.ProjectReport) {
 	table := &rules.GoalTable{No: 1, Name: "示例项目", Code: rules.Cell{Text: "P1"}, AgencyCode: "433001", Budget: rules.Cell{Text: budget}, Fiscal: rules.Cell{Text: budget}}
 	for i, percent := range strings.Split(plan, "/") {
 		table.Plan = append(table.Plan, rules.PlanCell{Month: []int{3, 6, 10, 12}[i], Percent: rules.Cell{Text: percent}})
@@ -41,12 +47,24 @@ func outcome(t *testing.T, month int, budget, spent, plan string, lines ...line)
 		l.observation.Level2, l.observation.Name = l.level2, l.name
 		report.Observations = append(report.Observations, l.observation)
 	}
-	s, err := rules.FindScheme("MOF2020")
+	return table, report
+}
+
+// under evaluates one project under a shipped scheme.
+func under(t *testing.T, scheme string, table *rules.GoalTable, report engine.ProjectReport, month int, history ...engine.Report) (*engine.Outcome, []rules.Diagnostic) {
+	t.Helper()
+	s, err := rules.FindScheme(scheme)
 	if err != nil {
 		t.Fatal(err)
 	}
+	return by(t, s, table, report, month, history...)
+}
+
+// by evaluates one project by a scheme.
+func by(t *testing.T, s *rules.Scheme, table *rules.GoalTable, report engine.ProjectReport, month int, history ...engine.Report) (*engine.Outcome, []rules.Diagnostic) {
+	t.Helper()
 	o, ds, err := engine.Evaluate(s, &rules.Declaration{FiscalYear: 2025, Division: "130209", Tables: []*rules.GoalTable{table}},
-		&engine.Report{FiscalYear: 2025, Month: month, Projects: []engine.ProjectReport{report}})
+		&engine.Report{FiscalYear: 2025, Month: month, Projects: []engine.ProjectReport{report}, History: history})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -27,14 +27,18 @@ func (s *Scheme) Branches() (list []Branch) {
 		add("targets."+form+".light", s.Targets[form].Light)
 		add("targets."+form+".flow", s.Targets[form].Flow)
 	}
-	add("spending.light", s.Spending.Light)
+	if t := s.Targets[formSatisfaction]; t != nil {
+		add("targets."+formSatisfaction+".light", t.Light)
+	}
+	add("compliance.light", s.Compliance.Light)
+	for _, one := range s.Spending.Schemes {
+		add("spending."+one.ID, one.Light)
+	}
 	for _, r := range s.Spending.Rules {
 		list = append(list, Branch{"spending.rules", r.ID})
 	}
 	add("dual.light", s.Dual.Light)
-	for _, g := range s.Grades.Bands {
-		list = append(list, Branch{"grades", g.Name})
-	}
+	add("grades", s.Grades.Formula)
 	return append(list, Branch{"grades", s.Grades.Provisional})
 }
 
@@ -61,7 +65,10 @@ func (f *Formula) words() (list []string) {
 // LightProgram names the program that lights the rule's indicator, as Branches
 // does.
 func (r *Rule) LightProgram() string {
-	name := "targets." + formOf(r.Target)
+	name := "targets." + r.form
+	if r.compliance != nil {
+		return "compliance.light"
+	}
 	if r.Light() == r.formulas.Flow.Formula {
 		return name + ".flow"
 	}

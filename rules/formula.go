@@ -1,12 +1,15 @@
 package rules
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"reflect"
+	"slices"
 
 	"github.com/expr-lang/expr"
 	"github.com/expr-lang/expr/ast"
+	"github.com/expr-lang/expr/file"
 	"github.com/expr-lang/expr/parser"
 	"github.com/expr-lang/expr/vm"
 )
@@ -43,11 +46,14 @@ func CompileFormula(source string, operands any, want reflect.Type) (*Formula, e
 		return nil, fmt.Errorf("compile formula: %w", err)
 	}
 	if got := program.Node().Type(); got != want {
-		return nil, fmt.Errorf("compile formula %q: it yields %v, want %v", source, got, want)
+		return nil, &file.Error{Location: file.Location{To: len([]rune(source))}, Message: fmt.Sprintf("公式应得出%s，得出的却是%s", yieldNames[want], cmp.Or(yieldNames[got], "别的"))}
 	}
 	tree, err := parser.Parse(source)
 	if err != nil {
 		return nil, fmt.Errorf("parse formula %q: %w", source, err)
+	}
+	if err := closed(tree.Node); err != nil {
+		return nil, err
 	}
 	return &Formula{source, tree.Node, program, operandFields(reflect.TypeOf(operands))}, nil
 }
@@ -64,6 +70,39 @@ func (f *Formula) Run(operands any) (any, error) {
 
 // String is the formula's source.
 func (f *Formula) String() string { return f.source }
+
+var yieldNames = map[reflect.Type]string{decimalType: "数", stringType: "文字（如灯、等级）", boolType: "是否"}
+
+// closed refuses what expr can do and the language of schemes does not have:
+// lists, members, pipes, everything that Explain can't show.
+func closed(tree ast.Node) error {
+	var refused error
+	ast.Walk(&tree, visitor(func(n ast.Node) {
+		switch n := n.(type) {
+		case *ast.IntegerNode, *ast.FloatNode, *ast.StringNode, *ast.BoolNode, *ast.VariableDeclaratorNode, *ast.ConditionalNode, *ast.CallNode, *ast.BuiltinNode:
+			return
+		case *ast.IdentifierNode:
+			if n.Value != "$env" {
+				return
+			}
+		case *ast.UnaryNode:
+			if n.Operator == "-" || n.Operator == "!" || n.Operator == "not" {
+				return
+			}
+		case *ast.BinaryNode:
+			if operators[n.Operator] != nil || slices.Contains([]string{"&&", "and", "||", "or"}, n.Operator) {
+				return
+			}
+		}
+		refused = &file.Error{Location: n.Location(), Message: "公式里不能用这种写法"}
+	}))
+	return refused
+}
+
+type visitor func(ast.Node)
+
+// Visit calls the function.
+func (v visitor) Visit(n *ast.Node) { v(*n) }
 
 func operandFields(t reflect.Type) map[string]int {
 	fields := make(map[string]int, t.NumField())

@@ -65,13 +65,18 @@ var Accumulations = []Accumulation{Flow, Stock, Rate, Duration, Terminal, Dated}
 
 var stockUnits = map[string]bool{"人": true, "台": true, "套": true, "平方米": true, "台套": true}
 
+// measuresSatisfaction tells whether the indicator stands under 满意度.
+func (i Indicator) measuresSatisfaction() bool {
+	return strings.Contains(i.Level1+i.Level2, "满意度")
+}
+
 // InferAccumulation tells the kind of an indicator and why, in Chinese.
 // Precedence: 满意度 and 效益 (but 期限), date, duration, rate, stock, else flow.
 func InferAccumulation(i Indicator, t Target) (kind Accumulation, why string) {
 	if i.Kind != "" {
 		return i.Kind, "由填报人或管理员指定"
 	}
-	effect := strings.Contains(i.Level2+i.Level1, "满意度") || strings.Contains(i.Level2, "效益")
+	effect := i.measuresSatisfaction() || strings.Contains(i.Level2, "效益")
 	isDuration := namesDuration(i.PlainName())
 	switch {
 	case effect && !isDuration:

@@ -29,6 +29,8 @@ type FundsOperands struct {
 	Previous    Decimal `expr:"上期支出进度"`
 	HasPrevious bool    `expr:"有上期"`
 	Month       Decimal `expr:"月份"`
+	// PreviousMonth is the month of the checkpoint before; 0 where there is none.
+	PreviousMonth Decimal `expr:"上期月份"`
 }
 
 // ProjectOperands are what the formulas about a whole project may name.
@@ -37,6 +39,19 @@ type ProjectOperands struct {
 	SelfRate  Decimal `expr:"自评率"`   // indicator marks won ÷ indicator marks
 	SpendRate Decimal `expr:"执行得分率"` // execution marks won ÷ execution marks
 	Leftover  Decimal `expr:"结余率"`   // (预算数－执行数)÷预算数
+}
+
+// GoalOperands are what the formula of the goal light may name: lights by their
+// words, and the share of the marks, of all indicators that are lit, which hangs
+// on red ones.
+type GoalOperands struct {
+	Worst    string  `expr:"最差灯"`
+	RedShare Decimal `expr:"红灯分值占比"`
+}
+
+// GradeOperands are what the formula of the grade may name.
+type GradeOperands struct {
+	Total Decimal `expr:"总分"`
 }
 
 // operandNames prints an operand struct's names, for messages about a formula

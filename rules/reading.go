@@ -87,7 +87,7 @@ func (s *Scheme) reading(t Target) Reading {
 		part.Accumulation, _ = InferAccumulation(Indicator{}, p)
 		r.Parts = append(r.Parts, part)
 	}
-	if f := s.Targets[formOf(t)]; f != nil {
+	if f := s.Targets[s.formOf(Indicator{}, t)]; f != nil {
 		r.Expr = (&Rule{Target: t, formulas: f}).Expressions().Met
 	}
 	return r

@@ -27,7 +27,10 @@ type Rule struct {
 	// accumulation kind.
 	Digest string
 
+	form     string
 	formulas *TargetFormulas
+	// compliance lights an indicator that allows no shortfall; nil for others.
+	compliance *Formula
 }
 
 // Expressions are the programs of a rule as expr source with the target's
@@ -49,7 +52,11 @@ func (s *Scheme) Compile(i Indicator, year int) *Rule {
 	r := &Rule{Indicator: i, Target: target, Diagnostics: diagnostics}
 	r.Accumulation, r.Why = InferAccumulation(i, target)
 	r.ExecutionRate = slices.Contains(s.Computed.ExecutionRate, i.PlainName())
-	r.formulas = s.Targets[formOf(target)]
+	r.form = s.formOf(i, target)
+	r.formulas = s.Targets[r.form]
+	if slices.Contains(s.Compliance.Names, i.PlainName()) {
+		r.compliance = s.Compliance.Light.Formula
+	}
 	r.NeedsReview = HasErrors(diagnostics) || r.formulas == nil
 	sum := sha256.Sum256([]byte(strings.Join([]string{s.Digest, i.PlainLevel1(), i.Level2, i.Name, target.Canonical(), string(r.Accumulation)}, "\x00")))
 	r.Digest = "sha256:" + hex.EncodeToString(sum[:])
@@ -90,6 +97,9 @@ func (r *Rule) Ratio() *Formula { return r.formulas.Ratio.Formula }
 
 // Light is the program that yields the light.
 func (r *Rule) Light() *Formula {
+	if r.compliance != nil {
+		return r.compliance
+	}
 	if r.Accumulation == Flow && r.formulas.Flow.Formula != nil {
 		return r.formulas.Flow.Formula
 	}

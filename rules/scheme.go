@@ -1,21 +1,12 @@
 package rules
 
 import (
-	"bytes"
-	"cmp"
-	"crypto/sha256"
-	"embed"
-	"encoding/hex"
 	"fmt"
 	"slices"
 	"strings"
-	"sync"
 
 	"go.yaml.in/yaml/v3"
 )
-
-//go:embed schemes/*.yaml
-var schemeFiles embed.FS
 
 // DefaultScheme is the method of 财预〔2020〕10号 that fits the 2015 taxonomy.
 const DefaultScheme = "MOF2020"
@@ -27,40 +18,89 @@ type Scheme struct {
 	Version int    `yaml:"version"`
 	Name    string `yaml:"name"`
 	Basis   string `yaml:"basis"`
-	// Digest is "sha256:" and the hash of the scheme's file.
+	// BasedOn names the scheme, ID@version, whose clauses hold where this file has none.
+	BasedOn string `yaml:"based_on"`
+	// Digest is "sha256:" and the hash of the scheme's file with those of the
+	// scheme that it is based on and of the parts that it uses.
 	Digest string `yaml:"-"`
 
 	Execution       ExecutionClause            `yaml:"execution"`
 	Marks           MarksClause                `yaml:"marks"`
 	Targets         map[string]*TargetFormulas `yaml:"targets"`
-	Bands           []GradeBand                `yaml:"qualitative"`
+	Qualitative     QualitativeClause          `yaml:"qualitative"`
 	OverAchievement OverAchievementClause      `yaml:"over_achievement"`
 	Forecast        ForecastClause             `yaml:"forecast"`
 	Computed        ComputedClause             `yaml:"computed"`
+	Compliance      ComplianceClause           `yaml:"compliance"`
+	Plan            PlanClause                 `yaml:"plan"`
 	Spending        SpendingClause             `yaml:"spending"`
+	Goal            GoalClause                 `yaml:"goal"`
 	Dual            ProjectLight               `yaml:"dual"`
 	Plausibility    ProjectLight               `yaml:"plausibility"`
 	Grades          GradeClause                `yaml:"grades"`
+
+	root *yaml.Node // the clauses in force, its own and inherited
+	text []byte
 }
+
+// Text is the scheme's own file, as it was loaded.
+func (s *Scheme) Text() []byte { return s.text }
+
+// Ref names this version of the scheme: MOF2020@1.
+func (s *Scheme) Ref() string { return refOf(s.ID, s.Version) }
+
+func refOf(id string, version int) string { return fmt.Sprintf("%s@%d", id, version) }
 
 // ExecutionClause gives marks for spending the budget.
 type ExecutionClause struct {
 	Marks Figure      `yaml:"marks"`
-	Ratio FormulaText `yaml:"ratio"`
-	Basis string      `yaml:"basis"`
+	Ratio FormulaText `yaml:"ratio"` // only run where there is a budget
+	// ZeroBudget is the ratio where there is neither budget nor spending.
+	ZeroBudget Figure `yaml:"zero_budget"`
+	// AllowOver100 scores spending above the budget; else it is a data error.
+	AllowOver100 bool `yaml:"allow_over_100"`
+	// ReasonBelow is the execution rate, as a share, below which a reason is due.
+	ReasonBelow Figure `yaml:"reason_below"`
+	Basis       string `yaml:"basis"`
 }
 
-// MarksClause gives each level 1 its marks.
+// MarksClause gives each level 1 its marks, or all indicators one pool.
 type MarksClause struct {
 	Level1 []Level1Marks `yaml:"level1"`
-	Basis  string        `yaml:"basis"`
+	// Pool are the marks of all indicators together, where the units divide them.
+	Pool  Figure `yaml:"pool"`
+	Basis string `yaml:"basis"`
+}
+
+// Total is what the indicators' marks sum to.
+func (m MarksClause) Total() Decimal {
+	total := m.Pool.Decimal
+	for _, l := range m.Level1 {
+		total = total.Add(l.Marks.Decimal)
+	}
+	return total
+}
+
+// Level1Of is the level 1 to which an indicator's marks belong: the one that
+// lifts its level 2, or the one of its label; -1 where there is none.
+func (m MarksClause) Level1Of(i Indicator) int {
+	level2, label := strings.TrimSpace(i.Level2), i.PlainLevel1()
+	if lifted := slices.IndexFunc(m.Level1, func(l Level1Marks) bool { return slices.Contains(l.Lift, level2) }); lifted >= 0 {
+		return lifted
+	}
+	return slices.IndexFunc(m.Level1, func(l Level1Marks) bool { return l.Name == label || slices.Contains(l.Also, label) })
 }
 
 // Level1Marks are the marks of one level 1, known by its name and other names.
 type Level1Marks struct {
-	Name  string   `yaml:"name"`
-	Also  []string `yaml:"also"`
+	Name string   `yaml:"name"`
+	Also []string `yaml:"also"`
+	// Lift names the level 2s that belong here wherever they stand.
+	Lift  []string `yaml:"lift"`
 	Marks Figure   `yaml:"marks"`
+	// WhenAbsent names the level 1 that gets the marks where a project has no
+	// indicator here; else they go to all others in proportion.
+	WhenAbsent string `yaml:"when_absent"`
 }
 
 // TargetFormulas judge one form of target.
@@ -72,9 +112,15 @@ type TargetFormulas struct {
 	Basis string      `yaml:"basis"`
 }
 
-// GradeBand is the share of the marks [From, To) that a qualitative grade may
+// QualitativeClause bounds the marks that may be typed in.
+type QualitativeClause struct {
+	Bands []MarksBand `yaml:"bands"`
+	Basis string      `yaml:"basis"`
+}
+
+// MarksBand is the share of the marks [From, To) that a qualitative grade may
 // be given; To of the best grade is included.
-type GradeBand struct {
+type MarksBand struct {
 	Grade string `yaml:"grade"`
 	From  Figure `yaml:"from"`
 	To    Figure `yaml:"to"`
@@ -88,7 +134,7 @@ type OverAchievementClause struct {
 	Basis        string      `yaml:"basis"`
 }
 
-// ForecastClause lets a year-end forecast darken the light.
+// ForecastClause lets a unit's year-end forecast darken the light.
 type ForecastClause struct {
 	YellowWithin Figure `yaml:"yellow_within"` // share of the target by which a forecast may miss for YELLOW
 	Basis        string `yaml:"basis"`
@@ -97,14 +143,53 @@ type ForecastClause struct {
 // ComputedClause names the indicators that the program computes from the funds.
 type ComputedClause struct {
 	ExecutionRate []string `yaml:"execution_rate"`
+	Basis         string   `yaml:"basis"`
 }
 
-// SpendingClause lights the spending.
+// ComplianceClause names the indicators that allow no shortfall: their light is
+// its formula's whatever their form.
+type ComplianceClause struct {
+	Names []string    `yaml:"names"`
+	Light FormulaText `yaml:"light"`
+	Basis string      `yaml:"basis"`
+}
+
+// Interpolation is how planned spending stands between two checkpoints.
+type Interpolation string
+
+// The interpolations: on a line, flat until the next checkpoint, or on a line
+// but flat where one segment is a lump sum.
+const (
+	Linear Interpolation = "LINEAR"
+	Step   Interpolation = "STEP"
+	Auto   Interpolation = "AUTO"
+)
+
+// PlanClause reads the spending plan between its checkpoints.
+type PlanClause struct {
+	Interpolation Interpolation `yaml:"interpolation"`
+	// LumpSum is the rise, in points, from which AUTO takes a segment for one payment.
+	LumpSum Figure `yaml:"lump_sum"`
+	Basis   string `yaml:"basis"`
+}
+
+// SpendingClause lights the spending: several methods side by side, of which the
+// worst of those that bind counts, and extra rules.
 type SpendingClause struct {
-	ID    string         `yaml:"id"`
-	Light FormulaText    `yaml:"light"`
-	Rules []SpendingRule `yaml:"rules"`
-	Basis string         `yaml:"basis"`
+	Schemes []SpendingScheme `yaml:"schemes"`
+	Rules   []SpendingRule   `yaml:"rules"`
+	Basis   string           `yaml:"basis"`
+}
+
+// SpendingScheme is one method of lighting the spending (支出进度口径).
+type SpendingScheme struct {
+	Use     string      `yaml:"use"` // ID@version of a part that is shipped, in place of all below but Binding
+	Binding bool        `yaml:"binding"`
+	ID      string      `yaml:"id"`
+	Version int         `yaml:"version"`
+	Name    string      `yaml:"name"`
+	Light   FormulaText `yaml:"light"`
+	Basis   string      `yaml:"basis"`
 }
 
 // SpendingRule is an extra rule: a note, a light that overrides, or a data alert.
@@ -116,6 +201,12 @@ type SpendingRule struct {
 	Say   string      `yaml:"say"`
 }
 
+// GoalClause draws a project's goal light from its indicators'.
+type GoalClause struct {
+	Light FormulaText `yaml:"light"`
+	Basis string      `yaml:"basis"`
+}
+
 // ProjectLight lights a project as a whole.
 type ProjectLight struct {
 	ID    string      `yaml:"id"`
@@ -123,155 +214,75 @@ type ProjectLight struct {
 	Basis string      `yaml:"basis"`
 }
 
-// GradeClause turns a total into a grade: the first band whose From it reaches.
+// GradeClause turns a total into a grade, by bands or by a formula.
 type GradeClause struct {
-	Bands       []Grade `yaml:"bands"`
-	Provisional string  `yaml:"provisional"`
-	Basis       string  `yaml:"basis"`
+	Use         string      `yaml:"use"` // ID@version of a part that is shipped, in place of ID, Bands and Basis
+	ID          string      `yaml:"id"`
+	Version     int         `yaml:"version"`
+	Name        string      `yaml:"name"`
+	Bands       []GradeBand `yaml:"bands"`
+	Formula     FormulaText `yaml:"formula"` // made from the bands where a file gives those
+	Provisional string      `yaml:"provisional"`
+	Basis       string      `yaml:"basis"`
 }
 
-// Grade is one grade and the total from which it is given.
-type Grade struct {
+// GradeBand is one grade and the totals [From, To) for which it is given; 100
+// belongs to the best.
+type GradeBand struct {
 	Name string `yaml:"name"`
 	From Figure `yaml:"from"`
+	To   Figure `yaml:"to"`
 }
 
-// Figure is an exact number in a scheme file.
-type Figure struct{ Decimal }
+// Figure is an exact number in a scheme file. Set tells a written 0 from none.
+type Figure struct {
+	Decimal
+	Set  bool
+	line int
+}
 
 // UnmarshalYAML reads a plain number from its text.
 func (f *Figure) UnmarshalYAML(n *yaml.Node) error {
 	d, ok := ParseDecimal(n.Value)
 	if !ok {
-		return fmt.Errorf("line %d: %q is not a plain number", n.Line, n.Value)
+		return &yaml.TypeError{Errors: []string{fmt.Sprintf("line %d: “%s”不是一个数，请写成 10、0.6 这样的数", n.Line, n.Value)}}
 	}
-	f.Decimal = d
+	f.Decimal, f.Set, f.line = d, true, n.Line
 	return nil
 }
 
-// FormulaText is a formula of a scheme file, with its line for messages.
+// FormulaText is a formula of a scheme file, with its place for messages.
 type FormulaText struct {
 	*Formula
 	source string
-	line   int
+	at     place
 }
 
-// UnmarshalYAML keeps the text and its line; LoadScheme compiles it.
+// place is where a text of a scheme file begins; the zero place is inherited.
+type place struct{ line, column int }
+
+func (p place) String() string {
+	switch {
+	case p.line == 0:
+		return "继承的条款"
+	case p.column == 0:
+		return fmt.Sprintf("第%d行", p.line)
+	}
+	return fmt.Sprintf("第%d行第%d列", p.line, p.column)
+}
+
+// UnmarshalYAML keeps the text and its place; loading compiles it. A block of
+// several lines has no columns.
 func (f *FormulaText) UnmarshalYAML(n *yaml.Node) error {
-	f.source, f.line = n.Value, n.Line
-	return nil
-}
-
-// LoadScheme reads and type-checks a scheme. Every formula that is wrong is
-// reported with its line and expr's own painting of the place.
-func LoadScheme(data []byte) (*Scheme, error) {
-	var s Scheme
-	decoder := yaml.NewDecoder(bytes.NewReader(data))
-	decoder.KnownFields(true)
-	if err := decoder.Decode(&s); err != nil {
-		return nil, fmt.Errorf("read scheme: %w", err)
+	f.source, f.at = n.Value, place{n.Line, n.Column}
+	switch n.Style {
+	case yaml.SingleQuotedStyle, yaml.DoubleQuotedStyle:
+		f.at.column++
+	case yaml.LiteralStyle, yaml.FoldedStyle:
+		f.at = place{line: n.Line + 1}
 	}
-	sum := sha256.Sum256(data)
-	s.Digest = "sha256:" + hex.EncodeToString(sum[:])
-	if err := s.compile(); err != nil {
-		return nil, fmt.Errorf("scheme %s: %w", s.ID, err)
-	}
-	if err := s.check(); err != nil {
-		return nil, fmt.Errorf("scheme %s: %w", s.ID, err)
-	}
-	return &s, nil
-}
-
-// check holds the figures against each other.
-func (s *Scheme) check() error {
-	total := s.Execution.Marks.Decimal
-	for _, l := range s.Marks.Level1 {
-		total = total.Add(l.Marks.Decimal)
-	}
-	if !total.Equal(hundred) {
-		return fmt.Errorf("marks: 各项分值合计%s，应为100", total)
-	}
-	if s.Execution.Marks.Sign() <= 0 {
-		return fmt.Errorf("execution: 预算执行的分值应大于0")
-	}
-	for _, grade := range []string{GradeMet, GradePartly, GradeNotMet} {
-		if !slices.ContainsFunc(s.Bands, func(b GradeBand) bool { return b.Grade == grade }) {
-			return fmt.Errorf("qualitative: 缺少“%s”一档", grade)
-		}
-	}
-	bands := s.Grades.Bands
-	falling := slices.IsSortedFunc(bands, func(a, b Grade) int { return b.From.Cmp(a.From.Decimal) })
-	if len(bands) == 0 || !falling || !bands[len(bands)-1].From.IsZero() {
-		return fmt.Errorf("grades: 等级区间须从高到低排列，最低一档从0起")
+	if n.Line == 0 {
+		f.at = place{}
 	}
 	return nil
-}
-
-var loadSchemes = sync.OnceValues(func() (map[string]*Scheme, error) {
-	files, err := schemeFiles.ReadDir("schemes")
-	if err != nil {
-		return nil, err
-	}
-	all := make(map[string]*Scheme, len(files))
-	for _, f := range files {
-		data, err := schemeFiles.ReadFile("schemes/" + f.Name())
-		if err != nil {
-			return nil, err
-		}
-		s, err := LoadScheme(data)
-		if err != nil {
-			return nil, fmt.Errorf("%s: %w", f.Name(), err)
-		}
-		all[s.ID] = s
-	}
-	return all, nil
-})
-
-// FindScheme returns a shipped scheme; an empty id means the default. The error
-// names the schemes there are.
-func FindScheme(id string) (*Scheme, error) {
-	all, err := loadSchemes()
-	if err != nil {
-		return nil, err
-	}
-	s, ok := all[cmp.Or(id, DefaultScheme)]
-	if !ok {
-		return nil, &UnknownSchemeError{id}
-	}
-	return s, nil
-}
-
-// UnknownSchemeError names a scheme that is not shipped.
-type UnknownSchemeError struct{ ID string }
-
-// Error is the Chinese sentence for users.
-func (e *UnknownSchemeError) Error() string {
-	var ids []string
-	for _, s := range Schemes() {
-		ids = append(ids, s.ID)
-	}
-	return fmt.Sprintf("没有评分办法“%s”，可用的有：%s", e.ID, strings.Join(ids, "、"))
-}
-
-// Schemes lists the shipped schemes by id.
-func Schemes() (list []*Scheme) {
-	all, err := loadSchemes()
-	if err != nil {
-		return nil
-	}
-	for _, s := range all {
-		list = append(list, s)
-	}
-	slices.SortFunc(list, func(a, b *Scheme) int { return cmp.Compare(a.ID, b.ID) })
-	return list
-}
-
-// GradeOf is the grade of a total.
-func (s *Scheme) GradeOf(total Decimal) string {
-	for _, g := range s.Grades.Bands {
-		if total.Cmp(g.From.Decimal) >= 0 {
-			return g.Name
-		}
-	}
-	return s.Grades.Bands[len(s.Grades.Bands)-1].Name
 }

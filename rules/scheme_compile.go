@@ -1,11 +1,15 @@
 package rules
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"reflect"
+	"regexp"
 	"slices"
 	"strings"
+
+	"github.com/expr-lang/expr/file"
 )
 
 // The forms of target that a scheme must judge, by the key in its file.
@@ -20,6 +24,9 @@ const (
 	formDate        = "date"
 	formBoolean     = "boolean"
 	formQualitative = "qualitative"
+	// formSatisfaction is the only form that a scheme may leave out: satisfaction
+	// is then judged like any rate.
+	formSatisfaction = "satisfaction"
 )
 
 var forms = []string{formAtLeast, formMoreThan, formAtMost, formLessThan, formEqualRate, formEqual, formRange, formDate, formBoolean, formQualitative}
@@ -28,55 +35,174 @@ var forms = []string{formAtLeast, formMoreThan, formAtMost, formLessThan, formEq
 var lights = []string{"RED", "ORANGE", "YELLOW", "GREEN", "BLUE", "GREY"}
 
 // compile type-checks every formula and collects what is wrong.
-func (s *Scheme) compile() error {
-	var errs []error
-	formula := func(where string, f *FormulaText, operands any, want reflect.Type) {
-		if f.source == "" {
-			errs = append(errs, fmt.Errorf("%s: 缺少公式", where))
-			return
-		}
-		compiled, err := CompileFormula(f.source, operands, want)
-		if err != nil {
-			errs = append(errs, fmt.Errorf("第%d行 %s: %w（可用的名称：%s）", f.line, where, err, strings.Join(operandNames(operands), " ")))
-			return
-		}
-		f.Formula = compiled
-	}
-	formula("execution.ratio", &s.Execution.Ratio, FundsOperands{}, decimalType)
+func (l *schemeLoading) compile() {
+	s := l.scheme
+	l.formula("execution.ratio", &s.Execution.Ratio, FundsOperands{}, decimalType)
 	for _, form := range forms {
-		t := s.Targets[form]
-		if t == nil {
-			errs = append(errs, fmt.Errorf("targets.%s: 缺少这种目标的公式", form))
-			continue
-		}
-		formula("targets."+form+".met", &t.Met, Operands{}, boolType)
-		formula("targets."+form+".ratio", &t.Ratio, Operands{}, decimalType)
-		formula("targets."+form+".light", &t.Light, Operands{}, stringType)
-		if t.Flow.source != "" {
-			formula("targets."+form+".flow", &t.Flow, Operands{}, stringType)
-		}
+		l.form(form)
 	}
+	l.satisfaction()
 	for form := range s.Targets {
-		if !slices.Contains(forms, form) {
-			errs = append(errs, fmt.Errorf("targets.%s: 没有这种目标，可用的有：%s", form, strings.Join(forms, " ")))
+		if form != formSatisfaction && !slices.Contains(forms, form) {
+			l.report("S02", l.clause("targets"), "targets.%s：没有这种目标，可用的有：%s %s", form, strings.Join(forms, " "), formSatisfaction)
 		}
 	}
-	formula("over_achievement.ratio", &s.OverAchievement.Ratio, Operands{}, decimalType)
-	formula("spending.light", &s.Spending.Light, FundsOperands{}, stringType)
+	l.formula("over_achievement.ratio", &s.OverAchievement.Ratio, Operands{}, decimalType)
+	if len(s.Compliance.Names) > 0 || s.Compliance.Light.source != "" {
+		l.light("compliance.light", &s.Compliance.Light, Operands{})
+	}
+	for i := range s.Spending.Schemes {
+		one := &s.Spending.Schemes[i]
+		l.light("spending."+cmp.Or(one.ID, "schemes"), &one.Light, FundsOperands{})
+	}
 	for i := range s.Spending.Rules {
 		r := &s.Spending.Rules[i]
-		formula("spending.rules."+r.ID, &r.When, FundsOperands{}, boolType)
-		if r.Light != "" && !slices.Contains(lights, r.Light) {
-			errs = append(errs, fmt.Errorf("spending.rules.%s: 没有“%s”这种灯", r.ID, r.Light))
-		}
+		l.formula("spending.rules."+r.ID, &r.When, FundsOperands{}, boolType)
 	}
-	formula("dual.light", &s.Dual.Light, ProjectOperands{}, stringType)
-	formula("plausibility.light", &s.Plausibility.Light, ProjectOperands{}, stringType)
-	return errors.Join(errs...)
+	l.light("goal.light", &s.Goal.Light, GoalOperands{})
+	l.light("dual.light", &s.Dual.Light, ProjectOperands{})
+	l.light("plausibility.light", &s.Plausibility.Light, ProjectOperands{})
+	l.grades()
 }
 
-// formOf is the form under which a target is judged.
-func formOf(t Target) string {
+func (l *schemeLoading) form(form string) {
+	t := l.scheme.Targets[form]
+	if t == nil {
+		l.report("S02", l.clause("targets"), "targets.%s：缺少这种目标的公式", form)
+		return
+	}
+	l.formula("targets."+form+".met", &t.Met, Operands{}, boolType)
+	l.formula("targets."+form+".ratio", &t.Ratio, Operands{}, decimalType)
+	l.light("targets."+form+".light", &t.Light, Operands{})
+	if t.Flow.source != "" {
+		l.light("targets."+form+".flow", &t.Flow, Operands{})
+	}
+}
+
+// satisfaction takes what the form does not say from that of ≥.
+func (l *schemeLoading) satisfaction() {
+	own, least := l.scheme.Targets[formSatisfaction], l.scheme.Targets[formAtLeast]
+	if own == nil || least == nil {
+		return
+	}
+	for _, f := range []struct{ own, least *FormulaText }{{&own.Met, &least.Met}, {&own.Ratio, &least.Ratio}, {&own.Light, &least.Light}, {&own.Flow, &least.Flow}} {
+		if f.own.source == "" {
+			*f.own = *f.least
+			f.own.Formula = nil
+		}
+	}
+	l.form(formSatisfaction)
+}
+
+// grades compiles the bands into a formula, or takes the file's own.
+func (l *schemeLoading) grades() {
+	g := &l.scheme.Grades
+	switch {
+	case len(g.Bands) > 0 && g.Formula.source != "":
+		l.report("S06", l.clause("grades"), "grades：bands 和 formula 只能写一样")
+		return
+	case len(g.Bands) > 0:
+		var b strings.Builder
+		for i, band := range g.Bands {
+			if i == len(g.Bands)-1 {
+				fmt.Fprintf(&b, "%q", band.Name)
+				break
+			}
+			fmt.Fprintf(&b, "总分 >= %s ? %q : ", band.From, band.Name)
+		}
+		g.Formula.source = b.String()
+	}
+	l.formula("grades.formula", &g.Formula, GradeOperands{}, stringType)
+}
+
+// light compiles a formula that yields lights.
+func (l *schemeLoading) light(where string, f *FormulaText, operands any) {
+	l.formula(where, f, operands, stringType)
+	if f.Formula == nil {
+		return
+	}
+	for _, word := range f.words() {
+		if !slices.Contains(lights, word) {
+			l.report("S03", f.at, "%s：没有“%s”这种灯，可用的有：%s", where, word, strings.Join(lights, " "))
+		}
+	}
+}
+
+func (l *schemeLoading) formula(where string, f *FormulaText, operands any, want reflect.Type) {
+	if f.source == "" {
+		l.report("S02", l.clause(strings.Split(where, ".")[0]), "%s：缺少公式", where)
+		return
+	}
+	compiled, err := CompileFormula(f.source, operands, want)
+	if err != nil {
+		at, message := f.at.explain(f.source, err)
+		if strings.Contains(message, "名称") {
+			message += "\n可用的名称：" + strings.Join(operandNames(operands), " ")
+		}
+		l.report("S03", at, "%s：%s", where, message)
+		return
+	}
+	f.Formula = compiled
+}
+
+// clause is the place of a clause in the file itself; none where it is inherited
+// or left out.
+func (l *schemeLoading) clause(name string) place {
+	for i := 0; i+1 < len(l.own.Content); i += 2 {
+		if key := l.own.Content[i]; key.Value == name {
+			return place{key.Line, key.Column}
+		}
+	}
+	return place{}
+}
+
+// point is the place of a part of the formula, in runes, and the formula with
+// that part painted.
+func (p place) point(source string, from, to int) (place, string) {
+	runes := []rune(source)
+	from = max(0, min(from, len(runes)))
+	to = max(from, min(to, len(runes)))
+	if p.column > 0 {
+		p.column += from
+	}
+	start := len(string(runes[:from]))
+	return p, Paint(source, Span{start, start + len(string(runes[from:to]))})
+}
+
+// The messages of expr that a person meets, and what we say instead.
+var formulaMistakes = []struct {
+	pattern *regexp.Regexp
+	chinese string
+}{
+	{regexp.MustCompile(`^unknown name (\S+)`), "不认识的名称“${1}”"},
+	{regexp.MustCompile(`^invalid operation: (\S+) \(mismatched types (\S+) and (\S+)\)`), "“${1}”两边的类型不同：${2}和${3}"},
+	{regexp.MustCompile(`^unexpected token EOF`), "公式没有写完"},
+	{regexp.MustCompile(`^unexpected token (.*)`), "写法有误：${1}"},
+	{regexp.MustCompile(`^(?:not enough|too many) arguments to call (\S+)`), "“${1}”的参数个数不对"},
+	{regexp.MustCompile(`^compilation failed: expression exceeds maximum allowed nodes`), fmt.Sprintf("公式太长，最多%d个节点，请拆短", maxNodes)},
+}
+
+var typeNames = strings.NewReplacer("rules.Decimal", "数", "string", "文字", "bool", "是否", "float64", "带指数的数", "int", "带前缀的数")
+
+// explain tells in Chinese what is wrong with a formula, and where.
+func (p place) explain(source string, err error) (place, string) {
+	var at *file.Error
+	if !errors.As(err, &at) {
+		return p, err.Error()
+	}
+	message := at.Message
+	for _, m := range formulaMistakes {
+		if m.pattern.MatchString(message) {
+			message = typeNames.Replace(m.pattern.ReplaceAllString(message, m.chinese))
+			break
+		}
+	}
+	p, painted := p.point(source, at.From, max(at.To, at.From+1))
+	return p, message + "\n" + painted
+}
+
+// formOf is the form under which the scheme judges an indicator's target.
+func (s *Scheme) formOf(i Indicator, t Target) string {
 	switch t.Kind {
 	case Range:
 		return formRange
@@ -87,6 +213,9 @@ func formOf(t Target) string {
 	case Qualitative:
 		return formQualitative
 	case Numeric:
+		if s.Targets[formSatisfaction] != nil && i.measuresSatisfaction() && t.Unit.IsRate() && t.Lower.Set {
+			return formSatisfaction
+		}
 		return numericForm(t)
 	}
 	return ""

@@ -20,6 +20,7 @@ type Working struct {
 	// Tests are the comparisons made, in order.
 	Tests []Test
 	rank  int
+	given bool
 }
 
 // Test is one comparison that decided a branch.
@@ -27,8 +28,8 @@ type Test struct {
 	Left, Right Decimal
 	Operator    string
 	Holds       bool
-	// Guard marks a test that only keeps a formula from dividing by zero: it
-	// says nothing about the actual value.
+	// Guard marks a test that only keeps a formula from dividing by zero or asks
+	// what month it is: it says nothing about the actual value.
 	Guard bool
 }
 
@@ -124,7 +125,9 @@ func (w *walker) walk(node ast.Node) (Working, error) {
 		if !ok {
 			return Working{}, fmt.Errorf("number %s is not plain", n)
 		}
-		return leaf(d), nil
+		number := leaf(d)
+		number.given = true
+		return number, nil
 	case *ast.StringNode:
 		return leaf(n.Value), nil
 	case *ast.BoolNode:
@@ -213,15 +216,22 @@ func (w *walker) binary(n *ast.BinaryNode) (Working, error) {
 		return Working{}, err
 	}
 	if holds, ok := value.(bool); ok {
-		w.tests = append(w.tests, Test{a, b, n.Operator, holds, isGuard(n)})
+		w.tests = append(w.tests, Test{a, b, n.Operator, holds, w.isGuard(n)})
 		return leaf(holds), nil
 	}
 	return arithmetic(n.Operator, left, right, value.(Decimal)), nil
 }
 
-func isGuard(n *ast.BinaryNode) bool {
+func (w *walker) isGuard(n *ast.BinaryNode) bool {
 	bound, ok := n.Left.(*ast.IdentifierNode)
-	return ok && n.Right.String() == "0" && slices.Contains([]string{"目标值", "下限", "上限", "期望值", "计划进度"}, bound.Value)
+	if !ok {
+		return false
+	}
+	if _, isLet := w.lets[bound.Value]; isLet && n.Operator == "==" {
+		return n.Right.String() == "0"
+	}
+	calendar := bound.Value == "月份" || bound.Value == "上期月份"
+	return calendar || n.Right.String() == "0" && slices.Contains([]string{"目标值", "下限", "上限", "期望值", "计划进度"}, bound.Value)
 }
 
 var printedOperators = map[string]struct {
@@ -267,7 +277,9 @@ func (w *walker) call(name string, nodes []ast.Node) (Working, error) {
 		}
 		return args[0], nil
 	}
-	return args[slices.IndexFunc(values, value.Equal)], nil
+	chosen := args[slices.IndexFunc(values, value.Equal)]
+	chosen.given = false
+	return chosen, nil
 }
 
 // Substitute prints the formula with some operands replaced by constants, as
@@ -341,6 +353,10 @@ func settle(node ast.Node) (settled, holds bool) {
 	holds, ok = out.(bool)
 	return ok && err == nil, holds
 }
+
+// Given tells whether the value stands as a number in the formula's branch, so
+// that only the comparisons explain it.
+func (w Working) Given() bool { return w.given }
 
 // Factor prints the arithmetic as a factor of a product: in brackets where it is
 // a sum.

@@ -52,6 +52,7 @@ func writeProject(b *strings.Builder, p *engine.ProjectResult) {
 	if len(p.Spending.Notes) > 0 {
 		fmt.Fprintf(b, "        [%s]\n", strings.Join(p.Spending.Notes, " "))
 	}
+	writeOtherSchemes(b, p.Spending)
 	if p.Dual != nil {
 		fmt.Fprintf(b, "  双控  %s\n", p.Dual.Explanation)
 	}
@@ -60,6 +61,19 @@ func writeProject(b *strings.Builder, p *engine.ProjectResult) {
 	}
 	for _, a := range p.Alerts {
 		fmt.Fprintf(b, "  预警  %s %s %s\n", a.Rule, a.Level, a.Message)
+	}
+}
+
+// writeOtherSchemes names what the methods that do not bind say, in one line.
+func writeOtherSchemes(b *strings.Builder, s engine.Spending) {
+	var others []string
+	for _, one := range s.Schemes {
+		if !one.Binding {
+			others = append(others, one.ID+" "+one.Light.Chinese())
+		}
+	}
+	if len(others) > 0 {
+		fmt.Fprintf(b, "  参考  %s\n", strings.Join(others, "，"))
 	}
 }
 

@@ -79,11 +79,11 @@ func (r *reportReader) earlier(o object, others []engine.Report) engine.Report {
 }
 
 func (r *reportReader) project(n *node) (p engine.ProjectReport, ok bool) {
-	o, ok := r.object(n, "code", "budget", "spent", "indicators")
+	o, ok := r.object(n, "code", "budget", "spent", "reason", "indicators")
 	if !ok || !o.require("F03", "code") {
 		return p, false
 	}
-	p = engine.ProjectReport{Code: o.text("code"), Budget: o.cell("budget"), Spent: o.cell("spent"), Source: r.place("", n.pointer)}
+	p = engine.ProjectReport{Code: o.text("code"), Budget: o.cell("budget"), Spent: o.cell("spent"), Reason: o.text("reason"), Source: r.place("", n.pointer)}
 	first := map[rules.IndicatorKey]string{}
 	for _, item := range o.list("indicators") {
 		observation, ok := r.observation(item)

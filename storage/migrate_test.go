@@ -13,6 +13,9 @@ import (
 	"zhunsheng/engine"
 )
 
+// migrationCount is how many there are.
+const migrationCount = 6
+
 func TestMigrate(t *testing.T) {
 	onBothUnmigrated(t, func(t *testing.T, dsn string) {
 		s := opened(t, dsn)
@@ -23,7 +26,7 @@ func TestMigrate(t *testing.T) {
 			t.Errorf("a query before Migrate is %v", err)
 		}
 		applied, err := s.Migrate(t.Context())
-		if err != nil || len(applied) != 5 || applied[0] != "00001_declarations.sql" {
+		if err != nil || len(applied) != migrationCount || applied[0] != "00001_declarations.sql" {
 			t.Fatalf("applied %v, %v", applied, err)
 		}
 		if err := s.Ready(t.Context()); err != nil {
@@ -70,7 +73,7 @@ func TestMigrateTogether(t *testing.T) {
 				t.Errorf("%s was applied %d times", name, n)
 			}
 		}
-		if len(all) != 5 {
+		if len(all) != migrationCount {
 			t.Errorf("applied %v", all)
 		}
 	})
@@ -92,7 +95,7 @@ func TestMigrateWaitsForAnotherProgram(t *testing.T) {
 	if err := other.Unlock(t.Context(), nil); err != nil {
 		t.Fatal(err)
 	}
-	if applied, err := s.Migrate(t.Context()); err != nil || len(applied) != 5 {
+	if applied, err := s.Migrate(t.Context()); err != nil || len(applied) != migrationCount {
 		t.Errorf("after it: %v, %v", applied, err)
 	}
 }
@@ -103,7 +106,7 @@ func TestMigrationsGoDown(t *testing.T) {
 		if _, err := s.migrations.provider.DownTo(t.Context(), 0); err != nil {
 			t.Fatal(err)
 		}
-		if applied, err := s.Migrate(t.Context()); err != nil || len(applied) != 5 {
+		if applied, err := s.Migrate(t.Context()); err != nil || len(applied) != migrationCount {
 			t.Errorf("up again: %v, %v", applied, err)
 		}
 	})

@@ -34,13 +34,16 @@ type projectResultRow struct {
 	SpendingLight        engine.Light       `db:"spending_light"`
 	SpendingNotes        document[[]string] `db:"spending_notes"`
 	SpendingExplanation  string             `db:"spending_explanation"`
-	DualGoal             *engine.Hundredths `db:"dual_goal"`
-	DualSpent            *engine.Hundredths `db:"dual_spent"`
-	DualGap              *engine.Hundredths `db:"dual_gap"`
-	DualLight            *engine.Light      `db:"dual_light"`
-	DualExplanation      *string            `db:"dual_explanation"`
-	IndicatorCount       *int               `db:"indicator_count"`
-	AlertCount           *int               `db:"alert_count"`
+
+	SpendingSchemes document[[]engine.SpendingLight] `db:"spending_schemes"`
+
+	DualGoal        *engine.Hundredths `db:"dual_goal"`
+	DualSpent       *engine.Hundredths `db:"dual_spent"`
+	DualGap         *engine.Hundredths `db:"dual_gap"`
+	DualLight       *engine.Light      `db:"dual_light"`
+	DualExplanation *string            `db:"dual_explanation"`
+	IndicatorCount  *int               `db:"indicator_count"`
+	AlertCount      *int               `db:"alert_count"`
 }
 
 func projectResultRowOf(run string, seq int, p *engine.ProjectResult) (projectResultRow, error) {
@@ -52,8 +55,8 @@ func projectResultRowOf(run string, seq int, p *engine.ProjectResult) (projectRe
 		ExecutionExplanation: p.Execution.Explanation,
 		SpendingPlanned:      p.Spending.Planned, SpendingActual: p.Spending.Actual, SpendingValue: p.Spending.Value,
 		SpendingLight: p.Spending.Light, SpendingNotes: document[[]string]{p.Spending.Notes},
-		SpendingExplanation: p.Spending.Explanation,
-		IndicatorCount:      countOf(p.Indicators), AlertCount: countOf(p.Alerts),
+		SpendingExplanation: p.Spending.Explanation, SpendingSchemes: document[[]engine.SpendingLight]{p.Spending.Schemes},
+		IndicatorCount: countOf(p.Indicators), AlertCount: countOf(p.Alerts),
 	}
 	if d := p.Dual; d != nil {
 		row.DualGoal, row.DualSpent, row.DualGap = &d.Goal, &d.Spent, &d.Gap
@@ -82,7 +85,7 @@ func (r *projectResultRow) result() engine.ProjectResult {
 		},
 		Spending: engine.Spending{
 			Planned: r.SpendingPlanned, Actual: r.SpendingActual, Value: r.SpendingValue, Light: r.SpendingLight,
-			Notes: r.SpendingNotes.value, Explanation: r.SpendingExplanation,
+			Notes: r.SpendingNotes.value, Explanation: r.SpendingExplanation, Schemes: r.SpendingSchemes.value,
 		},
 		Goal: r.GoalLight, Light: r.Light, Flags: r.Flags.value,
 		Indicators: listOf[engine.Result](r.IndicatorCount), Alerts: listOf[engine.Alert](r.AlertCount),

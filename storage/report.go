@@ -21,6 +21,7 @@ type reportRow struct {
 	BudgetSource place  `db:"budget_source"`
 	Spent        string `db:"spent"`
 	SpentSource  place  `db:"spent_source"`
+	Reason       string `db:"reason"`
 	Source       place  `db:"source"`
 }
 
@@ -48,7 +49,7 @@ func reportRows(r *engine.ProjectReport, year, month int, by recorded) (reportRo
 	row := reportRow{
 		FiscalYear: year, Month: month, ProjectCode: r.Code, Digest: reportDigest(r),
 		Budget: r.Budget.Text, BudgetSource: placeOf(r.Budget.Source), Spent: r.Spent.Text, SpentSource: placeOf(r.Spent.Source),
-		Source: placeOf(r.Source), recorded: by,
+		Reason: r.Reason, Source: placeOf(r.Source), recorded: by,
 	}
 	var lines []observationRow
 	for n, o := range r.Observations {
@@ -80,6 +81,9 @@ func (o *observationRow) observation() engine.Observation {
 // reportDigest is over what is reported, not over where it was read.
 func reportDigest(r *engine.ProjectReport) string {
 	content := []any{r.Code, r.Budget.Text, r.Spent.Text}
+	if r.Reason != "" {
+		content = append(content, r.Reason)
+	}
 	for _, o := range r.Observations {
 		content = append(content, o.Level2, o.Name, o.Actual.Text, o.Forecast, o.Reason, o.Cause, o.Grade, o.Marks, o.NotApplicable)
 	}
@@ -256,7 +260,7 @@ func (q *session) projectReports(ctx context.Context, year, from, to int, code s
 	index := make(map[versionKey]*engine.ProjectReport, len(heads))
 	for i, h := range heads {
 		list[i] = storedReport{h, engine.ProjectReport{
-			Code: h.ProjectCode, Budget: cellOf(h.Budget, h.BudgetSource), Spent: cellOf(h.Spent, h.SpentSource), Source: h.Source.value,
+			Code: h.ProjectCode, Budget: cellOf(h.Budget, h.BudgetSource), Spent: cellOf(h.Spent, h.SpentSource), Reason: h.Reason, Source: h.Source.value,
 		}}
 		index[versionKey{h.ProjectCode, h.Month}] = &list[i].reported
 	}

@@ -25,7 +25,7 @@ const maxLine = 1 << 20
 // so in the line's own diagnostics and goes on, and only a line that is no
 // request is an error.
 func (c *compileCommand) Run(p program) error {
-	scheme, err := rules.FindScheme(c.Scheme)
+	scheme, err := p.scheme(c.Scheme)
 	if err != nil {
 		return err
 	}

@@ -15,14 +15,14 @@ type evaluateCommand struct {
 	Goals   []string `required:"" sep:"none" help:"目标表（.docx .txt .json，按内容识别），可有多个。" placeholder:"FILE"`
 	Actuals string   `required:"" help:"执行数据（JSON）。" placeholder:"FILE"`
 	Month   int      `required:"" help:"评价到几月底。" placeholder:"M"`
-	Scheme  string   `help:"评分办法，默认MOF2020。" placeholder:"ID"`
+	Scheme  string   `help:"评分办法的编号，或它的.yaml文件；默认MOF2020。" placeholder:"ID"`
 	Format  string   `help:"输出格式：${enum}。" enum:"json,text" default:"json"`
 	Out     string   `short:"o" help:"输出文件，默认标准输出。" default:"-" placeholder:"OUT"`
 }
 
 // Run evaluates files without a database.
 func (c *evaluateCommand) Run(p program) error {
-	scheme, err := rules.FindScheme(c.Scheme)
+	scheme, err := p.scheme(c.Scheme)
 	if err != nil {
 		return err
 	}

@@ -18,7 +18,7 @@ import (
 type lintCommand struct {
 	Files       []string `arg:"" name:"FILE" help:"目标表（.docx .txt .json，按内容识别），可有多个，合起来检查。"`
 	Format      string   `help:"输出格式：${enum}。" enum:"text,json" default:"text"`
-	Scheme      string   `help:"评分办法，默认MOF2020。" placeholder:"ID"`
+	Scheme      string   `help:"评分办法的编号，或它的.yaml文件；默认MOF2020。" placeholder:"ID"`
 	Year        int      `help:"目标表没有写明年度时，是哪一年的。" placeholder:"Y"`
 	History     []string `sep:"none" help:"往年的自评结果（evaluate --month 12 的JSON），可有多个，每年一个；写在目标表之后。" placeholder:"FILE"`
 	DSN         string   `name:"dsn" help:"从数据库取往年的自评结果：postgres://… 或 SQLite 文件。" placeholder:"URL"`
@@ -63,7 +63,7 @@ func (c *lintCommand) checkUsage() error {
 
 // document reads everything that the checks look at.
 func (c *lintCommand) document(ctx context.Context, p program) (*lint.Document, error) {
-	scheme, err := rules.FindScheme(c.Scheme)
+	scheme, err := p.scheme(c.Scheme)
 	if err != nil {
 		return nil, err
 	}

@@ -13,14 +13,14 @@ import (
 
 type testCommand struct {
 	Paths  []string `arg:"" name:"FILE|DIR" help:"场景文件（.txtar）或目录。"`
-	Scheme string   `help:"评分办法，默认MOF2020。" placeholder:"ID"`
+	Scheme string   `help:"评分办法的编号，或它的.yaml文件；默认MOF2020。" placeholder:"ID"`
 	Update bool     `help:"用实际结果改写预期。"`
 	Cover  bool     `help:"列出没有场景走到的档位和分支。"`
 }
 
 // Run runs every scenario and prints a diff for each that differs.
 func (c *testCommand) Run(p program) error {
-	scheme, err := rules.FindScheme(c.Scheme)
+	scheme, err := p.scheme(c.Scheme)
 	if err != nil {
 		return err
 	}

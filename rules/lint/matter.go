@@ -1,7 +1,6 @@
 package lint
 
 import (
-	"slices"
 	"strings"
 
 	"zhunsheng/rules"
@@ -49,9 +48,13 @@ func (p *pass) share(project *rules.Project, r *rules.Rule) (share rules.Decimal
 	if own := strings.TrimSpace(r.Indicator.Marks); own != "" {
 		return rules.ParseDecimal(strings.TrimSuffix(own, "分"))
 	}
-	level1, peers := r.Indicator.PlainLevel1(), 0
+	if p.Scheme == nil {
+		return rules.Decimal{}, false
+	}
+	marks := p.Scheme.Marks
+	level1, peers := marks.Level1Of(r.Indicator), 0
 	for _, o := range project.Rules {
-		if o.Indicator.PlainLevel1() != level1 {
+		if marks.Level1Of(o.Indicator) != level1 {
 			continue
 		}
 		if strings.TrimSpace(o.Indicator.Marks) != "" {
@@ -59,13 +62,11 @@ func (p *pass) share(project *rules.Project, r *rules.Rule) (share rules.Decimal
 		}
 		peers++
 	}
-	if p.Scheme == nil || peers == 0 {
-		return rules.Decimal{}, false
-	}
-	for _, m := range p.Scheme.Marks.Level1 {
-		if m.Name == level1 || slices.Contains(m.Also, level1) {
-			return m.Marks.Quo(rules.Int(int64(peers))), true
-		}
+	switch {
+	case marks.Pool.Set:
+		return marks.Pool.Quo(rules.Int(int64(peers))), true
+	case level1 >= 0:
+		return marks.Level1[level1].Marks.Quo(rules.Int(int64(peers))), true
 	}
 	return rules.Decimal{}, false
 }

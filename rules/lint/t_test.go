@@ -48,7 +48,7 @@ func TestT03(t *testing.T) {
 	try(t, "T03",
 		trial{"half of 50 marks", cost(""), []string{"ERROR “预算执行率”说的是钱花了多少，不是成本高低；预算执行另占10分，加上这里的25分，同一件事占了35分；成本指标请写总成本或单位成本不超过多少"}, true},
 		trial{"marks of its own", cost("8分"), []string{"ERROR “预算执行率”说的是钱花了多少，不是成本高低；预算执行另占10分，加上这里的8分，同一件事占了18分；成本指标请写总成本或单位成本不超过多少"}, false},
-		trial{"marks unknown", tableOf("甲", row("经济成本指标|项目支出进度|≥95%|||成本")), []string{"ERROR “项目支出进度”说的是钱花了多少，不是成本高低；成本指标请写总成本或单位成本不超过多少"}, false},
+		trial{"marks unknown", tableOf("甲", row("经济成本指标|项目支出进度|≥95%|||管理")), []string{"ERROR “项目支出进度”说的是钱花了多少，不是成本高低；成本指标请写总成本或单位成本不超过多少"}, false},
 		trial{"cost", tableOf("甲", row("成本指标|成本控制数|≤95万元"), row("时效指标|预算执行率|≥95%")), nil, false},
 	)
 }

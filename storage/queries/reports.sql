@@ -10,9 +10,9 @@ WHERE g.division = :division AND g.fiscal_year = :fiscal_year AND (:agency = '' 
 -- name: insert-report
 -- Appends a version of one project's report.
 INSERT INTO reports (division, fiscal_year, month, project_code, version, digest, budget, budget_source, spent, spent_source,
-  source, recorded_by, recorded_at)
+  reason, source, recorded_by, recorded_at)
 VALUES (:division, :fiscal_year, :month, :project_code, :version, :digest, :budget, :budget_source, :spent, :spent_source,
-  :source, :recorded_by, :recorded_at);
+  :reason, :source, :recorded_by, :recorded_at);
 
 -- name: insert-observation
 -- One reported actual of a report's version.
@@ -23,7 +23,7 @@ VALUES (:division, :fiscal_year, :month, :project_code, :version, :seq, :level2,
 
 -- name: select-reports
 -- The newest reports of a range of months, of projects that are declared.
-SELECT r.month, r.project_code, r.version, r.digest, r.budget, r.budget_source, r.spent, r.spent_source, r.source
+SELECT r.month, r.project_code, r.version, r.digest, r.budget, r.budget_source, r.spent, r.spent_source, r.reason, r.source
 FROM current_reports r
 JOIN current_goal_tables g ON g.division = r.division AND g.fiscal_year = r.fiscal_year AND g.project_code = r.project_code
 WHERE r.division = :division AND r.fiscal_year = :fiscal_year AND r.month >= :from_month AND r.month <= :to_month

@@ -41,11 +41,11 @@ LIMIT 1;
 -- What a run decided about one project.
 INSERT INTO project_results (division, run_id, project_code, seq, name, agency_code, score, grade, provisional, light,
   goal_light, flags, budget, spent, execution_rate, execution_marks, execution_score, execution_explanation,
-  spending_planned, spending_actual, spending_value, spending_light, spending_notes, spending_explanation,
+  spending_planned, spending_actual, spending_value, spending_light, spending_notes, spending_explanation, spending_schemes,
   dual_goal, dual_spent, dual_gap, dual_light, dual_explanation, indicator_count, alert_count)
 VALUES (:division, :run_id, :project_code, :seq, :name, :agency_code, :score, :grade, :provisional, :light,
   :goal_light, :flags, :budget, :spent, :execution_rate, :execution_marks, :execution_score, :execution_explanation,
-  :spending_planned, :spending_actual, :spending_value, :spending_light, :spending_notes, :spending_explanation,
+  :spending_planned, :spending_actual, :spending_value, :spending_light, :spending_notes, :spending_explanation, :spending_schemes,
   :dual_goal, :dual_spent, :dual_gap, :dual_light, :dual_explanation, :indicator_count, :alert_count);
 
 -- name: insert-result
@@ -66,7 +66,7 @@ VALUES (:division, :run_id, :project_code, :seq, :alert_id, :fiscal_year, :month
 -- The projects of a run, in its order.
 SELECT project_code, seq, name, agency_code, score, grade, provisional, light, goal_light, flags, budget, spent,
   execution_rate, execution_marks, execution_score, execution_explanation,
-  spending_planned, spending_actual, spending_value, spending_light, spending_notes, spending_explanation,
+  spending_planned, spending_actual, spending_value, spending_light, spending_notes, spending_explanation, spending_schemes,
   dual_goal, dual_spent, dual_gap, dual_light, dual_explanation, indicator_count, alert_count
 FROM project_results
 WHERE division = :division AND run_id = :run_id AND (:agency = '' OR agency_code = :agency)
