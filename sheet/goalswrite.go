@@ -101,13 +101,8 @@ func WriteGoals(d *rules.Declaration) ([]byte, error) {
 		out.Projects = append(out.Projects, projectAsJSON(t))
 	}
 	var b bytes.Buffer
-	e := json.NewEncoder(&b)
-	e.SetEscapeHTML(false)
-	e.SetIndent("", " ")
-	if err := e.Encode(out); err != nil {
-		return nil, fmt.Errorf("encode declaration %d: %w", d.FiscalYear, err)
-	}
-	return b.Bytes(), nil
+	err := writeJSON(&b, out)
+	return b.Bytes(), err
 }
 
 func projectAsJSON(t *rules.GoalTable) projectJSON {

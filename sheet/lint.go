@@ -1,10 +1,7 @@
 package sheet
 
 import (
-	"bytes"
 	"cmp"
-	"encoding/json"
-	"fmt"
 	"io"
 	"slices"
 
@@ -165,15 +162,7 @@ func WriteLint(w io.Writer, l Lint) error {
 	for _, g := range l.Report.Grades {
 		out.Grades = append(out.Grades, lintGradeJSON(g))
 	}
-	var b bytes.Buffer
-	e := json.NewEncoder(&b)
-	e.SetEscapeHTML(false)
-	e.SetIndent("", " ")
-	if err := e.Encode(out); err != nil {
-		return fmt.Errorf("encode findings: %w", err)
-	}
-	_, err := w.Write(b.Bytes())
-	return err
+	return writeJSON(w, out)
 }
 
 func findingJSON(f lint.Finding) lintFindingJSON {

@@ -11,13 +11,16 @@ import (
 )
 
 // WriteOutcome prints an outcome as JSON, in the shape that vendors read.
-func WriteOutcome(w io.Writer, o *engine.Outcome) error {
+func WriteOutcome(w io.Writer, o *engine.Outcome) error { return writeJSON(w, o) }
+
+// writeJSON writes a value as people read it, whole or not at all.
+func writeJSON(w io.Writer, value any) error {
 	var b bytes.Buffer
 	e := json.NewEncoder(&b)
 	e.SetEscapeHTML(false)
 	e.SetIndent("", " ")
-	if err := e.Encode(o); err != nil {
-		return fmt.Errorf("encode outcome: %w", err)
+	if err := e.Encode(value); err != nil {
+		return fmt.Errorf("encode %T: %w", value, err)
 	}
 	_, err := w.Write(b.Bytes())
 	return err

@@ -2,8 +2,6 @@ package sheet
 
 import (
 	"bytes"
-	"encoding/json"
-	"fmt"
 
 	"zhunsheng/rules"
 )
@@ -35,13 +33,8 @@ func ReadWaivers(name string, data []byte) ([]rules.Waiver, []rules.Diagnostic) 
 // WriteWaivers writes what ReadWaivers reads.
 func WriteWaivers(waivers []rules.Waiver) ([]byte, error) {
 	var b bytes.Buffer
-	e := json.NewEncoder(&b)
-	e.SetEscapeHTML(false)
-	e.SetIndent("", " ")
-	if err := e.Encode(waiversJSON{append([]rules.Waiver{}, waivers...)}); err != nil {
-		return nil, fmt.Errorf("encode waivers: %w", err)
-	}
-	return b.Bytes(), nil
+	err := writeJSON(&b, waiversJSON{append([]rules.Waiver{}, waivers...)})
+	return b.Bytes(), err
 }
 
 // waivers reads the member of an object that lists them.

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 
 	"github.com/alecthomas/kong"
@@ -32,6 +33,7 @@ type program struct {
 type commands struct {
 	Compile  compileCommand  `cmd:"" help:"把指标值读成规则；不写TEXT时，逐行读入JSON，逐行输出。"`
 	Evaluate evaluateCommand `cmd:"" help:"离线评价：12月以前是运行监控，12月是自评。"`
+	Compare  compareCommand  `cmd:"" help:"试算：换一个评分办法、目标表或一份数据，谁的分数、等级、灯会变，为什么。"`
 	Lint     lintCommand     `cmd:"" help:"检查目标表：缺什么、哪里不合适、哪里自相矛盾。"`
 	Import   importCommand   `cmd:"" help:"把目标表和执行数据存入数据库。"`
 	Serve    serveCommand    `cmd:"" help:"启动服务。"`
@@ -58,7 +60,7 @@ func run(ctx context.Context, p program, args []string) int {
 	if err != nil {
 		return p.fail(err)
 	}
-	parsed, err := parser.Parse(spreadValues(spreadValues(args, "--goals"), "--history"))
+	parsed, err := parser.Parse(spreadValues(args, "--goals", "--goals-after", "--history"))
 	if status >= 0 {
 		return status // --help has been printed
 	}
@@ -90,14 +92,14 @@ func (p program) fail(err error) int {
 	}
 }
 
-// spreadValues lets a flag take several values, as in `--goals a.docx b.docx`:
+// spreadValues lets each of the flags take several values, as in `--goals a.docx b.docx`:
 // each value that follows becomes a flag of its own.
-func spreadValues(args []string, flag string) (out []string) {
-	spreading := false
+func spreadValues(args []string, flags ...string) (out []string) {
+	spreading, flag := false, ""
 	for i, a := range args {
 		switch {
-		case a == flag:
-			spreading = true
+		case slices.Contains(flags, a):
+			spreading, flag = true, a
 			if i+1 == len(args) || strings.HasPrefix(args[i+1], "--") {
 				out = append(out, a) // kong says that the value is missing
 			}

@@ -1,0 +1,102 @@
+package main
+
+import (
+	"bytes"
+	"cmp"
+	"fmt"
+
+	"zhunsheng/engine"
+	"zhunsheng/rules"
+	"zhunsheng/sheet"
+)
+
+type compareCommand struct {
+	Goals        []string `required:"" sep:"none" help:"目标表，可有多个。" placeholder:"FILE"`
+	Actuals      string   `required:"" help:"执行数据（JSON）。" placeholder:"FILE"`
+	Before       string   `help:"变更前的评分办法：编号、编号@版本或.yaml文件；默认MOF2020。" placeholder:"ID"`
+	After        string   `help:"变更后的评分办法；默认与变更前相同。" placeholder:"ID"`
+	GoalsAfter   []string `sep:"none" help:"变更后的目标表；默认与变更前相同。" placeholder:"FILE"`
+	ActualsAfter string   `help:"变更后的执行数据；默认与变更前相同。" placeholder:"FILE"`
+	Month        int      `help:"评价到几月底；默认是执行数据的月份。" placeholder:"M"`
+	Format       string   `help:"输出格式：${enum}。" enum:"json,text" default:"json"`
+	Out          string   `short:"o" help:"输出文件，默认标准输出。" default:"-" placeholder:"OUT"`
+}
+
+// Run evaluates the same period twice and prints who moves and why. Nothing is
+// stored: it is the dry run before a scheme is published.
+func (c *compareCommand) Run(p program) error {
+	if c.After == "" && len(c.GoalsAfter) == 0 && c.ActualsAfter == "" {
+		return usageError("请写明比较什么：--after、--goals-after 或 --actuals-after")
+	}
+	before, err := c.outcome(p, c.Before, c.Goals, c.Actuals)
+	if err != nil {
+		return err
+	}
+	goals := c.GoalsAfter
+	if len(goals) == 0 {
+		goals = c.Goals
+	}
+	after, err := c.outcome(p, cmp.Or(c.After, c.Before), goals, cmp.Or(c.ActualsAfter, c.Actuals))
+	if err != nil {
+		return err
+	}
+	if before.Month != after.Month || before.FiscalYear != after.FiscalYear {
+		return usageError(fmt.Sprintf("变更前是%d年%d月底的，变更后是%d年%d月底的，不能比较", before.FiscalYear, before.Month, after.FiscalYear, after.Month))
+	}
+	write := sheet.WriteComparison
+	if c.Format == "text" {
+		write = sheet.WriteComparisonText
+	}
+	var b bytes.Buffer
+	if err := write(&b, engine.Compare(before, after)); err != nil {
+		return err
+	}
+	return p.save(c.Out, b.Bytes())
+}
+
+// outcome evaluates one side. Only mistakes that forbid evaluating are printed:
+// the rest is for evaluate to say.
+func (c *compareCommand) outcome(p program, id string, goals []string, actuals string) (*engine.Outcome, error) {
+	scheme, err := p.scheme(id)
+	if err != nil {
+		return nil, err
+	}
+	quiet := p
+	quiet.err = new(bytes.Buffer)
+	declaration, err := quiet.readGoals(goals)
+	if err != nil {
+		return nil, p.passOn(quiet, err)
+	}
+	report, err := quiet.readReport(actuals)
+	if err != nil {
+		return nil, p.passOn(quiet, err)
+	}
+	if report, err = atMonth(report, cmp.Or(c.Month, report.Month)); err != nil {
+		return nil, err
+	}
+	outcome, ds, err := engine.Evaluate(scheme, declaration, report)
+	if err != nil {
+		return nil, err
+	}
+	if outcome == nil {
+		fmt.Fprintf(p.err, "按评分办法%s不能评价：\n", scheme.Ref())
+		p.report(errorsOf(ds))
+		return nil, errInput
+	}
+	return outcome, nil
+}
+
+// passOn prints what a quiet part had to say when it failed.
+func (p program) passOn(quiet program, err error) error {
+	fmt.Fprint(p.err, quiet.err)
+	return err
+}
+
+func errorsOf(ds []rules.Diagnostic) (list []rules.Diagnostic) {
+	for _, d := range ds {
+		if d.Severity == rules.Error {
+			list = append(list, d)
+		}
+	}
+	return list
+}

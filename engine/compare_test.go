@@ -1,0 +1,106 @@
+package engine_test
+
+import (
+	"strings"
+	"testing"
+
+	"zhunsheng/engine"
+	"zhunsheng/fixtures"
+	"zhunsheng/rules"
+	"zhunsheng/sheet"
+)
+
+// TestCompareSchemes moves one project by a stepped execution and a satisfaction
+// interval; the sentence adds up to the change of the total.
+func TestCompareSchemes(t *testing.T) {
+	lines := []line{
+		{"产出指标", "数量指标", "培训人数", "≥50人", "50", observed("50")},
+		{"效益指标", "社会效益指标", "知晓率", "≥90%", "30", observed("90")},
+		{"满意度指标", "服务对象满意度指标", "服务对象满意度", "≥95%", "10", observed("85")},
+	}
+	table, report := projectOf("100", "95", "25/50/75/100", lines...)
+	before, _ := under(t, "MOF2020", table, report, 12)
+	after, _ := under(t, "MOF2021_NOCOST", table, report, 12)
+	c := engine.Compare(before, after)
+	if c.Compared != 1 || len(c.Moves) != 1 || c.Before.Scheme != "MOF2020" || c.After.SchemeDigest != after.SchemeDigest {
+		t.Fatalf("%+v", c)
+	}
+	if m := c.Moves[0]; m.Why != "总分98.45→94.50（－3.95）：服务对象满意度－3.95（8.95→5.00分）。" || len(m.Parts) != 1 {
+		t.Errorf("%s %+v", m.Why, m.Parts)
+	}
+	if c := engine.Compare(before, before); len(c.Moves) != 0 || c.Compared != 1 {
+		t.Errorf("the same outcome moves: %+v", c.Moves)
+	}
+}
+
+// TestCompareGradeAndLight names a grade that falls and what darkened a light.
+func TestCompareGradeAndLight(t *testing.T) {
+	stock := line{"产出指标", "数量指标", "聘用人员数量", "≥50人", "90", observed("50")}
+	table, report := projectOf("100", "100", "25/50/75/100", stock)
+	before, _ := under(t, "MOF2020", table, report, 12)
+	_, worse := projectOf("100", "70", "25/50/75/100", line{"产出指标", "数量指标", "聘用人员数量", "≥50人", "90", observed("44")})
+	after, _ := under(t, "MOF2020", table, worse, 12)
+	m := engine.Compare(before, after).Moves[0]
+	want := "总分100.00→86.20（－13.80）：聘用人员数量－10.80（90.00→79.20分），预算执行－3.00（10.00→7.00分）；等级由优变为良；" +
+		"灯由绿灯变为黄灯：支出由绿灯变为黄灯（计划进度100%，实际支出70%，为计划的70%；黄灯：70≥60，70＜80），目标由绿灯变为黄灯（聘用人员数量由绿灯变为黄灯）。"
+	if m.Why != want {
+		t.Errorf("got  %s\nwant %s", m.Why, want)
+	}
+	if *m.Grade.Before != "优" || *m.Grade.After != "良" || m.Light.After != engine.Yellow {
+		t.Errorf("%+v", m)
+	}
+}
+
+// TestCompareSumsAddUp takes the seed under every pair of schemes: the parts sum
+// to the change of the total, and what does not move is not named.
+func TestCompareSumsAddUp(t *testing.T) {
+	d := seedDeclaration(t)
+	report, _, err := sheet.ReadReport("actuals.json", fixtures.Actuals(12))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var outcomes []*engine.Outcome
+	for _, s := range rules.Shipped().List() {
+		o, ds, err := engine.Evaluate(s, d, report)
+		if err != nil || o == nil {
+			t.Fatal(s.ID, err, ds)
+		}
+		outcomes = append(outcomes, o)
+	}
+	for _, before := range outcomes {
+		for _, after := range outcomes {
+			c := engine.Compare(before, after)
+			if before == after && len(c.Moves) > 0 {
+				t.Errorf("%s against itself: %v", before.Scheme, c.Moves)
+			}
+			for _, m := range c.Moves {
+				sum := engine.Hundredths(0)
+				for _, p := range m.Parts {
+					sum += *p.Score.After - *p.Score.Before
+				}
+				if change := *m.Score.After - *m.Score.Before; sum != change {
+					t.Errorf("%s to %s, %s: the parts sum to %s, the total moves by %s", before.Scheme, after.Scheme, m.Name, sum, change)
+				}
+			}
+		}
+	}
+}
+
+// TestCompareDifferentProjects says which project stands on one side only, and
+// which indicator.
+func TestCompareDifferentProjects(t *testing.T) {
+	one, two := line{"产出指标", "数量指标", "甲", "≥50人", "", observed("50")}, line{"产出指标", "数量指标", "乙", "≥50人", "", observed("40")}
+	table, report := projectOf("100", "100", "25/50/75/100", one)
+	before, _ := under(t, "MOF2020", table, report, 12)
+	table, report = projectOf("100", "100", "25/50/75/100", one, two)
+	after, _ := under(t, "MOF2020", table, report, 12)
+	if m := engine.Compare(before, after).Moves[0]; !strings.Contains(m.Why, "乙＋36.00（无→36.00分）") || !strings.Contains(m.Why, "甲－45.00（90.00→45.00分）") {
+		t.Errorf("%s", m.Why)
+	}
+	table.Code.Text, report.Code = "P2", "P2"
+	other, _ := under(t, "MOF2020", table, report, 12)
+	c := engine.Compare(before, other)
+	if c.Compared != 0 || len(c.Moves) != 2 || c.Moves[0].Why != "只在变更后有这个项目" || c.Moves[1].Why != "只在变更前有这个项目" {
+		t.Errorf("%+v", c)
+	}
+}
