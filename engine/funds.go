@@ -13,7 +13,7 @@ type funds struct {
 	budget   rules.Decimal  // current, 万元
 	spent    *rules.Decimal // nil where not reported
 	progress *rules.Decimal // spent÷budget in percent; nil where it can't be known
-	previous *rules.Decimal // progress at the checkpoint before
+	previous *rules.Decimal // spending at the checkpoint before, against the current budget
 	// previousMonth is that checkpoint's; 0 where there is none.
 	previousMonth int
 }
@@ -46,8 +46,19 @@ func (e *evaluation) readFunds() {
 	}
 	e.funds = e.fundsOf(e.report, true)
 	if e.previous != nil {
-		e.funds.previous, e.funds.previousMonth = e.fundsOf(e.previous, false).progress, e.previousMonth
+		e.readPrevious()
 	}
+}
+
+// readPrevious holds the spending of the checkpoint before against the current
+// budget: a budget that was raised since must not look like money paid back.
+func (e *evaluation) readPrevious() {
+	spent := e.fundsOf(e.previous, false).spent
+	if spent == nil || e.funds.budget.IsZero() {
+		return
+	}
+	progress := spent.Quo(e.funds.budget).Mul(rules.Int(100))
+	e.funds.previous, e.funds.previousMonth = &progress, e.previousMonth
 }
 
 // fundsOf reads the amounts of a report; only the current one's mistakes are

@@ -140,7 +140,11 @@ func (j *judging) cutForLowTarget(w rules.Working) (rules.Working, error) {
 	}
 	j.operands.OverShare = over
 	j.trace.Remarks = append(j.trace.Remarks, "超出目标"+percent(over)+"%，评审认定目标定得过低")
-	return decide(clause.Ratio.Formula, j.operands)
+	cut, err := decide(clause.Ratio.Formula, j.operands)
+	if err != nil || cut.Value.(rules.Decimal).Cmp(w.Value.(rules.Decimal)) >= 0 {
+		return w, err // the cause may cut marks and never adds any
+	}
+	return cut, nil
 }
 
 // cannotOvershoot tells whether the target is a rate so near 100% that it can't

@@ -107,6 +107,9 @@ func (r *reader) value() Target {
 // actualNumber reads one number with an optional unit and brings it into the
 // target's unit.
 func (r *reader) actualNumber(rule *Rule) (Decimal, bool) {
+	if plain, ok := ParseDecimal(strings.TrimSpace(foldText(r.text))); ok {
+		return plain, r.plausible(rule, plain, Unit{}) // 1966.5 is a number here, not a month
+	}
 	t := r.value()
 	if t.Kind == Range || t.Kind == Numeric && (t.Relation != Equal || r.hasEqualSign()) {
 		r.diagnostics = nil
