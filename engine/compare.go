@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+
+	"zhunsheng/rules"
 )
 
 // Comparison holds two outcomes of the same period against each other (试算): who
@@ -70,8 +72,7 @@ func Compare(before, after *Outcome) *Comparison {
 		p := &after.Projects[i]
 		old := known[p.Code]
 		if old == nil {
-			alone = append(alone, Move{Code: p.Code, Name: p.Name, Score: Change[*Hundredths]{nil, p.Score}, Grade: Change[*string]{nil, p.Grade},
-				Light: Change[Light]{"", p.Light}, Why: "只在变更后有这个项目", Parts: []PartMove{}})
+			alone = append(alone, moveAlone(&ProjectResult{}, p, "只在变更后有这个项目"))
 			continue
 		}
 		delete(known, p.Code)
@@ -83,8 +84,7 @@ func Compare(before, after *Outcome) *Comparison {
 	c.Moves = append(c.Moves, alone...)
 	for i := range before.Projects {
 		if p := &before.Projects[i]; known[p.Code] == p {
-			c.Moves = append(c.Moves, Move{Code: p.Code, Name: p.Name, Score: Change[*Hundredths]{p.Score, nil}, Grade: Change[*string]{p.Grade, nil},
-				Light: Change[Light]{p.Light, ""}, Why: "只在变更前有这个项目", Parts: []PartMove{}})
+			c.Moves = append(c.Moves, moveAlone(p, &ProjectResult{}, "只在变更前有这个项目"))
 		}
 	}
 	return c
@@ -92,9 +92,20 @@ func Compare(before, after *Outcome) *Comparison {
 
 func editionOf(o *Outcome) Edition { return Edition{o.Scheme, o.SchemeDigest, o.InputDigest} }
 
+// between is a move without its reasons. The side that lacks the project is blank.
+func between(before, after *ProjectResult) Move {
+	return Move{Code: cmp.Or(after.Code, before.Code), Name: cmp.Or(after.Name, before.Name), Score: Change[*Hundredths]{before.Score, after.Score},
+		Grade: Change[*string]{before.Grade, after.Grade}, Light: Change[Light]{before.Light, after.Light}, Parts: []PartMove{}}
+}
+
+func moveAlone(before, after *ProjectResult, why string) Move {
+	m := between(before, after)
+	m.Why = why
+	return m
+}
+
 func moveOf(before, after *ProjectResult) (Move, bool) {
-	m := Move{Code: after.Code, Name: after.Name, Score: Change[*Hundredths]{before.Score, after.Score},
-		Grade: Change[*string]{before.Grade, after.Grade}, Light: Change[Light]{before.Light, after.Light}}
+	m := between(before, after)
 	if same(m.Score) && same(m.Grade) && m.Light.Before == m.Light.After {
 		return m, false
 	}
@@ -140,8 +151,8 @@ func partMoves(before, after *ProjectResult) []PartMove {
 		Score:     Change[*Hundredths]{before.Execution.Score, after.Execution.Score},
 		Light:     Change[Light]{before.Spending.Light, after.Spending.Light},
 		Sentences: Change[string]{before.Execution.Explanation, after.Execution.Explanation}})
-	key := func(r *Result) string { return r.Level2 + "\x1f" + r.Name }
-	known := map[string]*Result{}
+	key := func(r *Result) rules.IndicatorKey { return rules.IndicatorKey{Level2: r.Level2, Name: r.Name} }
+	known := map[rules.IndicatorKey]*Result{}
 	for i := range before.Indicators {
 		known[key(&before.Indicators[i])] = &before.Indicators[i]
 	}
@@ -169,14 +180,9 @@ func indicatorMove(before, after *Result) PartMove {
 }
 
 // points is the change of a score; what is not scored counts 0.
-func (c Change[T]) points() Hundredths {
-	value := func(v any) Hundredths {
-		if h, ok := v.(*Hundredths); ok && h != nil {
-			return *h
-		}
-		return 0
-	}
-	return value(c.After) - value(c.Before)
+func points(c Change[*Hundredths]) Hundredths {
+	none := new(Hundredths)
+	return *cmp.Or(c.After, none) - *cmp.Or(c.Before, none)
 }
 
 func signed(h Hundredths) string {
@@ -192,25 +198,25 @@ const namedParts = 4
 // scoreWhy is the change of the total as the sum of its parts, the largest first.
 func (m Move) scoreWhy() string {
 	parts := slices.Clone(m.Parts)
-	parts = slices.DeleteFunc(parts, func(p PartMove) bool { return p.Score.points() == 0 })
+	parts = slices.DeleteFunc(parts, func(p PartMove) bool { return points(p.Score) == 0 })
 	slices.SortStableFunc(parts, func(a, b PartMove) int {
-		return cmp.Compare(max(b.Score.points(), -b.Score.points()), max(a.Score.points(), -a.Score.points()))
+		return cmp.Compare(max(points(b.Score), -points(b.Score)), max(points(a.Score), -points(a.Score)))
 	})
 	var terms []string
 	rest := Hundredths(0)
 	for i, p := range parts {
 		if i < namedParts || len(parts) == namedParts+1 {
-			terms = append(terms, fmt.Sprintf("%s%s（%s→%s分）", p.Name, signed(p.Score.points()), told(p.Score.Before), told(p.Score.After)))
+			terms = append(terms, fmt.Sprintf("%s%s（%s→%s分）", p.Name, signed(points(p.Score)), told(p.Score.Before), told(p.Score.After)))
 			continue
 		}
-		rest += p.Score.points()
+		rest += points(p.Score)
 	}
 	if n := len(parts) - namedParts; n > 1 {
 		terms = append(terms, fmt.Sprintf("其余%d项合计%s", n, signed(rest)))
 	}
 	text := fmt.Sprintf("总分%s→%s", told(m.Score.Before), told(m.Score.After))
 	if len(terms) > 0 {
-		text += fmt.Sprintf("（%s）：%s", signed(m.Score.points()), strings.Join(terms, "，"))
+		text += fmt.Sprintf("（%s）：%s", signed(points(m.Score)), strings.Join(terms, "，"))
 	}
 	return text
 }

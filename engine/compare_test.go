@@ -5,9 +5,7 @@ import (
 	"testing"
 
 	"zhunsheng/engine"
-	"zhunsheng/fixtures"
 	"zhunsheng/rules"
-	"zhunsheng/sheet"
 )
 
 // TestCompareSchemes moves one project by a stepped execution and a satisfaction
@@ -54,11 +52,7 @@ func TestCompareGradeAndLight(t *testing.T) {
 // TestCompareSumsAddUp takes the seed under every pair of schemes: the parts sum
 // to the change of the total, and what does not move is not named.
 func TestCompareSumsAddUp(t *testing.T) {
-	d := seedDeclaration(t)
-	report, _, err := sheet.ReadReport("actuals.json", fixtures.Actuals(12))
-	if err != nil {
-		t.Fatal(err)
-	}
+	d, report := seedDeclaration(t), seedReport(t, 12)
 	var outcomes []*engine.Outcome
 	for _, s := range rules.Shipped().List() {
 		o, ds, err := engine.Evaluate(s, d, report)

@@ -14,8 +14,6 @@ type funds struct {
 	spent    *rules.Decimal // nil where not reported
 	progress *rules.Decimal // spent÷budget in percent; nil where it can't be known
 	previous *rules.Decimal // spending at the checkpoint before, against the current budget
-	// previousMonth is that checkpoint's; 0 where there is none.
-	previousMonth int
 }
 
 // fundsProvisional tells whether a year-end score rests on funds that are unknown or
@@ -58,7 +56,7 @@ func (e *evaluation) readPrevious() {
 		return
 	}
 	progress := spent.Quo(e.funds.budget).Mul(rules.Int(100))
-	e.funds.previous, e.funds.previousMonth = &progress, e.previousMonth
+	e.funds.previous = &progress
 }
 
 // fundsOf reads the amounts of a report; only the current one's mistakes are
@@ -112,7 +110,7 @@ func (e *evaluation) fundsOperands() rules.FundsOperands {
 		o.Progress = *e.funds.progress
 	}
 	if e.funds.previous != nil {
-		o.Previous, o.HasPrevious, o.PreviousMonth = *e.funds.previous, true, rules.Int(int64(e.funds.previousMonth))
+		o.Previous, o.HasPrevious, o.PreviousMonth = *e.funds.previous, true, rules.Int(int64(e.previousMonth))
 	}
 	return o
 }

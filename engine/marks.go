@@ -70,11 +70,7 @@ func declaredMarks(p *rules.Project, all rules.Decimal) (marks []Hundredths, ds 
 
 // poolMarks splits the pool equally where the unit, whose task it is, did not.
 func poolMarks(s *rules.Scheme, p *rules.Project, all rules.Decimal) ([]Hundredths, []rules.Diagnostic) {
-	equal := make([]rules.Decimal, len(p.Rules))
-	for i := range equal {
-		equal[i] = rules.Int(1)
-	}
-	return shareOut(all, equal), []rules.Diagnostic{{
+	return shareEqually(all, len(p.Rules)), []rules.Diagnostic{{
 		ID: "M02", Severity: rules.Warn, Project: p.Table.Name, Source: p.Table.Source,
 		Message: fmt.Sprintf("评分办法%s的%s分由单位分配到各指标，目标表没有分值，按%d个指标平均分配", s.ID, all, len(p.Rules)),
 	}}
@@ -109,15 +105,16 @@ func schemeMarks(s *rules.Scheme, p *rules.Project, all rules.Decimal) ([]Hundre
 	}
 	marks := make([]Hundredths, len(p.Rules))
 	for g, level := range shareOut(all, weights) {
-		equal := make([]rules.Decimal, len(members[g]))
-		for k := range equal {
-			equal[k] = rules.Int(1)
-		}
-		for k, m := range shareOut(level.Decimal(), equal) {
+		for k, m := range shareEqually(level.Decimal(), len(members[g])) {
 			marks[members[g][k]] = m
 		}
 	}
 	return marks, ds
+}
+
+// shareEqually divides a total in n, in cents.
+func shareEqually(total rules.Decimal, n int) []Hundredths {
+	return shareOut(total, slices.Repeat([]rules.Decimal{rules.Int(1)}, n))
 }
 
 // shareOut divides a total in proportion to weights, in cents: rounded down, and

@@ -9,9 +9,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"zhunsheng/engine"
-	"zhunsheng/fixtures"
 	"zhunsheng/rules"
-	"zhunsheng/sheet"
 )
 
 // TestSeedUnderEveryScheme holds the eight real projects, scored under every
@@ -22,10 +20,7 @@ func TestSeedUnderEveryScheme(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	report, _, err := sheet.ReadReport("actuals.json", fixtures.Actuals(12))
-	if err != nil {
-		t.Fatal(err)
-	}
+	report := seedReport(t, 12)
 	var got strings.Builder
 	for _, s := range rules.Shipped().List() {
 		o, ds, err := engine.Evaluate(s, seedDeclaration(t), report)

@@ -82,17 +82,22 @@ func TestDemoShowsEverything(t *testing.T) {
 	}
 }
 
+func seedReport(t testing.TB, month int) *engine.Report {
+	t.Helper()
+	report, ds, err := sheet.ReadReport("actuals.json", fixtures.Actuals(month))
+	if err != nil || rules.HasErrors(ds) {
+		t.Fatal(ds, err)
+	}
+	return report
+}
+
 func demoOutcome(t testing.TB, month int) *engine.Outcome {
 	t.Helper()
 	scheme, err := rules.FindScheme("")
 	if err != nil {
 		t.Fatal(err)
 	}
-	report, ds, err := sheet.ReadReport("actuals.json", fixtures.Actuals(month))
-	if err != nil || rules.HasErrors(ds) {
-		t.Fatal(ds, err)
-	}
-	o, ds, err := engine.Evaluate(scheme, seedDeclaration(t), report)
+	o, ds, err := engine.Evaluate(scheme, seedDeclaration(t), seedReport(t, month))
 	if err != nil || o == nil {
 		t.Fatal(ds, err)
 	}
@@ -125,10 +130,7 @@ func TestSameInputSameBytes(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	report, _, err := sheet.ReadReport("actuals.json", fixtures.Actuals(12))
-	if err != nil {
-		t.Fatal(err)
-	}
+	report := seedReport(t, 12)
 	fromJSON, _, err := engine.Evaluate(scheme, d, report)
 	if err != nil {
 		t.Fatal(err)

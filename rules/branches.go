@@ -23,12 +23,11 @@ func (s *Scheme) Branches() (list []Branch) {
 			list = append(list, Branch{program, word})
 		}
 	}
-	for _, form := range forms {
-		add("targets."+form+".light", s.Targets[form].Light)
-		add("targets."+form+".flow", s.Targets[form].Flow)
-	}
-	if t := s.Targets[formSatisfaction]; t != nil {
-		add("targets."+formSatisfaction+".light", t.Light)
+	for _, form := range append(slices.Clone(forms), formSatisfaction) {
+		if t := s.Targets[form]; t != nil {
+			add("targets."+form+".light", t.Light)
+			add("targets."+form+".flow", t.Flow)
+		}
 	}
 	add("compliance.light", s.Compliance.Light)
 	for _, one := range s.Spending.Schemes {

@@ -1,8 +1,6 @@
 package rules
 
 import (
-	"crypto/sha256"
-	"encoding/hex"
 	"fmt"
 	"slices"
 	"strings"
@@ -58,8 +56,7 @@ func (s *Scheme) Compile(i Indicator, year int) *Rule {
 		r.compliance = s.Compliance.Light.Formula
 	}
 	r.NeedsReview = HasErrors(diagnostics) || r.formulas == nil
-	sum := sha256.Sum256([]byte(strings.Join([]string{s.Digest, i.PlainLevel1(), i.Level2, i.Name, target.Canonical(), string(r.Accumulation)}, "\x00")))
-	r.Digest = "sha256:" + hex.EncodeToString(sum[:])
+	r.Digest = sumOf([]byte(strings.Join([]string{s.Digest, i.PlainLevel1(), i.Level2, i.Name, target.Canonical(), string(r.Accumulation)}, "\x00")))
 	return r
 }
 

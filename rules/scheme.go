@@ -39,12 +39,10 @@ type Scheme struct {
 	Plausibility    ProjectLight               `yaml:"plausibility"`
 	Grades          GradeClause                `yaml:"grades"`
 
-	root *yaml.Node // the clauses in force, its own and inherited
-	text []byte
+	root     *yaml.Node // the clauses in force, its own and inherited
+	text     []byte
+	compiled map[formulaKey]*Formula // of this scheme and of those that it is based on
 }
-
-// Text is the scheme's own file, as it was loaded.
-func (s *Scheme) Text() []byte { return s.text }
 
 // Ref names this version of the scheme: MOF2020@1.
 func (s *Scheme) Ref() string { return refOf(s.ID, s.Version) }

@@ -88,7 +88,6 @@ func (l *schemeLoading) satisfaction() {
 	for _, f := range []struct{ own, least *FormulaText }{{&own.Met, &least.Met}, {&own.Ratio, &least.Ratio}, {&own.Light, &least.Light}, {&own.Flow, &least.Flow}} {
 		if f.own.source == "" {
 			*f.own = *f.least
-			f.own.Formula = nil
 		}
 	}
 	l.form(formSatisfaction)
@@ -133,7 +132,11 @@ func (l *schemeLoading) formula(where string, f *FormulaText, operands any, want
 		l.report("S02", l.clause(strings.Split(where, ".")[0]), "%s：缺少公式", where)
 		return
 	}
-	compiled, err := CompileFormula(f.source, operands, want)
+	key := formulaKey{f.source, reflect.TypeOf(operands), want}
+	compiled, err := l.scheme.compiled[key], error(nil)
+	if compiled == nil {
+		compiled, err = CompileFormula(f.source, operands, want)
+	}
 	if err != nil {
 		at, message := f.at.explain(f.source, err)
 		if strings.Contains(message, "名称") {
@@ -142,16 +145,21 @@ func (l *schemeLoading) formula(where string, f *FormulaText, operands any, want
 		l.report("S03", at, "%s：%s", where, message)
 		return
 	}
-	f.Formula = compiled
+	f.Formula, l.scheme.compiled[key] = compiled, compiled
+}
+
+// formulaKey is all that compiling a formula rests on: what a scheme inherits is
+// compiled once.
+type formulaKey struct {
+	source         string
+	operands, want reflect.Type
 }
 
 // clause is the place of a clause in the file itself; none where it is inherited
 // or left out.
 func (l *schemeLoading) clause(name string) place {
-	for i := 0; i+1 < len(l.own.Content); i += 2 {
-		if key := l.own.Content[i]; key.Value == name {
-			return place{key.Line, key.Column}
-		}
+	if i := entry(l.own, name); i >= 0 {
+		return place{l.own.Content[i].Line, l.own.Content[i].Column}
 	}
 	return place{}
 }

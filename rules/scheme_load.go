@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"regexp"
 	"slices"
 	"strings"
@@ -33,7 +34,7 @@ type schemeLoading struct {
 // any ERROR the scheme is nil: nothing is half-loaded. name is the file's, for
 // messages.
 func (c *Catalog) Load(name string, data []byte) (*Scheme, []Diagnostic) {
-	l := &schemeLoading{catalog: c, file: name, scheme: &Scheme{text: data}}
+	l := &schemeLoading{catalog: c, file: name, scheme: &Scheme{text: data, compiled: map[formulaKey]*Formula{}}}
 	for _, step := range []func(){l.parse, l.inherit, l.decode, l.use, l.compile, l.check} {
 		step()
 		if HasErrors(l.found) {
@@ -145,6 +146,7 @@ func (l *schemeLoading) inherit() {
 		return
 	}
 	l.parts = append(l.parts, base.Digest)
+	l.scheme.compiled = maps.Clone(base.compiled)
 	merged := inherited(base.root)
 	for _, name := range []string{"based_on", "basis", "name"} {
 		drop(merged, name)
@@ -153,22 +155,28 @@ func (l *schemeLoading) inherit() {
 	l.scheme.root = merged
 }
 
-// valueOf is the value of a key in a mapping; nil where it has none.
-func valueOf(mapping *yaml.Node, key string) *yaml.Node {
+// entry finds a key in a mapping; its value stands behind it. -1 where there is
+// none.
+func entry(mapping *yaml.Node, key string) int {
 	for i := 0; i+1 < len(mapping.Content); i += 2 {
 		if mapping.Content[i].Value == key {
-			return mapping.Content[i+1]
+			return i
 		}
+	}
+	return -1
+}
+
+// valueOf is the value of a key in a mapping; nil where it has none.
+func valueOf(mapping *yaml.Node, key string) *yaml.Node {
+	if i := entry(mapping, key); i >= 0 {
+		return mapping.Content[i+1]
 	}
 	return nil
 }
 
 func drop(mapping *yaml.Node, key string) {
-	for i := 0; i+1 < len(mapping.Content); i += 2 {
-		if mapping.Content[i].Value == key {
-			mapping.Content = slices.Delete(mapping.Content, i, i+2)
-			return
-		}
+	if i := entry(mapping, key); i >= 0 {
+		mapping.Content = slices.Delete(mapping.Content, i, i+2)
 	}
 }
 
@@ -213,12 +221,6 @@ func (l *schemeLoading) decode() {
 
 // use fills in the shipped parts that the scheme names.
 func (l *schemeLoading) use() {
-	at := func(clause string) place {
-		if n := valueOf(l.own, clause); n != nil {
-			return place{line: n.Line}
-		}
-		return place{}
-	}
 	for i := range l.scheme.Spending.Schemes {
 		one := &l.scheme.Spending.Schemes[i]
 		if one.Use == "" {
@@ -226,7 +228,7 @@ func (l *schemeLoading) use() {
 		}
 		part, err := l.catalog.part(one.Use)
 		if err != nil || part.spending == nil {
-			l.report("S07", at("spending"), "spending.schemes：没有支出进度口径“%s”，可用的有：%s", one.Use, l.catalog.partNames(true))
+			l.report("S07", l.clause("spending"), "spending.schemes：没有支出进度口径“%s”，可用的有：%s", one.Use, l.catalog.partNames(true))
 			continue
 		}
 		binding, ref := one.Binding, one.Use
@@ -237,7 +239,7 @@ func (l *schemeLoading) use() {
 	if g := &l.scheme.Grades; g.Use != "" {
 		part, err := l.catalog.part(g.Use)
 		if err != nil || part.grades == nil {
-			l.report("S07", at("grades"), "grades：没有等级划分“%s”，可用的有：%s", g.Use, l.catalog.partNames(false))
+			l.report("S07", l.clause("grades"), "grades：没有等级划分“%s”，可用的有：%s", g.Use, l.catalog.partNames(false))
 			return
 		}
 		ref, provisional := g.Use, g.Provisional

@@ -28,53 +28,75 @@ func (c *compareCommand) Run(p program) error {
 	if c.After == "" && len(c.GoalsAfter) == 0 && c.ActualsAfter == "" {
 		return usageError("请写明比较什么：--after、--goals-after 或 --actuals-after")
 	}
-	before, err := c.outcome(p, c.Before, c.Goals, c.Actuals)
+	before, err := c.book(p, c.Goals, c.Actuals, nil)
 	if err != nil {
 		return err
 	}
-	goals := c.GoalsAfter
-	if len(goals) == 0 {
-		goals = c.Goals
-	}
-	after, err := c.outcome(p, cmp.Or(c.After, c.Before), goals, cmp.Or(c.ActualsAfter, c.Actuals))
+	was, err := c.outcome(p, c.Before, before)
 	if err != nil {
 		return err
 	}
-	if before.Month != after.Month || before.FiscalYear != after.FiscalYear {
-		return usageError(fmt.Sprintf("变更前是%d年%d月底的，变更后是%d年%d月底的，不能比较", before.FiscalYear, before.Month, after.FiscalYear, after.Month))
+	after, err := c.book(p, c.GoalsAfter, c.ActualsAfter, before)
+	if err != nil {
+		return err
+	}
+	is, err := c.outcome(p, cmp.Or(c.After, c.Before), after)
+	if err != nil {
+		return err
+	}
+	if was.Month != is.Month || was.FiscalYear != is.FiscalYear {
+		return usageError(fmt.Sprintf("变更前是%d年%d月底的，变更后是%d年%d月底的，不能比较", was.FiscalYear, was.Month, is.FiscalYear, is.Month))
 	}
 	write := sheet.WriteComparison
 	if c.Format == "text" {
 		write = sheet.WriteComparisonText
 	}
 	var b bytes.Buffer
-	if err := write(&b, engine.Compare(before, after)); err != nil {
+	if err := write(&b, engine.Compare(was, is)); err != nil {
 		return err
 	}
 	return p.save(c.Out, b.Bytes())
 }
 
-// outcome evaluates one side. Only mistakes that forbid evaluating are printed:
-// the rest is for evaluate to say.
-func (c *compareCommand) outcome(p program, id string, goals []string, actuals string) (*engine.Outcome, error) {
+// book is what one side is evaluated on.
+type book struct {
+	declaration *rules.Declaration
+	report      *engine.Report
+}
+
+// book reads the files of one side; those that are not named are the other
+// side's. Only mistakes that forbid evaluating are printed: the rest is for
+// evaluate to say.
+func (c *compareCommand) book(p program, goals []string, actuals string, other *book) (*book, error) {
+	said := new(bytes.Buffer)
+	quiet := p
+	quiet.err = said
+	b := &book{}
+	if other != nil {
+		*b = *other
+	}
+	var err error
+	if len(goals) > 0 {
+		b.declaration, err = quiet.readGoals(goals)
+	}
+	if err == nil && actuals != "" {
+		b.report, err = quiet.readReport(actuals)
+	}
+	if err != nil {
+		fmt.Fprint(p.err, said)
+		return nil, err
+	}
+	b.report, err = atMonth(b.report, cmp.Or(c.Month, b.report.Month))
+	return b, err
+}
+
+// outcome evaluates one side under a scheme.
+func (c *compareCommand) outcome(p program, id string, b *book) (*engine.Outcome, error) {
 	scheme, err := p.scheme(id)
 	if err != nil {
 		return nil, err
 	}
-	quiet := p
-	quiet.err = new(bytes.Buffer)
-	declaration, err := quiet.readGoals(goals)
-	if err != nil {
-		return nil, p.passOn(quiet, err)
-	}
-	report, err := quiet.readReport(actuals)
-	if err != nil {
-		return nil, p.passOn(quiet, err)
-	}
-	if report, err = atMonth(report, cmp.Or(c.Month, report.Month)); err != nil {
-		return nil, err
-	}
-	outcome, ds, err := engine.Evaluate(scheme, declaration, report)
+	outcome, ds, err := engine.Evaluate(scheme, b.declaration, b.report)
 	if err != nil {
 		return nil, err
 	}
@@ -84,12 +106,6 @@ func (c *compareCommand) outcome(p program, id string, goals []string, actuals s
 		return nil, errInput
 	}
 	return outcome, nil
-}
-
-// passOn prints what a quiet part had to say when it failed.
-func (p program) passOn(quiet program, err error) error {
-	fmt.Fprint(p.err, quiet.err)
-	return err
 }
 
 func errorsOf(ds []rules.Diagnostic) (list []rules.Diagnostic) {
