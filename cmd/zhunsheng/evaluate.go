@@ -17,6 +17,7 @@ type evaluateCommand struct {
 	Month   int      `required:"" help:"评价到几月底。" placeholder:"M"`
 	Scheme  string   `help:"评分办法的编号，或它的.yaml文件；默认MOF2020。" placeholder:"ID"`
 	Format  string   `help:"输出格式：${enum}。" enum:"json,text" default:"json"`
+	Brief   bool     `help:"不测算：不说改变多少能得满分、转绿灯或升降等级。"`
 	Out     string   `short:"o" help:"输出文件，默认标准输出。" default:"-" placeholder:"OUT"`
 }
 
@@ -40,6 +41,9 @@ func (c *evaluateCommand) Run(p program) error {
 	}
 	done := p.progress("正在评价")
 	outcome, ds, err := engine.Evaluate(scheme, declaration, report)
+	if err == nil && outcome != nil && !c.Brief {
+		err = engine.Advise(scheme, declaration, report, outcome)
+	}
 	done()
 	if err != nil {
 		return err
