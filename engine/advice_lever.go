@@ -204,7 +204,7 @@ func (l *lever) prove(g goal, x, now, step rules.Decimal) (*trial, error) {
 		before = x.Sub(step)
 	}
 	short := *l.base
-	if before.Sub(now).Sign() == by.Sign() {
+	if before.Sub(now).Sign() == by.Sign() && l.possible(before) {
 		tried, err := l.try(l.reporting(before))
 		if err != nil {
 			return nil, err
@@ -216,6 +216,12 @@ func (l *lever) prove(g goal, x, now, step rules.Decimal) (*trial, error) {
 	}
 	t.short = short.Explanation
 	return t, nil
+}
+
+// possible tells whether a value may be reported; of a day it is known before.
+func (l *lever) possible(x rules.Decimal) bool {
+	low, high := l.rule.Possible()
+	return l.rule.Target.Kind == rules.DateKind || x.Cmp(low) >= 0 && x.Cmp(high) <= 0
 }
 
 // share is a change relative to the target, of days to a year.
