@@ -102,11 +102,13 @@ func (a *adviser) advise() error {
 			return err
 		}
 		a.levers = append(a.levers, l)
+	}
+	for _, l := range a.levers {
 		c, err := l.advise()
 		if err != nil {
-			return fmt.Errorf("indicator %s: %w", result.Name, err)
+			return fmt.Errorf("indicator %s: %w", l.base.Name, err)
 		}
-		result.Advice = c
+		l.base.Advice = c
 	}
 	if err := a.adviseSpending(); err != nil {
 		return err

@@ -3,6 +3,7 @@ package engine
 import (
 	"errors"
 	"fmt"
+	"slices"
 
 	"zhunsheng/rules"
 )
@@ -151,9 +152,8 @@ func (a *adviser) spendingLight() (rules.Plot, error) {
 	return *all, nil
 }
 
-// proveSpending evaluates the whole project with another spending, and with one a
-// step nearer to the reported: the goal must be reached at the one and not at the
-// other.
+// proveSpending evaluates the project with another spending, and with one a step
+// nearer to the reported: the goal must be reached at the one and not at the other.
 func (a *adviser) proveSpending(c *Counterfactual, x, step rules.Decimal, reached func(*ProjectResult) bool) (*ProjectResult, error) {
 	by := x.Sub(*a.funds.spent)
 	before, verb, to := x.Sub(step), "再支出", "达到"
@@ -183,16 +183,38 @@ func (a *adviser) proveSpending(c *Counterfactual, x, step rules.Decimal, reache
 	return p, nil
 }
 
-// spend evaluates the project with another spending.
+// spend evaluates the project with another spending. Of its indicators only those
+// that are computed from the spending are judged anew.
 func (a *adviser) spend(x rules.Decimal) (*ProjectResult, error) {
-	e, report := a.fresh(), *a.report
+	e, report, p := a.fresh(), *a.report, *a.result
 	report.Spent.Text = x.String()
 	e.report = &report
-	p, err := e.run()
-	if err == nil && rules.HasErrors(e.diagnostics) {
-		err = fmt.Errorf("spending %s is refused", x)
+	e.readFunds()
+	var err error
+	if p.Execution, err = e.execution(); err != nil {
+		return nil, err
 	}
-	return &p, err
+	if p.Spending, err = e.spending(); err != nil {
+		return nil, err
+	}
+	p.Indicators = slices.Clone(p.Indicators)
+	for _, l := range a.levers {
+		if !l.rule.ExecutionRate {
+			continue
+		}
+		j := e.judging(l.rule, l.observation, l.base.Marks)
+		if p.Indicators[l.number], err = j.result(); err != nil {
+			return nil, err
+		}
+	}
+	p.Flags, p.Provisional = nil, false
+	if err := e.summarise(&p); err != nil {
+		return nil, err
+	}
+	if rules.HasErrors(e.diagnostics) {
+		return nil, fmt.Errorf("spending %s is refused: %v", x, e.diagnostics)
+	}
+	return &p, nil
 }
 
 // rateInFull tells what spending would have given the indicator 预算执行率, which

@@ -17,7 +17,8 @@ type lever struct {
 	base    *Result // as evaluated
 	// constants are the operands; those that vary are replaced.
 	constants rules.Operands
-	outlook   Light // what the forecast alone makes of the light
+	outlook   Light       // what the forecast alone makes of the light
+	drawn     *rules.Plot // the ratio
 }
 
 // trial is the indicator with another value.

@@ -36,9 +36,21 @@ func mustCompile[T any](source string) *rules.Formula {
 	return f
 }
 
-// ratio is the share of the marks as a function of the value reported: the
-// scheme's formula, and the cut for a target that was found too low.
+// ratio is the share of the marks as a function of the value reported, drawn once.
 func (l *lever) ratio() (rules.Plot, error) {
+	if l.drawn == nil {
+		plot, err := l.draw()
+		if err != nil {
+			return plot, err
+		}
+		l.drawn = &plot
+	}
+	return *l.drawn, nil
+}
+
+// draw takes the scheme's formula, and the cut for a target that was found too
+// low.
+func (l *lever) draw() (rules.Plot, error) {
 	varying, err := l.varying(false)
 	if err != nil {
 		return rules.Plot{}, err
