@@ -156,27 +156,14 @@ func moverOf(a *engine.Advice, better bool) *engine.Counterfactual {
 // evaluate reports every stride-th value, each of a project of its own.
 func (f swept) evaluate(t *testing.T, s *rules.Scheme, month, stride int, advise bool) []engine.ProjectResult {
 	t.Helper()
-	d := &rules.Declaration{FiscalYear: 2025, Division: "130209"}
-	r := &engine.Report{FiscalYear: 2025, Month: month}
+	var many projects
 	rest := s.Marks.Total().Sub(rules.MustDecimal(f.line.marks)).String()
 	for i := 0; i < len(f.values); i += stride {
 		l := f.line
 		l.observation = observed(f.values[i])
-		table, report := projectOf("100", "100", "25/50/75/100", l, line{"产出指标", "补足", "补足分值", "≥1件", rest, observed("1")})
-		table.Code.Text = fmt.Sprintf("P%04d", i)
-		report.Code = table.Code.Text
-		d.Tables, r.Projects = append(d.Tables, table), append(r.Projects, report)
+		many.add(projectOf("100", "100", "25/50/75/100", l, line{"产出指标", "补足", "补足分值", "≥1件", rest, observed("1")}))
 	}
-	o, ds, err := engine.Evaluate(s, d, r)
-	if err != nil || o == nil {
-		t.Fatal(ds, err)
-	}
-	if advise {
-		if err := engine.Advise(s, d, r, o); err != nil {
-			t.Fatal(err)
-		}
-	}
-	return o.Projects
+	return many.evaluate(t, s, month, advise)
 }
 
 // TestAdviceOnRandomProjects advises the random projects of the property test:

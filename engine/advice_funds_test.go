@@ -1,7 +1,6 @@
 package engine_test
 
 import (
-	"fmt"
 	"strings"
 	"testing"
 
@@ -92,26 +91,13 @@ func spendingOf(list []engine.Counterfactual) *engine.Counterfactual {
 // spendings evaluates a project of 3万元 at every stride-th spending.
 func spendings(t *testing.T, s *rules.Scheme, month int, plan string, stride int, advise bool) []engine.ProjectResult {
 	t.Helper()
-	d := &rules.Declaration{FiscalYear: 2025, Division: "130209"}
-	r := &engine.Report{FiscalYear: 2025, Month: month}
+	var many projects
 	rest := s.Marks.Total().Sub(rules.Int(20)).String()
 	for cents := 0; cents <= 300; cents += stride {
-		table, report := projectOf("3", rules.Scaled(int64(cents), 2).Fixed(2), plan,
-			line{"产出指标", "成本指标", "预算执行率", "≥95%", "20", observed("")}, line{"产出指标", "质量指标", "产品合格率", "≥95%", rest, observed("89")})
-		table.Code.Text = fmt.Sprintf("P%03d", cents)
-		report.Code = table.Code.Text
-		d.Tables, r.Projects = append(d.Tables, table), append(r.Projects, report)
+		many.add(projectOf("3", rules.Scaled(int64(cents), 2).Fixed(2), plan,
+			line{"产出指标", "成本指标", "预算执行率", "≥95%", "20", observed("")}, line{"产出指标", "质量指标", "产品合格率", "≥95%", rest, observed("89")}))
 	}
-	o, ds, err := engine.Evaluate(s, d, r)
-	if err != nil || o == nil {
-		t.Fatal(ds, err)
-	}
-	if advise {
-		if err := engine.Advise(s, d, r, o); err != nil {
-			t.Fatal(err)
-		}
-	}
-	return o.Projects
+	return many.evaluate(t, s, month, advise)
 }
 
 // TestSpendingAdvice reads the sentences, and what is said where nothing can be

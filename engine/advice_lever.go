@@ -17,7 +17,7 @@ type lever struct {
 	base    *Result // as evaluated
 	// constants are the operands; those that vary are replaced.
 	constants rules.Operands
-	outlook   Light       // what the forecast alone makes of the light
+	atBest    Light       // what the outlook for the year allows
 	drawn     *rules.Plot // the ratio
 }
 
@@ -39,20 +39,9 @@ func (l *lever) prepare() error {
 		l.fill()
 	}
 	l.constants = l.operands
-	l.outlook = Grey
-	text := strings.TrimSpace(l.observation.Forecast)
-	if text == "" || l.scored() || !l.rule.Judgeable() {
-		return nil
-	}
-	light, known := likelihoods[text]
-	if !known {
-		var err error
-		if light, err = l.forecastLight(text); err != nil {
-			return err
-		}
-	}
-	l.outlook = light
-	return nil
+	var err error
+	l.atBest, err = l.outlook()
+	return err
 }
 
 // mayBeCut tells whether marks are cut, from some value on, for a target that a
@@ -68,8 +57,8 @@ func (l *lever) blocked() string {
 	switch {
 	case l.rule.NeedsReview:
 		return "目标须先确认或更正，更正以后才能测算"
-	case l.outlook.WorseThan(Green):
-		return "全年预计“" + strings.TrimSpace(l.observation.Forecast) + "”使它至少为" + l.outlook.Chinese() + "，单改本期实际值不能转为绿灯"
+	case l.atBest.WorseThan(Green):
+		return "全年预计“" + strings.TrimSpace(l.observation.Forecast) + "”使它至少为" + l.atBest.Chinese() + "，单改本期实际值不能转为绿灯"
 	case l.rule.ExecutionRate && !l.actual.Measured:
 		return "执行数和预算数核对以后才能测算"
 	case !l.actual.Measured:

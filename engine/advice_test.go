@@ -22,16 +22,50 @@ func advised(t testing.TB, scheme string, table *rules.GoalTable, report engine.
 
 func advisedBy(t testing.TB, s *rules.Scheme, table *rules.GoalTable, report engine.ProjectReport, month int) engine.ProjectResult {
 	t.Helper()
-	d := &rules.Declaration{FiscalYear: 2025, Division: "130209", Tables: []*rules.GoalTable{table}}
-	r := &engine.Report{FiscalYear: 2025, Month: month, Projects: []engine.ProjectReport{report}}
+	var many projects
+	many.add(table, report)
+	return many.evaluate(t, s, month, true)[0]
+}
+
+// projects are tables with their reports, evaluated together.
+type projects struct {
+	tables  []*rules.GoalTable
+	reports []engine.ProjectReport
+}
+
+// add gives the project a code of its own.
+func (p *projects) add(table *rules.GoalTable, report engine.ProjectReport) {
+	table.Code.Text = fmt.Sprintf("P%04d", len(p.tables))
+	report.Code = table.Code.Text
+	p.tables, p.reports = append(p.tables, table), append(p.reports, report)
+}
+
+func (p *projects) evaluate(t testing.TB, s *rules.Scheme, month int, advise bool) []engine.ProjectResult {
+	t.Helper()
+	d := &rules.Declaration{FiscalYear: 2025, Division: "130209", Tables: p.tables}
+	r := &engine.Report{FiscalYear: 2025, Month: month, Projects: p.reports}
 	o, ds, err := engine.Evaluate(s, d, r)
 	if err != nil || o == nil {
 		t.Fatal(ds, err)
 	}
-	if err := engine.Advise(s, d, r, o); err != nil {
-		t.Fatal(err)
+	if advise {
+		if err := engine.Advise(s, d, r, o); err != nil {
+			t.Fatal(err)
+		}
 	}
-	return o.Projects[0]
+	return o.Projects
+}
+
+// adviceSays asks for the sentence of an indicator's advice; empty for none.
+func adviceSays(t *testing.T, r engine.Result, want string) {
+	t.Helper()
+	got := ""
+	if r.Advice != nil {
+		got = r.Advice.Sentence
+	}
+	if got != want {
+		t.Errorf("%s\n got %s\nwant %s", r.Explanation, got, want)
+	}
 }
 
 // TestFullMarksWorkedExamples turns the worked examples of the scoring formulas
@@ -89,14 +123,7 @@ func TestFullMarksWorkedExamples(t *testing.T) {
 				rest = "70"
 			}
 			table, report := projectOf("100", "100", "25/50/75/100", c.line, filler(rest))
-			r := advised(t, c.scheme, table, report, 12).Indicators[0]
-			got := ""
-			if r.Advice != nil {
-				got = r.Advice.Sentence
-			}
-			if got != c.want {
-				t.Errorf("%s\n got %s\nwant %s", r.Explanation, got, c.want)
-			}
+			adviceSays(t, advised(t, c.scheme, table, report, 12).Indicators[0], c.want)
 		})
 	}
 }
@@ -120,7 +147,7 @@ func TestGreenAdvice(t *testing.T) {
 		{"on course", 6, quantity("≥60个", "24"), ""},
 		{"a stock", 6, line{"产出指标", "数量指标", "聘用人员数量", "≥50人", "", observed("47")}, "本期再增加3人（达到50人），即转为绿灯。"},
 		{"a rate", 6, line{"产出指标", "质量指标", "产品合格率", "≥98%", "", observed("96.5")}, "本期再提高1.5个百分点（达到98%），即转为绿灯。"},
-		{"a ceiling used up", 6, quantity("≤60个", "37"), "本期减少1个（降到36个），即转为绿灯。"},
+		{"a ceiling used up", 6, quantity("≤60个", "37"), "本期少1个（降到36个），即转为绿灯。"},
 		{"late", 10, line{"产出指标", "时效指标", "完成时间", "2025年9月30日前", "", observed("2025年10月3日")}, "本期提前3天（2025年9月30日完成），即转为绿灯。"},
 		{"not done", 10, line{"产出指标", "时效指标", "完成时间", "2025年9月30日前", "", observed("未完成")}, "本期在2025年9月30日或以前完成，即转为绿灯。"},
 		{"a poor outlook", 6, outlook, "全年预计“有可能”使它至少为黄灯，单改本期实际值不能转为绿灯。"},
@@ -128,14 +155,7 @@ func TestGreenAdvice(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			table, report := projectOf("100", "50", "25/50/75/100", c.line)
-			r := advised(t, "MOF2020", table, report, c.month).Indicators[0]
-			got := ""
-			if r.Advice != nil {
-				got = r.Advice.Sentence
-			}
-			if got != c.want {
-				t.Errorf("%s\n got %s\nwant %s", r.Explanation, got, c.want)
-			}
+			adviceSays(t, advised(t, "MOF2020", table, report, c.month).Indicators[0], c.want)
 		})
 	}
 }

@@ -54,13 +54,7 @@ func (l *lever) says(g goal, t *trial) string {
 		}
 		return "提前" + t.change + "（" + t.needed + "完成）"
 	}
-	more, less := "增加", "减少"
-	switch {
-	case l.rule.Target.Unit.IsRate():
-		more, less = "提高", "降低"
-	case l.rule.Accumulation == rules.Flow && l.rule.Target.Unit.Dimension != rules.DimMoney:
-		more = "完成"
-	}
+	more, less := l.verbs()
 	again := "再"
 	if g.aim != AimWorseGrade && !t.up {
 		again = ""
@@ -72,6 +66,25 @@ func (l *lever) says(g goal, t *trial) string {
 		return "因评审认定目标定得过低，" + less + t.change + "（降到" + t.needed + "）"
 	}
 	return again + less + t.change + "（降到" + t.needed + "）"
+}
+
+// verbs say what an indicator does when it becomes more or less. What has
+// accumulated does not come back within the year: there might only be less of it.
+func (l *lever) verbs() (more, less string) {
+	t := l.rule.Target
+	flow := l.rule.Accumulation == rules.Flow
+	switch {
+	case t.Unit.IsRate():
+		return "提高", "降低"
+	case flow && t.Unit.Dimension != rules.DimMoney && t.Relation != rules.AtMost && t.Relation != rules.LessThan:
+		more = "完成"
+	default:
+		more = "增加"
+	}
+	if less = "减少"; flow && !l.scored() {
+		less = "少"
+	}
+	return more, less
 }
 
 func (l *lever) unreachable(g goal) string {
