@@ -94,8 +94,8 @@ func (l *lever) advise() (*Counterfactual, error) {
 	case err != nil:
 		return nil, err
 	case t == nil:
-		c.Sentence = l.unreachable(g)
-		return c, nil
+		c.Sentence, err = l.unreachable(g)
+		return c, err
 	}
 	l.fillIn(c, g, t)
 	return c, nil
@@ -116,12 +116,7 @@ func (l *lever) solve(g goal) (*trial, error) {
 	}
 	low, high := l.rule.Possible()
 	now := l.actual.Number
-	grain := l.rule.Grain(now)
-	finest := grain + finer
-	if l.rule.IsCounted() {
-		finest = grain
-	}
-	for places := grain; places <= finest; places++ {
+	for places := l.rule.Grain(now); places <= l.finest(); places++ {
 		step := rules.Scaled(1, places)
 		if x, ok := nearest(plot, now, step, low, high); ok {
 			return l.prove(g, x, now, step)
@@ -130,9 +125,14 @@ func (l *lever) solve(g goal) (*trial, error) {
 	return nil, nil
 }
 
-// finer is how many decimals more than usual are tried where nothing coarser
-// reaches a goal.
-const finer = 4
+// finest is how many decimals are tried where nothing coarser reaches a goal: what
+// is counted is not split.
+func (l *lever) finest() int {
+	if l.rule.IsCounted() {
+		return 0
+	}
+	return l.rule.Grain(l.actual.Number) + 4
+}
 
 // nearest is the multiple of step nearest to now, but not now itself, at which
 // the plot says yes.

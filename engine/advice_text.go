@@ -87,18 +87,29 @@ func (l *lever) verbs() (more, less string) {
 	return more, less
 }
 
-func (l *lever) unreachable(g goal) string {
-	cannot := "都得不到满分"
+// unreachable says that no value reaches the goal: none that is possible, or none
+// that can be written down.
+func (l *lever) unreachable(g goal) (string, error) {
+	can := "得满分"
 	if g.aim == AimGreen {
-		cannot = "都不能转为绿灯"
+		can = "转为绿灯"
 	}
 	switch l.rule.Target.Kind {
 	case rules.Boolean, rules.Qualitative:
-		return "改报别的结果，" + cannot + "。"
+		return "改报别的结果，都不能" + can + "。", nil
 	case rules.DateKind:
-		return "无论哪一天完成，" + cannot + "。"
+		return "无论哪一天完成，都不能" + can + "。", nil
 	}
-	return "实际值在可能的范围内无论是多少，" + cannot + "。"
+	plot, err := l.where(g)
+	switch low, high := l.rule.Possible(); {
+	case err != nil:
+		return "", err
+	case !plot.Somewhere(low, high):
+		return "实际值在可能的范围内无论是多少，都不能" + can + "。", nil
+	case l.rule.IsCounted():
+		return "没有一个整数的实际值能" + can + "。", nil
+	}
+	return fmt.Sprintf("没有一个至多%d位小数的实际值能%s。", l.finest(), can), nil
 }
 
 // print is a value or a day as people write it.

@@ -200,6 +200,11 @@ func (p Plot) Before(from, step, limit Decimal) (x Decimal, ok bool) {
 	return x.Neg(), ok
 }
 
+// Somewhere tells whether the plot says yes anywhere from low to high.
+func (p Plot) Somewhere(low, high Decimal) bool {
+	return slices.Contains(p.pieces[p.piece(low):p.piece(high)+1], any(true))
+}
+
 // mirrored is a plot of answers over −x.
 func (p Plot) mirrored() Plot {
 	m := Plot{pieces: slices.Clone(p.pieces)}

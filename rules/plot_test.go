@@ -234,6 +234,9 @@ func TestPlotGrid(t *testing.T) {
 			return x.String()
 		}
 		from, step := MustDecimal(c.from), MustDecimal(c.step)
+		if got := plot.Somewhere(MustDecimal(c.floor), MustDecimal(c.limit)); got != (c.source != "甲 >= 97.45" || c.limit == "100") {
+			t.Errorf("%s is true somewhere from %s to %s: %v", c.source, c.floor, c.limit, got)
+		}
 		if got := show(plot.After(from, step, MustDecimal(c.limit))); got != c.wantUp {
 			t.Errorf("%s after %s by %s: %s, want %s", c.source, c.from, c.step, got, c.wantUp)
 		}
