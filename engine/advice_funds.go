@@ -26,6 +26,7 @@ func (a *adviser) adviseSpending() error {
 	}
 	c := &Counterfactual{Aim: AimGreen, Name: spentName}
 	view, reached := a.spendingLight, func(p *ProjectResult) bool { return !p.Spending.Light.WorseThan(Green) }
+	explain := func(p *ProjectResult) string { return p.Spending.Explanation }
 	if a.scored() {
 		g := goal{AimFullMarks, a.result.Execution.Marks}
 		c.Aim = g.aim
@@ -37,6 +38,7 @@ func (a *adviser) adviseSpending() error {
 			return g.shares(ratio, a.result.Execution.Marks)
 		}
 		reached = func(p *ProjectResult) bool { return g.reached(p.Execution.Score, Grey) }
+		explain = func(p *ProjectResult) string { return p.Execution.Explanation }
 	}
 	a.advice.Spending = c
 	if why := a.spendingBlocked(); why != "" {
@@ -54,7 +56,7 @@ func (a *adviser) adviseSpending() error {
 	for places := moneyPlaces; places <= finestPlaces; places++ {
 		step := rules.Scaled(1, places)
 		if x, ok := plot.After(*a.funds.spent, step, a.funds.budget); ok {
-			p, err := a.proveSpending(c, x, step, reached)
+			p, err := a.proveSpending(c, x, step, reached, explain)
 			if err != nil {
 				return err
 			}
@@ -83,7 +85,7 @@ func (a *adviser) spendingBlocked() string {
 
 func (a *adviser) spendingSays(c *Counterfactual, p *ProjectResult, x rules.Decimal) error {
 	if c.Aim != AimFullMarks {
-		c.Light, c.Proof = p.Spending.Light, p.Spending.Explanation
+		c.Light = p.Spending.Light
 		c.Sentence += "，支出即转为" + c.Light.Chinese() + "。"
 		return nil
 	}
@@ -91,7 +93,7 @@ func (a *adviser) spendingSays(c *Counterfactual, p *ProjectResult, x rules.Deci
 	if err != nil {
 		return err
 	}
-	c.Score, c.Proof = p.Execution.Score, p.Execution.Explanation
+	c.Score = p.Execution.Score
 	c.Sentence += "，预算执行即得满分" + inFull(p.Execution.Marks, ratio.At(x).(rules.Decimal)) + "。"
 	return nil
 }
@@ -154,7 +156,7 @@ func (a *adviser) spendingLight() (rules.Plot, error) {
 
 // proveSpending evaluates the project with another spending, and with one a step
 // nearer to the reported: the goal must be reached at the one and not at the other.
-func (a *adviser) proveSpending(c *Counterfactual, x, step rules.Decimal, reached func(*ProjectResult) bool) (*ProjectResult, error) {
+func (a *adviser) proveSpending(c *Counterfactual, x, step rules.Decimal, reached func(*ProjectResult) bool, explain func(*ProjectResult) string) (*ProjectResult, error) {
 	by := x.Sub(*a.funds.spent)
 	before, verb, to := x.Sub(step), "再支出", "达到"
 	if by.Sign() < 0 {
@@ -171,14 +173,11 @@ func (a *adviser) proveSpending(c *Counterfactual, x, step rules.Decimal, reache
 		}
 	}
 	if !reached(p) || reached(short) {
-		return nil, unproven(c.Aim, spentName+x.String(), p.Execution.Explanation+short.Execution.Explanation)
+		return nil, unproven(c.Aim, spentName+x.String(), explain(p)+explain(short))
 	}
 	c.Reachable, c.size = true, by.Abs().Quo(a.funds.budget)
 	c.Now, c.Needed, c.Change = Money{*a.funds.spent}.String()+"万元", Money{x}.String()+"万元", Money{by.Abs()}.String()+"万元"
-	c.Short = short.Execution.Explanation
-	if c.Aim == AimGreen {
-		c.Short = short.Spending.Explanation
-	}
+	c.Proof, c.Short = explain(p), explain(short)
 	c.Sentence = fmt.Sprintf("%s%s（%s%s）", verb, c.Change, to, c.Needed)
 	return p, nil
 }
@@ -249,12 +248,14 @@ func (a *adviser) rateInFull(l *lever, c *Counterfactual) (*Counterfactual, erro
 		if x.Cmp(a.funds.budget) > 0 {
 			continue
 		}
-		p, err := a.proveSpending(c, x, step, func(p *ProjectResult) bool { return g.reached(p.Indicators[l.number].Score, Grey) })
+		p, err := a.proveSpending(c, x, step,
+			func(p *ProjectResult) bool { return g.reached(p.Indicators[l.number].Score, Grey) },
+			func(p *ProjectResult) string { return p.Indicators[l.number].Explanation })
 		if err != nil {
 			return nil, err
 		}
 		r := p.Indicators[l.number]
-		c.Score, c.Proof = r.Score, r.Explanation
+		c.Score = r.Score
 		c.Sentence += "，即得满分" + inFull(r.Marks, r.Ratio.Decimal) + "。"
 		return c, nil
 	}

@@ -191,15 +191,27 @@ func (a *adviser) spendingMoves(g goal) (c *Counterfactual, told bool, err error
 			continue
 		}
 		c = &Counterfactual{Aim: g.aim, Name: spentName}
-		p, err := a.proveSpending(c, x, step, func(p *ProjectResult) bool { return g.reached(p.Score, Grey) && *p.Grade != *a.result.Grade })
+		p, err := a.proveSpending(c, x, step,
+			func(p *ProjectResult) bool { return g.reached(p.Score, Grey) && *p.Grade != *a.result.Grade }, a.explainSpending)
 		if err != nil {
 			return nil, false, err
 		}
-		c.Proof, c.Sentence = p.Execution.Explanation, strings.Replace(c.Sentence, "再支出", "再增加", 1)
+		c.Sentence = strings.Replace(c.Sentence, "再支出", "再增加", 1)
 		c.moves(*p.Score, *p.Grade)
 		return c, true, nil
 	}
 	return nil, true, nil
+}
+
+// explainSpending explains all marks that follow from the spending.
+func (a *adviser) explainSpending(p *ProjectResult) string {
+	text := p.Execution.Explanation
+	for _, l := range a.levers {
+		if l.rule.ExecutionRate {
+			text += "“" + l.base.Name + "”" + p.Indicators[l.number].Explanation
+		}
+	}
+	return text
 }
 
 // scoredBySpending is what a spending within the budget scores in all, where it
