@@ -12,6 +12,9 @@ var undoneDays = rules.Int(1_000_000)
 
 // measure judges a reported value that is due.
 func (j *judging) measure() error {
+	if len(j.rule.Parts) > 0 {
+		return j.measureParts()
+	}
 	if err := j.score(); err != nil {
 		return err
 	}
