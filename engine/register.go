@@ -19,10 +19,11 @@ var (
 	ErrInvalid = errors.New("invalid")
 )
 
-// Register is the book of declarations, reports, runs and alerts as a service
+// Register is the book of declarations, reports, runs, alerts and schemes as a service
 // reads it (台账). Every method takes the scope that its caller may see.
 type Register interface {
 	Ledger
+	SchemeStore
 	// Ready tells whether the store answers and its schema is up to date.
 	Ready(ctx context.Context) error
 

@@ -134,6 +134,8 @@ func TestEveryStatementRuns(t *testing.T) {
 			t.Fatalf("%d alerts of %d projects: the tour sees nothing", len(alerts), len(o.Projects))
 		}
 		must(s.Alert(ctx, seedScope, alerts[0].ID))
+		must(s.PublishScheme(ctx, seedScope, ours(1)))
+		must(s.Schemes(ctx, seedScope, 0))
 
 		many, report := manyTables(t, 60) // the statements for many rows
 		one := engine.Scope{Division: "1"}
