@@ -4,7 +4,6 @@ import (
 	"context"
 
 	"zhunsheng/engine"
-	"zhunsheng/rules"
 )
 
 type postRunInput struct {
@@ -12,7 +11,7 @@ type postRunInput struct {
 	Body struct {
 		Year   int    `json:"year" minimum:"2000" maximum:"2100"`
 		Month  int    `json:"month" minimum:"1" maximum:"12"`
-		Scheme string `json:"scheme,omitempty" doc:"评分办法，默认 MOF2020"`
+		Scheme string `json:"scheme,omitempty" doc:"评分办法的编号，或编号@版本；默认 MOF2020"`
 	}
 }
 
@@ -28,7 +27,7 @@ func (s *server) postRun(ctx context.Context, in *postRunInput) (*postRunOutput,
 	if err != nil {
 		return nil, err
 	}
-	scheme, err := rules.FindScheme(in.Body.Scheme)
+	scheme, err := s.scheme(ctx, scope, in.Body.Scheme)
 	if err != nil {
 		return nil, err
 	}

@@ -119,26 +119,26 @@ func (in SchemesInForce) seq() int {
 	return in.Published[len(in.Published)-1].Seq
 }
 
-// Publish puts a scheme into force in the scope's division, for good. With any
-// ERROR in its text nothing is published, and the diagnostics say what to mend.
-// Published again it stays what it is, as does one that is shipped; another
-// content under a published id and version is a *rules.PublishedError. by and at
-// are who publishes it, and when.
-func (c *Catalogs) Publish(ctx context.Context, scope Scope, name string, text []byte, by string, at time.Time) (*rules.Scheme, []rules.Diagnostic, error) {
+// Publish puts a scheme into force in the scope's division, for good; fresh tells
+// whether it was not before. With any ERROR in its text nothing is published and
+// the scheme is nil: the diagnostics say what to mend. Another content under a
+// published id and version is a *rules.PublishedError. by and at are who
+// publishes it, and when.
+func (c *Catalogs) Publish(ctx context.Context, scope Scope, name string, text []byte, by string, at time.Time) (s *rules.Scheme, fresh bool, ds []rules.Diagnostic, err error) {
 	in, err := c.Of(ctx, scope)
 	if err != nil {
-		return nil, nil, err
+		return nil, false, nil, err
 	}
-	s, ds, err := in.Draft(name, text)
+	s, ds, err = in.Draft(name, text)
 	if s == nil || err != nil {
-		return nil, ds, err
+		return nil, false, ds, err
 	}
 	if _, err := in.FindExact(s.Ref()); err == nil {
-		return s, ds, nil // stands in force already, with this digest
+		return s, false, ds, nil // with this digest
 	}
 	_, err = c.store.PublishScheme(ctx, scope, PublishedScheme{
 		Publication: rules.Publication{ID: s.ID, Version: s.Version, Digest: s.Digest, Text: s.Text()},
 		Name:        s.Name, Basis: s.Basis, BasedOn: s.BasedOn, By: by, At: at,
 	})
-	return s, ds, err
+	return s, err == nil, ds, err
 }

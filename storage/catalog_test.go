@@ -20,7 +20,7 @@ func schemeText(ref, base string) []byte {
 // publish publishes a scheme and fails the test where that is refused.
 func publish(t *testing.T, c *engine.Catalogs, ref, base string) *rules.Scheme {
 	t.Helper()
-	s, ds, err := c.Publish(t.Context(), seedScope, "x.yaml", schemeText(ref, base), "张三", morning)
+	s, _, ds, err := c.Publish(t.Context(), seedScope, "x.yaml", schemeText(ref, base), "张三", morning)
 	if s == nil || err != nil {
 		t.Fatal(ds, err)
 	}
@@ -70,7 +70,7 @@ func TestPublishedSchemesNeverChange(t *testing.T) {
 		refused := func(what, ref, base string) {
 			t.Helper()
 			var published *rules.PublishedError
-			if _, _, err := c.Publish(t.Context(), seedScope, "x.yaml", schemeText(ref, base), "李四", morning); !errors.As(err, &published) || published.Ref != ref {
+			if _, _, _, err := c.Publish(t.Context(), seedScope, "x.yaml", schemeText(ref, base), "李四", morning); !errors.As(err, &published) || published.Ref != ref {
 				t.Errorf("%s: %v", what, err)
 			}
 		}
@@ -82,10 +82,10 @@ func TestPublishedSchemesNeverChange(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if same, ds, err := c.Publish(t.Context(), seedScope, "x.yaml", []byte(hubei.Text()), "李四", morning); err != nil || same.Digest != hubei.Digest {
+		if same, fresh, ds, err := c.Publish(t.Context(), seedScope, "x.yaml", []byte(hubei.Text()), "李四", morning); err != nil || fresh || same.Digest != hubei.Digest {
 			t.Errorf("the shipped text again: %v %v", ds, err)
 		}
-		if bad, ds, err := c.Publish(t.Context(), seedScope, "x.yaml", schemeText("NEW@1", "GONE@1"), "李四", morning); bad != nil || err != nil || !rules.HasErrors(ds) {
+		if bad, _, ds, err := c.Publish(t.Context(), seedScope, "x.yaml", schemeText("NEW@1", "GONE@1"), "李四", morning); bad != nil || err != nil || !rules.HasErrors(ds) {
 			t.Errorf("a scheme with mistakes: %v %v", ds, err)
 		}
 		if n := rowsOf(t, s)["schemes"]; n != 1 {
@@ -113,7 +113,7 @@ func TestUnusableSchemesStandAside(t *testing.T) {
 			t.Errorf("OURS: %v", err)
 		}
 		var published *rules.PublishedError
-		if _, _, err := c.Publish(t.Context(), seedScope, "x.yaml", schemeText("OURS@1", "MOF2020@1"), "李四", morning); !errors.As(err, &published) {
+		if _, _, _, err := c.Publish(t.Context(), seedScope, "x.yaml", schemeText("OURS@1", "MOF2020@1"), "李四", morning); !errors.As(err, &published) {
 			t.Errorf("mended under its version: %v", err)
 		}
 		publish(t, c, "OURS@2", "MOF2020@1")
@@ -131,9 +131,9 @@ func TestCatalogsTogether(t *testing.T) {
 		for n := 1; n <= 6; n++ {
 			wg.Go(func() {
 				ref := fmt.Sprintf("OURS@%d", n)
-				scheme, ds, err := c.Publish(t.Context(), seedScope, "x.yaml", schemeText(ref, "MOF2020@1"), "张三", morning)
-				if err != nil || scheme == nil {
-					t.Error(ds, err)
+				scheme, fresh, ds, err := c.Publish(t.Context(), seedScope, "x.yaml", schemeText(ref, "MOF2020@1"), "张三", morning)
+				if err != nil || scheme == nil || !fresh {
+					t.Error(ds, err, fresh)
 					return
 				}
 				if found(t, c, seedScope, ref) != scheme.Digest {

@@ -1,0 +1,86 @@
+package api
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+	"slices"
+
+	"zhunsheng/engine"
+	"zhunsheng/rules"
+)
+
+type compareInput struct {
+	SchemeInput
+	Body struct {
+		Year   int    `json:"year" minimum:"2000" maximum:"2100"`
+		Month  int    `json:"month" minimum:"1" maximum:"12"`
+		After  string `json:"after,omitempty" doc:"变更后的办法：编号或编号@版本；变更前的是地址里的"`
+		Text   string `json:"text,omitempty" doc:"变更后的办法，还没有发布的：它的YAML文本；变更前的是地址里的"`
+		Before string `json:"before,omitempty" doc:"变更前的办法；变更后的是地址里的"`
+	}
+}
+
+// compareSchemes evaluates a period of the book under two schemes and tells who
+// moves, and why. Nothing is stored: it is the dry run before a scheme is
+// published, and takes the text of a draft.
+func (s *server) compareSchemes(ctx context.Context, in *compareInput) (*body[engine.Comparison], error) {
+	scope, err := s.scope(ctx, in.Scoped)
+	if err != nil {
+		return nil, err
+	}
+	schemes, err := s.catalogs.Of(ctx, scope)
+	if err != nil {
+		return nil, err
+	}
+	before, after, err := in.sides(schemes)
+	if err != nil {
+		return nil, err
+	}
+	period := engine.Period{Division: scope.Division, FiscalYear: in.Body.Year, Month: in.Body.Month}
+	declaration, report, err := s.Register.Book(ctx, period)
+	if err != nil {
+		return nil, err
+	}
+	was, err := tried(before, declaration, report)
+	if err != nil {
+		return nil, err
+	}
+	is, err := tried(after, declaration, report)
+	if err != nil {
+		return nil, err
+	}
+	return &body[engine.Comparison]{*engine.Compare(was, is)}, nil
+}
+
+// sides are the schemes before and after: the one of the address and the other
+// that the body names.
+func (in *compareInput) sides(schemes engine.SchemesInForce) (before, after *rules.Scheme, err error) {
+	named := slices.DeleteFunc([]string{in.Body.After, in.Body.Text, in.Body.Before}, func(s string) bool { return s == "" })
+	if len(named) != 1 {
+		return nil, nil, problemOf(http.StatusUnprocessableEntity, "after、text、before 请写且只写一样：与地址里的办法比较的另一个办法")
+	}
+	here, err := schemes.Find(in.ID)
+	if err != nil {
+		return nil, nil, ofAddress(err)
+	}
+	switch {
+	case in.Body.Text != "":
+		after, _, err = draftOf(schemes, []byte(in.Body.Text))
+		return here, after, err
+	case in.Body.After != "":
+		after, err = schemes.Find(in.Body.After)
+		return here, after, err
+	}
+	before, err = schemes.Find(in.Body.Before)
+	return before, here, err
+}
+
+// tried is an evaluation that is not stored.
+func tried(scheme *rules.Scheme, d *rules.Declaration, r *engine.Report) (*engine.Outcome, error) {
+	outcome, ds, err := engine.Evaluate(scheme, d, r)
+	if err == nil && outcome == nil {
+		err = &refused{fmt.Sprintf("按评分办法%s不能评价：目标表或执行数据有错误", scheme.Ref()), ds}
+	}
+	return outcome, err
+}
