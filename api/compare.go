@@ -84,3 +84,31 @@ func tried(scheme *rules.Scheme, d *rules.Declaration, r *engine.Report) (*engin
 	}
 	return outcome, err
 }
+
+type compareRunsInput struct {
+	IDInput
+	After string `query:"after" required:"true" doc:"变更后的评价批次；变更前的是地址里的"`
+}
+
+// compareRuns holds two stored runs of one period against each other: two
+// versions of the goal tables, two data sets, two schemes, whatever changed
+// between them.
+func (s *server) compareRuns(ctx context.Context, in *compareRunsInput) (*body[engine.Comparison], error) {
+	scope, err := s.scope(ctx, in.Scoped)
+	if err != nil {
+		return nil, err
+	}
+	before, err := s.Register.Outcome(ctx, scope, in.ID)
+	if err != nil {
+		return nil, err
+	}
+	after, err := s.Register.Outcome(ctx, scope, in.After)
+	if err != nil {
+		return nil, err
+	}
+	if before.FiscalYear != after.FiscalYear || before.Month != after.Month {
+		return nil, problemOf(http.StatusUnprocessableEntity, fmt.Sprintf("变更前是%d年%d月底的，变更后是%d年%d月底的，不能比较",
+			before.FiscalYear, before.Month, after.FiscalYear, after.Month))
+	}
+	return &body[engine.Comparison]{*engine.Compare(before, after)}, nil
+}

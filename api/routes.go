@@ -28,6 +28,7 @@ func (s *server) routes(a huma.API) {
 	route(s, a, http.MethodGet, "/runs", "评价批次，新的在前，至多 limit 个", "评价", s.listRuns)
 	route(s, a, http.MethodGet, "/runs/{id}", "一个评价批次", "评价", s.getRun)
 	route(s, a, http.MethodGet, "/runs/{id}/results", "一个评价批次的全部结果", "评价", s.getResults)
+	route(s, a, http.MethodGet, "/runs/{id}/compare", "同一时点的两个评价批次：谁的分数、等级、灯变了，为什么", "评价", s.compareRuns)
 
 	route(s, a, http.MethodGet, "/alerts", "各月最近一次评价的预警", "预警", s.listAlerts)
 	route(s, a, http.MethodGet, "/alerts/{id}", "一条预警", "预警", s.getAlert)

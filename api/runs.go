@@ -65,13 +65,13 @@ func (s *server) listRuns(ctx context.Context, in *runsInput) (*body[page[engine
 	return &body[page[engine.Run]]{page[engine.Run]{Items: append([]engine.Run{}, list...)}}, nil
 }
 
-// idInput names a run or an alert.
-type idInput struct {
+// IDInput names a run or an alert.
+type IDInput struct {
 	Scoped
 	ID string `path:"id"`
 }
 
-func (s *server) getRun(ctx context.Context, in *idInput) (*body[engine.Run], error) {
+func (s *server) getRun(ctx context.Context, in *IDInput) (*body[engine.Run], error) {
 	scope, err := s.scope(ctx, in.Scoped)
 	if err != nil {
 		return nil, err
@@ -83,7 +83,7 @@ func (s *server) getRun(ctx context.Context, in *idInput) (*body[engine.Run], er
 	return &body[engine.Run]{*run}, nil
 }
 
-func (s *server) getResults(ctx context.Context, in *idInput) (*body[engine.Outcome], error) {
+func (s *server) getResults(ctx context.Context, in *IDInput) (*body[engine.Outcome], error) {
 	scope, err := s.scope(ctx, in.Scoped)
 	if err != nil {
 		return nil, err

@@ -9,7 +9,9 @@ import (
 
 	"zhunsheng/api"
 	"zhunsheng/engine"
+	"zhunsheng/fixtures"
 	"zhunsheng/rules"
+	"zhunsheng/sheet"
 	"zhunsheng/storage"
 	"zhunsheng/storage/storetest"
 )
@@ -257,6 +259,39 @@ func TestCompareOverHTTP(t *testing.T) {
 	})
 }
 
+// TestCompareRuns: between two runs a goal table and a report got new versions.
+func TestCompareRuns(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, store *storage.Store) {
+		c := newClient(t, store)
+		before, june := c.run(12), c.run(6)
+		d, _, err := sheet.ReadGoals("goal-tables.txt", fixtures.SeedText())
+		if err != nil {
+			t.Fatal(err)
+		}
+		d.Tables = d.Tables[:1]
+		d.Tables[0].Indicators[0].Target.Text = "≥60人"
+		if _, err := store.SaveDeclaration(t.Context(), engine.Scope{Division: d.Division}, d, "test", clock); err != nil {
+			t.Fatal(err)
+		}
+		after := c.run(12)
+		var found engine.Comparison
+		c.get("/api/v1/runs/"+before.ID+"/compare?after="+after.ID, &found)
+		if len(found.Moves) != 1 || found.Compared != 8 || found.Before.InputDigest == found.After.InputDigest ||
+			found.Moves[0].Why != "总分98.09→96.09（－2.00）：聘用人员数量－2.00（12.00→10.00分）。" {
+			t.Errorf("%+v", found)
+		}
+		c.get("/api/v1/runs/"+before.ID+"/compare?after="+before.ID, &found)
+		if len(found.Moves) != 0 {
+			t.Errorf("a run differs from itself: %+v", found)
+		}
+		for path, want := range map[string]int{before.ID + "/compare?after=" + june.ID: 422, before.ID + "/compare?after=none": 404, "none/compare?after=" + after.ID: 404, before.ID + "/compare": 422} {
+			if status, _, answer := c.do(http.MethodGet, "/api/v1/runs/"+path, ""); status != want {
+				t.Errorf("%s: %d %s", path, status, answer)
+			}
+		}
+	})
+}
+
 // TestSchemesOfNobody asks before anything is stored, and where two divisions
 // are.
 func TestSchemesOfNobody(t *testing.T) {
@@ -288,6 +323,40 @@ func TestSchemesOfNobody(t *testing.T) {
 	for scheme, want := range map[string]int{"": 200, "HUBEI": 200, "OURS": 400} {
 		if status, _, answer := c.do(http.MethodPost, "/api/v1/rules/compile?scheme="+scheme, `{"value_text":"≥95%"}`); status != want {
 			t.Errorf("compile under %q: %d %s", scheme, status, answer)
+		}
+	}
+}
+
+// TestSchemesInOpenAPI: what the generator can't see of these routes is described
+// all the same.
+func TestSchemesInOpenAPI(t *testing.T) {
+	c := newClient(t, storetest.SQLite(t))
+	var spec struct {
+		Paths map[string]map[string]struct {
+			RequestBody struct{ Content map[string]any }
+			Responses   map[string]any
+		}
+		Components struct {
+			Schemas map[string]struct {
+				Properties map[string]struct{ Type any }
+			}
+		}
+	}
+	c.get("/openapi.json", &spec)
+	post := spec.Paths["/api/v1/schemes"]["post"]
+	for _, kind := range []string{yamlType, "application/json"} {
+		if post.RequestBody.Content[kind] == nil {
+			t.Errorf("a scheme can be posted as %s, and that is not described", kind)
+		}
+	}
+	for _, status := range []string{"200", "201", "409", "415", "422"} {
+		if post.Responses[status] == nil {
+			t.Errorf("publishing may answer %s, and that is not described", status)
+		}
+	}
+	for name, field := range map[string]string{"ScoreChange": "before", "GradeChange": "after"} {
+		if got := fmt.Sprint(spec.Components.Schemas[name].Properties[field].Type); got != "[string null]" {
+			t.Errorf("%s.%s is described as %s, and may be null", name, field, got)
 		}
 	}
 }
