@@ -83,23 +83,22 @@ func (s *server) schemeOrShipped(ctx context.Context, whose Scoped, name string)
 
 // schemesOf are the schemes in force in a request's division; those that are
 // shipped where nothing is stored yet.
-func (s *server) schemesOf(ctx context.Context, whose Scoped) (engine.SchemesInForce, engine.Scope, error) {
+func (s *server) schemesOf(ctx context.Context, whose Scoped) (engine.SchemesInForce, error) {
 	scope, err := s.scope(ctx, whose)
 	var unknown *Problem
 	if errors.As(err, &unknown) && unknown.Status == http.StatusNotFound {
-		return engine.SchemesInForce{Catalog: rules.Shipped()}, scope, nil
+		return engine.SchemesInForce{Catalog: rules.Shipped()}, nil
 	}
 	if err != nil {
-		return engine.SchemesInForce{}, scope, err
+		return engine.SchemesInForce{}, err
 	}
-	in, err := s.catalogs.Of(ctx, scope)
-	return in, scope, err
+	return s.catalogs.Of(ctx, scope)
 }
 
 type schemesInput struct{ Scoped }
 
 func (s *server) listSchemes(ctx context.Context, in *schemesInput) (*body[page[SchemeEntry]], error) {
-	schemes, _, err := s.schemesOf(ctx, in.Scoped)
+	schemes, err := s.schemesOf(ctx, in.Scoped)
 	if err != nil {
 		return nil, err
 	}
@@ -132,7 +131,7 @@ type SchemeView struct {
 }
 
 func (s *server) getScheme(ctx context.Context, in *SchemeInput) (*body[SchemeView], error) {
-	schemes, _, err := s.schemesOf(ctx, in.Scoped)
+	schemes, err := s.schemesOf(ctx, in.Scoped)
 	if err != nil {
 		return nil, err
 	}
@@ -169,7 +168,7 @@ func (s *server) postScheme(ctx context.Context, in *postSchemeInput) (*postSche
 		return nil, err
 	}
 	if in.DryRun {
-		schemes, _, err := s.schemesOf(ctx, in.Scoped)
+		schemes, err := s.schemesOf(ctx, in.Scoped)
 		if err != nil {
 			return nil, err
 		}

@@ -38,8 +38,11 @@ func (c client) publish(text string, wantStatus int) (e api.SchemeEntry) {
 	if err := json.Unmarshal([]byte(answer), &e); err != nil || status != wantStatus {
 		c.t.Fatalf("POST /schemes: %d %s, want %d", status, answer, wantStatus)
 	}
-	if status < 300 && header.Get("Location") != fmt.Sprintf("/api/v1/schemes/%s@%d", e.ID, e.Version) {
-		c.t.Errorf("Location %q", header.Get("Location"))
+	if status < 300 {
+		var there api.SchemeView
+		if c.get(header.Get("Location"), &there); there.ID != e.ID || there.Version != e.Version || there.Text != text {
+			c.t.Errorf("at %s there is %+v", header.Get("Location"), there)
+		}
 	}
 	return e
 }
@@ -73,12 +76,14 @@ func TestPublishScheme(t *testing.T) {
 		}
 		next := c.publish("id: OURS\nversion: 2\nname: 本市办法\nbasis: 本市〔2026〕1号\nbased_on: OURS@1\ngrades: {use: GRADE_ALT@1, provisional: 暂}\n", http.StatusCreated)
 
+		c.publish(strings.Replace(strict, "OURS", "本市?100%办法", 1), http.StatusCreated)
+
 		c.get("/api/v1/schemes", &after)
 		var refs []string
 		for _, e := range after.Items {
 			refs = append(refs, fmt.Sprintf("%s@%d %s", e.ID, e.Version, e.Origin))
 		}
-		if got := strings.Join(refs, "\n"); len(refs) != len(before.Items)+2 || !strings.Contains(got, "OURS@1 published\nOURS@2 published\nSHANXI_STRICT@1 shipped") {
+		if got := strings.Join(refs, "\n"); len(refs) != len(before.Items)+3 || !strings.Contains(got, "OURS@1 published\nOURS@2 published\nSHANXI_STRICT@1 shipped") {
 			t.Errorf("listed:\n%s", got)
 		}
 		for ref, want := range map[string]string{"OURS": next.Digest, "OURS@1": first.Digest} {
