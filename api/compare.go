@@ -50,7 +50,15 @@ func (s *server) compareSchemes(ctx context.Context, in *compareInput) (*body[en
 	if err != nil {
 		return nil, err
 	}
-	return &body[engine.Comparison]{*engine.Compare(was, is)}, nil
+	return comparison(was, is, before, after), nil
+}
+
+// comparison names the versions of the schemes, which an outcome does not know.
+func comparison(before, after *engine.Outcome, schemes ...*rules.Scheme) *body[engine.Comparison] {
+	c := engine.Compare(before, after)
+	c.Before.Under(schemes...)
+	c.After.Under(schemes...)
+	return &body[engine.Comparison]{*c}
 }
 
 // sides are the schemes before and after: the one of the address and the other
@@ -110,5 +118,9 @@ func (s *server) compareRuns(ctx context.Context, in *compareRunsInput) (*body[e
 		return nil, problemOf(http.StatusUnprocessableEntity, fmt.Sprintf("变更前是%d年%d月底的，变更后是%d年%d月底的，不能比较",
 			before.FiscalYear, before.Month, after.FiscalYear, after.Month))
 	}
-	return &body[engine.Comparison]{*engine.Compare(before, after)}, nil
+	schemes, err := s.catalogs.Of(ctx, scope)
+	if err != nil {
+		return nil, err
+	}
+	return comparison(before, after, schemes.List()...), nil
 }

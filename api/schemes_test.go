@@ -214,7 +214,7 @@ func TestCompareOverHTTP(t *testing.T) {
 		}
 		draft := strings.Trim(jsonText(strict), "{}")
 		status, tried, moved := compare("MOF2020", draft)
-		if status != http.StatusOK || moved.Compared != 8 || len(moved.Moves) == 0 || moved.After.Scheme != "OURS" || moved.Before.Scheme != "MOF2020" {
+		if status != http.StatusOK || moved.Compared != 8 || len(moved.Moves) == 0 || moved.After.String() != "OURS@1" || moved.Before.String() != "MOF2020@1" {
 			t.Fatalf("%d %s", status, tried)
 		}
 		for _, m := range moved.Moves {
@@ -281,7 +281,7 @@ func TestCompareRuns(t *testing.T) {
 		after := c.run(12)
 		var found engine.Comparison
 		c.get("/api/v1/runs/"+before.ID+"/compare?after="+after.ID, &found)
-		if len(found.Moves) != 1 || found.Compared != 8 || found.Before.InputDigest == found.After.InputDigest ||
+		if len(found.Moves) != 1 || found.Compared != 8 || found.Before.InputDigest == found.After.InputDigest || found.Before.String() != "MOF2020@1" ||
 			found.Moves[0].Why != "总分98.09→96.09（－2.00）：聘用人员数量－2.00（12.00→10.00分）。" {
 			t.Errorf("%+v", found)
 		}
