@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net/http"
 	"slices"
+	"time"
 
 	"zhunsheng/engine"
 	"zhunsheng/rules"
@@ -18,11 +19,13 @@ type compareInput struct {
 		After  string `json:"after,omitempty" doc:"变更后的办法：编号或编号@版本；变更前的是地址里的"`
 		Text   string `json:"text,omitempty" doc:"变更后的办法，还没有发布的：它的YAML文本；变更前的是地址里的"`
 		Before string `json:"before,omitempty" doc:"变更前的办法；变更后的是地址里的"`
+		// TablesAsOf lets the side before have older goal tables, on the same data.
+		TablesAsOf *time.Time `json:"tables_as_of,omitempty" doc:"变更前的目标表取这一时刻的版本，缺省是现在的；执行数据两边都是现在的"`
 	}
 }
 
-// compareSchemes evaluates a period of the book under two schemes and tells who
-// moves, and why. Nothing is stored: it is the dry run before a scheme is
+// compareSchemes evaluates a period of the book under two schemes, or two versions
+// of its goal tables, and tells who moves, and why. Nothing is stored: it is the dry run before a scheme is
 // published, and takes the text of a draft.
 func (s *server) compareSchemes(ctx context.Context, in *compareInput) (*body[engine.Comparison], error) {
 	scope, err := s.scope(ctx, in.Scoped)
@@ -42,7 +45,14 @@ func (s *server) compareSchemes(ctx context.Context, in *compareInput) (*body[en
 	if err != nil {
 		return nil, err
 	}
-	was, err := tried(before, declaration, report)
+	older, reported := declaration, report
+	if at := in.Body.TablesAsOf; at != nil {
+		if older, err = s.Register.TablesAsOf(ctx, scope, in.Body.Year, *at); err != nil {
+			return nil, err
+		}
+		reported = report.Within(older)
+	}
+	was, err := tried(before, older, reported)
 	if err != nil {
 		return nil, err
 	}
@@ -62,10 +72,10 @@ func comparison(before, after *engine.Outcome, schemes ...*rules.Scheme) *body[e
 }
 
 // sides are the schemes before and after: the one of the address and the other
-// that the body names.
+// that the body names. Where only the goal tables differ it is on both sides.
 func (in *compareInput) sides(schemes engine.SchemesInForce) (before, after *rules.Scheme, err error) {
 	named := slices.DeleteFunc([]string{in.Body.After, in.Body.Text, in.Body.Before}, func(s string) bool { return s == "" })
-	if len(named) != 1 {
+	if len(named) > 1 || len(named) == 0 && in.Body.TablesAsOf == nil {
 		return nil, nil, problemOf(http.StatusUnprocessableEntity, "after、text、before 请写且只写一样：与地址里的办法比较的另一个办法")
 	}
 	here, err := schemes.Find(in.ID)
@@ -79,9 +89,11 @@ func (in *compareInput) sides(schemes engine.SchemesInForce) (before, after *rul
 	case in.Body.After != "":
 		after, err = schemes.Find(in.Body.After)
 		return here, after, err
+	case in.Body.Before != "":
+		before, err = schemes.Find(in.Body.Before)
+		return before, here, err
 	}
-	before, err = schemes.Find(in.Body.Before)
-	return before, here, err
+	return here, here, nil
 }
 
 // tried is an evaluation that is not stored.

@@ -33,6 +33,8 @@ type Register interface {
 	Projects(ctx context.Context, s Scope, q ProjectQuery) ([]ProjectEntry, error)
 	Project(ctx context.Context, s Scope, year int, code string) (*rules.GoalTable, error)
 	History(ctx context.Context, s Scope, year int, code string) ([]TableVersion, error)
+	// TablesAsOf returns the goal tables of a year as they stood at a moment.
+	TablesAsOf(ctx context.Context, s Scope, year int, at time.Time) (*rules.Declaration, error)
 
 	// Observations returns what is reported and its version tag.
 	Observations(ctx context.Context, s Scope, code string, year, month int) (*ProjectReport, string, error)

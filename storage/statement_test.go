@@ -124,6 +124,7 @@ func TestEveryStatementRuns(t *testing.T) {
 		must(s.Projects(ctx, seedScope, engine.ProjectQuery{Year: year}))
 		must(s.Project(ctx, seedScope, year, code))
 		must(s.History(ctx, seedScope, year, code))
+		must(s.TablesAsOf(ctx, seedScope, year, morning))
 		must(s.Run(ctx, seedScope, run))
 		must(s.Runs(ctx, seedScope, engine.RunQuery{}))
 		must(s.LatestRun(ctx, seedScope, year, 12))
