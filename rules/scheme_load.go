@@ -52,7 +52,7 @@ func (c *Catalog) load(name string, data []byte, proven bool) (*Scheme, []Diagno
 }
 
 func (l *schemeLoading) report(id string, at place, format string, args ...any) {
-	source := Source{File: l.file}
+	source := Source{File: l.file, Line: at.line, Column: at.column}
 	message := fmt.Sprintf(format, args...)
 	if at != (place{}) {
 		source.Cell = at.String()
