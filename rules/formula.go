@@ -17,6 +17,9 @@ import (
 // maxNodes closes a formula: one that a person can check by hand is far smaller.
 const maxNodes = 200
 
+// maxFormula bounds a formula's runes, before anything looks at it.
+const maxFormula = 4000
+
 // Formula is one expr expression of a scheme over named operands, type-checked
 // when it is loaded. Every number in it is an exact Decimal. Its language is
 // closed: no builtin but min, max, abs and 日期, so nothing in it reads the
@@ -41,6 +44,9 @@ var (
 // (named by their expr tags) and the type that it must yield. The error is
 // expr's, with its position painted.
 func CompileFormula(source string, operands any, want reflect.Type) (*Formula, error) {
+	if n := len([]rune(source)); n > maxFormula {
+		return nil, fmt.Errorf("公式有%d个字，最多%d个，请拆短", n, maxFormula) // not painted: it is too long
+	}
 	tree, err := parser.Parse(source)
 	if err != nil {
 		return nil, fmt.Errorf("parse formula: %w", err)

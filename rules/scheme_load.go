@@ -40,7 +40,11 @@ func (c *Catalog) Load(name string, data []byte) (*Scheme, []Diagnostic) {
 
 func (c *Catalog) load(name string, data []byte, proven bool) (*Scheme, []Diagnostic) {
 	l := &schemeLoading{catalog: c, file: name, proven: proven, scheme: &Scheme{text: data, compiled: map[formulaKey]*Formula{}}}
-	for _, step := range []func(){l.parse, l.inherit, l.decode, l.use, l.compile, l.check} {
+	judge := func() { // formulas and figures say nothing of each other: all is told at once
+		l.compile()
+		l.check()
+	}
+	for _, step := range []func(){l.parse, l.inherit, l.decode, l.use, judge} {
 		step()
 		if HasErrors(l.found) {
 			sortByLine(l.found)
