@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"reflect"
-	"slices"
 
 	"github.com/expr-lang/expr"
 	"github.com/expr-lang/expr/ast"
@@ -26,6 +25,7 @@ type Formula struct {
 	tree    ast.Node
 	program *vm.Program
 	fields  map[string]int // operand name to field of the operand struct
+	took    func(way any)  // hears which branches Explain takes; nil but in a watched scheme
 }
 
 var (
@@ -55,7 +55,7 @@ func CompileFormula(source string, operands any, want reflect.Type) (*Formula, e
 	if err := closed(tree.Node); err != nil {
 		return nil, err
 	}
-	return &Formula{source, tree.Node, program, operandFields(reflect.TypeOf(operands))}, nil
+	return &Formula{source: source, tree: tree.Node, program: program, fields: operandFields(reflect.TypeOf(operands))}, nil
 }
 
 // Run computes the formula. The operands must be of the type that it was
@@ -90,7 +90,7 @@ func closed(tree ast.Node) error {
 				return
 			}
 		case *ast.BinaryNode:
-			if operators[n.Operator] != nil || slices.Contains([]string{"&&", "and", "||", "or"}, n.Operator) {
+			if operators[n.Operator] != nil || joins(n.Operator) {
 				return
 			}
 		}
