@@ -92,6 +92,10 @@ func classesToReach() (list []string) {
 		for _, g := range []string{"优", "良", "中", "差", "暂"} {
 			list = append(list, "grade "+s.id+" "+g)
 		}
+		for _, light := range []string{"RED", "YELLOW", ""} {
+			list = append(list, "plausible "+s.id+" "+light)
+		}
+		list = append(list, "cut "+s.id)
 	}
 	for _, kind := range rules.Accumulations {
 		list = append(list, "kind "+string(kind))
@@ -100,6 +104,9 @@ func classesToReach() (list []string) {
 		list = append(list, "light "+light, "spending PLAN_RATIO "+light, "project "+light)
 	}
 	list = append(list, "project ORANGE", "dual RED", "dual ORANGE", "dual YELLOW", "dual GREEN", "half cent")
+	for _, note := range []string{"PLAN_ZERO", "S_OVER", "S_NO_START", "S_RUSH", "S_REG", "S_JUMP"} {
+		list = append(list, "note "+note)
+	}
 	for method, lights := range map[string]string{"TIME_RATIO": "RED YELLOW GREEN GREY", "FLOOR_SC": "RED YELLOW GREEN GREY", "GAP_PP": "RED ORANGE YELLOW GREEN BLUE GREY"} {
 		for light := range strings.FieldsSeq(lights) {
 			list = append(list, "spending "+method+" "+light)
@@ -110,7 +117,7 @@ func classesToReach() (list []string) {
 
 // compareBatch evaluates a batch with the engine and with the reference.
 func compareBatch(t *testing.T, b batch) (map[string]int, []difference) {
-	scheme, err := rules.FindScheme(b.scheme.id)
+	scheme, err := propertyScheme(b.scheme.id)
 	if err != nil {
 		return nil, []difference{{"scheme unknown " + b.scheme.id, err.Error()}}
 	}
@@ -137,6 +144,22 @@ func compareBatch(t *testing.T, b batch) (map[string]int, []difference) {
 	return seen, list
 }
 
+// propertyScheme is a shipped scheme, or the default one with other grades.
+func propertyScheme(id string) (*rules.Scheme, error) {
+	if id != altGrades {
+		return rules.FindScheme(id)
+	}
+	return alternative()
+}
+
+var alternative = sync.OnceValues(func() (*rules.Scheme, error) {
+	s, ds := rules.Shipped().Load("alt.yaml", []byte("id: ALT\nversion: 1\nname: 另一种等级\nbasis: 示例\nbased_on: MOF2020@1\ngrades: {use: GRADE_ALT@1, provisional: 暂}\n"))
+	if s == nil {
+		return nil, fmt.Errorf("load: %v", ds)
+	}
+	return s, nil
+})
+
 // count notes what a project has covered.
 func count(seen map[string]int, b batch, p refProject, o refOutcome) {
 	seen["project "+o.light]++
@@ -150,6 +173,12 @@ func count(seen map[string]int, b batch, p refProject, o refOutcome) {
 	if o.dual != "" {
 		seen["dual "+o.dual]++
 	}
+	for _, note := range o.spending.notes {
+		seen["note "+note]++
+	}
+	if b.month == 12 && !o.provisional {
+		seen["plausible "+b.scheme.id+" "+o.plausible]++
+	}
 	for n, i := range p.indicators {
 		r := o.results[n]
 		seen["kind "+i.accumulation()]++
@@ -158,6 +187,11 @@ func count(seen map[string]int, b batch, p refProject, o refOutcome) {
 			continue
 		}
 		seen["scheme "+b.scheme.id+" "+string(i.form)]++
+		if (i.form == atLeast || i.form == moreThan) && i.low.Sign() > 0 {
+			if cut := refOverAchieved(i, p.actual(n)); cut != nil && cut.Cmp(r.ratio) == 0 {
+				seen["cut "+b.scheme.id]++
+			}
+		}
 		if score := times(whole(2*r.marks), r.ratio); score.IsInt() && new(big.Int).And(score.Num(), big.NewInt(1)).Sign() > 0 {
 			seen["half cent"]++
 		}
@@ -182,6 +216,7 @@ func compareProject(b batch, p refProject, want refOutcome, got engine.ProjectRe
 		differ("kind of "+class, i.name, i.accumulation(), g.Accumulation)
 		differ("marks under "+b.scheme.id, i.name, w.marks, int64(g.Marks))
 		differ("light of "+class, fmt.Sprintf("%s %s (%s)", i.name, i, g.LightReason), w.light, g.Light)
+		differ("indicator alert", i.name, unlessCalm(w.light, "GREEN", "GREY"), alertLevel(got, engine.AlertIndicator, i.name))
 		differ("ratio of "+class, fmt.Sprintf("%s %s (%s)", i.name, i, g.Explanation), ratioText(w.ratio), shareText(g.Ratio))
 		differ("score of "+class, fmt.Sprintf("%s %s (%s)", i.name, i, g.Explanation), centsText(w.score), hundredthsText(g.Score))
 	}
@@ -189,6 +224,20 @@ func compareProject(b batch, p refProject, want refOutcome, got engine.ProjectRe
 	differ("spending light", "spending "+got.Spending.Explanation, want.spending.light, got.Spending.Light)
 	differ("spending value", "value", valueText(want.spending.value), hundredthsText(got.Spending.Value))
 	differ("spending notes", "notes", want.spending.notes, notesOf(got.Spending))
+	methods := want.spending.methods()
+	for _, one := range got.Spending.Schemes {
+		differ("spending "+one.ID, one.ID+" "+one.Reason, methods[one.ID], one.Light)
+	}
+	if p.progress(p.spent) != nil {
+		differ("spending methods", "number of methods", len(methods), len(got.Spending.Schemes))
+	}
+	differ("execution rate", "rate", valueText(p.progress(p.spent)), hundredthsText(got.Execution.Rate))
+	differ("plausibility under "+b.scheme.id, "plausibility", want.plausible, alertLevel(got, engine.AlertPlausibility, ""))
+	differ("spending alert", "spending alert", unlessCalm(want.spending.light, "GREEN", "GREY"), alertLevel(got, engine.AlertSpending, ""))
+	differ("dual alert", "dual alert", unlessCalm(want.dual, "GREEN", ""), alertLevel(got, engine.AlertDual, ""))
+	if slices.Contains(want.spending.notes, "S_REG") && alertLevel(got, engine.AlertData, "") == "" {
+		list = append(list, difference{"data alert", "spending that fell raises no alert about the data"})
+	}
 	differ("goal light", "goal", want.goal, got.Goal)
 	dual, gap := "", ""
 	if got.Dual != nil {
@@ -208,6 +257,24 @@ func compareProject(b batch, p refProject, want refOutcome, got engine.ProjectRe
 	}
 	differ("grade", "grade", want.grade, *got.Grade)
 	return list
+}
+
+// alertLevel is the level of the alert of a rule about an indicator, or about the
+// project where that is ""; "" where there is none.
+func alertLevel(p engine.ProjectResult, rule engine.AlertRule, indicator string) string {
+	i := slices.IndexFunc(p.Alerts, func(a engine.Alert) bool { return a.Rule == rule && a.Indicator == indicator })
+	if i < 0 {
+		return ""
+	}
+	return string(p.Alerts[i].Level)
+}
+
+// unlessCalm is the light, or "" where it raises no alert.
+func unlessCalm(light string, calm ...string) string {
+	if slices.Contains(calm, light) {
+		return ""
+	}
+	return light
 }
 
 // notesOf are the notes in an order of their own.
