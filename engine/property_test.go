@@ -202,61 +202,80 @@ func (x refSpending) methods() map[string]string {
 	return map[string]string{"PLAN_RATIO": x.planRatio, "TIME_RATIO": x.timeRatio, "FLOOR_SC": x.floor, "GAP_PP": x.gap}
 }
 
-// compareProject lists where an outcome is not what the method makes of it.
-func compareProject(b batch, p refProject, want refOutcome, got engine.ProjectResult) (list []difference) {
-	differ := func(class, what string, want, got any) {
-		w, g := fmt.Sprint(want), fmt.Sprint(got)
-		if w != g {
-			list = append(list, difference{class, fmt.Sprintf("%s: engine %s, reference %s", what, g, w)})
-		}
+// differences are where an outcome is not what the method makes of a project.
+type differences []difference
+
+// differ notes a disagreement. What it is about is only put together where there
+// is one.
+func (l *differences) differ(class string, want, got any, what string, args ...any) {
+	if w, g := fmt.Sprint(want), fmt.Sprint(got); w != g {
+		*l = append(*l, difference{class, fmt.Sprintf("%s: engine %s, reference %s", fmt.Sprintf(what, args...), g, w)})
 	}
+}
+
+// compareProject lists where an outcome is not what the method makes of it.
+func compareProject(b batch, p refProject, want refOutcome, got engine.ProjectResult) []difference {
+	var l differences
 	for n, i := range p.indicators {
 		w, g := want.results[n], got.Indicators[n]
 		class := string(i.form) + " of " + i.accumulation() + " under " + b.scheme.id
-		differ("kind of "+class, i.name, i.accumulation(), g.Accumulation)
-		differ("marks under "+b.scheme.id, i.name, w.marks, int64(g.Marks))
-		differ("light of "+class, fmt.Sprintf("%s %s (%s)", i.name, i, g.LightReason), w.light, g.Light)
-		differ("indicator alert", i.name, unlessCalm(w.light, "GREEN", "GREY"), alertLevel(got, engine.AlertIndicator, i.name))
-		differ("ratio of "+class, fmt.Sprintf("%s %s (%s)", i.name, i, g.Explanation), ratioText(w.ratio), shareText(g.Ratio))
-		differ("score of "+class, fmt.Sprintf("%s %s (%s)", i.name, i, g.Explanation), centsText(w.score), hundredthsText(g.Score))
+		l.differ("kind of "+class, i.accumulation(), g.Accumulation, "%s", i.name)
+		l.differ("marks under "+b.scheme.id, w.marks, int64(g.Marks), "%s", i.name)
+		l.differ("light of "+class, w.light, g.Light, "%s %s (%s)", i.name, i, g.LightReason)
+		l.differ("indicator alert", unlessCalm(w.light, "GREEN", "GREY"), alertLevel(got, engine.AlertIndicator, i.name), "%s", i.name)
+		l.differ("ratio of "+class, ratioText(w.ratio), shareText(g.Ratio), "%s %s (%s)", i.name, i, g.Explanation)
+		l.differ("score of "+class, centsText(w.score), hundredthsText(g.Score), "%s %s (%s)", i.name, i, g.Explanation)
 	}
-	differ("planned", "planned", rounded(p.planned()), int64(got.Spending.Planned))
-	differ("spending light", "spending "+got.Spending.Explanation, want.spending.light, got.Spending.Light)
-	differ("spending value", "value", valueText(want.spending.value), hundredthsText(got.Spending.Value))
-	differ("spending notes", "notes", want.spending.notes, notesOf(got.Spending))
+	l.spending(p, want, got)
+	l.differ("goal light", want.goal, got.Goal, "goal")
+	l.dual(want, got)
+	l.differ("project light", want.light, got.Light, "light")
+	l.differ("plausibility under "+b.scheme.id, want.plausible, alertLevel(got, engine.AlertPlausibility, ""), "plausibility")
+	if b.month == 12 {
+		l.yearEnd(want, got)
+	}
+	return l
+}
+
+// spending compares the money: every method, the extra rules, the alerts.
+func (l *differences) spending(p refProject, want refOutcome, got engine.ProjectResult) {
+	l.differ("planned", rounded(p.planned()), int64(got.Spending.Planned), "planned")
+	l.differ("spending light", want.spending.light, got.Spending.Light, "spending %s", got.Spending.Explanation)
+	l.differ("spending value", valueText(want.spending.value), hundredthsText(got.Spending.Value), "value")
+	l.differ("spending notes", want.spending.notes, notesOf(got.Spending), "notes")
+	l.differ("spending alert", unlessCalm(want.spending.light, "GREEN", "GREY"), alertLevel(got, engine.AlertSpending, ""), "spending alert")
+	l.differ("execution rate", valueText(p.progress(p.spent)), hundredthsText(got.Execution.Rate), "rate")
 	methods := want.spending.methods()
 	for _, one := range got.Spending.Schemes {
-		differ("spending "+one.ID, one.ID+" "+one.Reason, methods[one.ID], one.Light)
+		l.differ("spending "+one.ID, methods[one.ID], one.Light, "%s", one.Reason)
 	}
 	if p.progress(p.spent) != nil {
-		differ("spending methods", "number of methods", len(methods), len(got.Spending.Schemes))
+		l.differ("spending methods", len(methods), len(got.Spending.Schemes), "number of methods")
 	}
-	differ("execution rate", "rate", valueText(p.progress(p.spent)), hundredthsText(got.Execution.Rate))
-	differ("plausibility under "+b.scheme.id, "plausibility", want.plausible, alertLevel(got, engine.AlertPlausibility, ""))
-	differ("spending alert", "spending alert", unlessCalm(want.spending.light, "GREEN", "GREY"), alertLevel(got, engine.AlertSpending, ""))
-	differ("dual alert", "dual alert", unlessCalm(want.dual, "GREEN", ""), alertLevel(got, engine.AlertDual, ""))
-	if slices.Contains(want.spending.notes, "S_REG") && alertLevel(got, engine.AlertData, "") == "" {
-		list = append(list, difference{"data alert", "spending that fell raises no alert about the data"})
+	if slices.Contains(want.spending.notes, "S_REG") {
+		l.differ("data alert", false, alertLevel(got, engine.AlertData, "") == "", "spending that fell raises no alert about the data")
 	}
-	differ("goal light", "goal", want.goal, got.Goal)
-	dual, gap := "", ""
+}
+
+func (l *differences) dual(want refOutcome, got engine.ProjectResult) {
+	light, gap := "", ""
 	if got.Dual != nil {
-		dual, gap = string(got.Dual.Light), hundredthsText(&got.Dual.Gap)
+		light, gap = string(got.Dual.Light), hundredthsText(&got.Dual.Gap)
 	}
-	differ("dual light", "dual", want.dual, dual)
-	differ("dual gap", "gap", valueText(want.dualGap), gap)
-	differ("project light", "light", want.light, got.Light)
-	if b.month < 12 {
-		return list
+	l.differ("dual light", want.dual, light, "dual")
+	l.differ("dual gap", valueText(want.dualGap), gap, "gap")
+	l.differ("dual alert", unlessCalm(want.dual, "GREEN", ""), alertLevel(got, engine.AlertDual, ""), "dual alert")
+}
+
+func (l *differences) yearEnd(want refOutcome, got engine.ProjectResult) {
+	l.differ("execution", centsText(&want.execution), hundredthsText(got.Execution.Score), "execution %s", got.Execution.Explanation)
+	l.differ("provisional", want.provisional, got.Provisional, "provisional")
+	l.differ("total", centsText(&want.total), hundredthsText(got.Score), "total")
+	grade := ""
+	if got.Grade != nil {
+		grade = *got.Grade
 	}
-	differ("execution", "execution "+got.Execution.Explanation, centsText(&want.execution), hundredthsText(got.Execution.Score))
-	differ("provisional", "provisional", want.provisional, got.Provisional)
-	differ("total", "total", centsText(&want.total), hundredthsText(got.Score))
-	if got.Grade == nil {
-		return append(list, difference{"grade", "no grade"})
-	}
-	differ("grade", "grade", want.grade, *got.Grade)
-	return list
+	l.differ("grade", want.grade, grade, "grade")
 }
 
 // alertLevel is the level of the alert of a rule about an indicator, or about the
