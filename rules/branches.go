@@ -144,7 +144,7 @@ func (f *Formula) branches(model Branch) ways {
 			add(n, f.spanOf(n), word)
 		}
 	}
-	if f.program.Node().Type() == boolType {
+	if f.types.of(f.tree) == boolType {
 		add(true, Span{0, len(f.source)}, "成立")
 		add(false, Span{0, len(f.source)}, "不成立")
 	}
