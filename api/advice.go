@@ -12,7 +12,7 @@ import (
 type adviceInput struct {
 	ObservationsPath
 	Yearly
-	Scheme string `query:"scheme" doc:"评分办法，默认 MOF2020"`
+	Scheme string `query:"scheme" doc:"评分办法的编号，或编号@版本；默认 MOF2020"`
 }
 
 // getAdvice evaluates one project on the newest data and tells what would move
@@ -22,7 +22,7 @@ func (s *server) getAdvice(ctx context.Context, in *adviceInput) (*body[engine.O
 	if err != nil {
 		return nil, err
 	}
-	scheme, err := rules.FindScheme(in.Scheme)
+	scheme, err := s.scheme(ctx, scope, in.Scheme)
 	if err != nil {
 		return nil, err
 	}

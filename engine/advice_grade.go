@@ -118,7 +118,10 @@ func (a *adviser) movers(g goal) (list []Counterfactual, unsolved []string, err 
 		if own.aim == AimBetterGrade && own.score > l.base.Marks || own.score < 0 {
 			continue
 		}
-		t, err := l.solve(own)
+		var t *trial
+		if err = rules.ErrUnsolvable; l.blocked() == "" {
+			t, err = l.solve(own)
+		}
 		if errors.Is(err, rules.ErrUnsolvable) {
 			unsolved = append(unsolved, "“"+l.base.Name+"”")
 			continue

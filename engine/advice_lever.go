@@ -57,6 +57,8 @@ func (l *lever) blocked() string {
 	switch {
 	case l.rule.NeedsReview:
 		return "目标须先确认或更正，更正以后才能测算"
+	case len(l.rule.Parts) > 0:
+		return "指标值由几个目标组成，不作测算"
 	case l.atBest.WorseThan(Green):
 		return "全年预计“" + strings.TrimSpace(l.observation.Forecast) + "”使它至少为" + l.atBest.Chinese() + "，单改本期实际值不能转为绿灯"
 	case l.rule.ExecutionRate && !l.actual.Measured:

@@ -114,6 +114,7 @@ func TestFullMarksWorkedExamples(t *testing.T) {
 		{"half cents beside a count", "MOF2020", quantity("≥100000次", "99000"), "再完成950次（达到99950次），即得满分10.00分（四舍五入）。"},
 		{"money", "MOF2020", line{"产出指标", "成本指标", "项目总成本", "≤90万元", "10", observed("92.5")}, "减少2.5万元（降到90万元），即得满分10.00分。"},
 		{"a target found too low", "MOF2020", tooLow, "因评审认定目标定得过低，减少20次（降到130次），即得满分10.00分。"},
+		{"several targets in one cell", "MOF2020", quantity("≥95%，投诉不超过3起", "94%；3起"), "指标值由几个目标组成，不作测算。"},
 		{"missing", "MOF2020", quantity("≥50次", ""), "实际完成值未报，补报以后才能测算。"},
 		{"full", "MOF2020", quantity("≥50次", "50"), ""},
 	} {

@@ -53,7 +53,7 @@ func (f *Formula) Plot(operands any, varying map[string]Plot) (Plot, error) {
 // nil end is infinite.
 type span struct{ low, high *Decimal }
 
-func point(x Decimal) span { return span{&x, &x} }
+func pointAt(x Decimal) span { return span{&x, &x} }
 
 func (s span) isPoint() bool { return s.low != nil && s.low == s.high }
 
@@ -82,7 +82,7 @@ func (s span) cut(at []Decimal) (parts []span) {
 	at = slices.CompactFunc(at, Decimal.Equal)
 	low := s.low
 	for _, x := range at {
-		p := point(x)
+		p := pointAt(x)
 		parts = append(parts, span{low, p.low}, p)
 		low = p.low
 	}
@@ -92,7 +92,7 @@ func (s span) cut(at []Decimal) (parts []span) {
 // span is where the i-th piece stands.
 func (p Plot) span(i int) span {
 	if i%2 == 1 {
-		return point(p.breaks[i/2])
+		return pointAt(p.breaks[i/2])
 	}
 	var s span
 	if i > 0 {
@@ -140,7 +140,7 @@ func (p Plot) merged() Plot {
 	out := Plot{pieces: p.pieces[:1:1]}
 	for i, at := range p.breaks {
 		left, here, right := out.pieces[len(out.pieces)-1], p.pieces[2*i+1], p.pieces[2*i+2]
-		if same(left, right) && smooth(left, here, at) {
+		if samePiece(left, right) && smooth(left, here, at) {
 			continue
 		}
 		out.breaks = append(out.breaks, at)
@@ -149,7 +149,7 @@ func (p Plot) merged() Plot {
 	return out
 }
 
-func same(a, b any) bool {
+func samePiece(a, b any) bool {
 	p, ok1 := a.(quotient)
 	q, ok2 := b.(quotient)
 	if ok1 && ok2 {
@@ -162,7 +162,7 @@ func same(a, b any) bool {
 func smooth(left, here any, at Decimal) bool {
 	q, ok := left.(quotient)
 	if !ok {
-		return same(left, here)
+		return samePiece(left, here)
 	}
 	value, ok := here.(quotient)
 	return ok && !q.under.at(at).IsZero() && q.at(at).Equal(value.at(at))
