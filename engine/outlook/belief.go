@@ -16,6 +16,8 @@ var (
 	towards = belief{[]normal{{0.35, 1.0, 0.10}, {0.35, 0.90, 0.30}, {0.15, 1.1, 0.7}, {0.15, 0.4, 0.3}}, 0.08}
 	// within is of money that must not exceed its budget, [P].
 	within = belief{[]normal{{0.6, 0.98, 0.05}, {0.3, 0.87, 0.15}, {0.1, 0.5, 0.3}}, 0.12}
+	// exactly is of a figure that is to come out as it was set, [P].
+	exactly = belief{[]normal{{0.25, 0.97, 0.06}, {0.25, 0.8, 0.25}}, 0.5}
 	// under is of a figure that is only to stay below its target, [P].
 	under = belief{[]normal{{0.4, 0.9, 0.15}, {0.6, 0.9, 0.5}}, 0.02}
 )
@@ -24,6 +26,8 @@ func (c Cumulative) belief() belief {
 	switch {
 	case c.Within:
 		return within
+	case c.Exact:
+		return exactly
 	case c.Ceiling:
 		return under
 	}

@@ -110,7 +110,7 @@ const (
 	filled = 100 // forecasts in a bin that is held against its promise
 	// tooSure is how much nearer to a toss-up than promised the misses may be, tooShy how much farther: a forecast may say
 	// less than it could, and not more.
-	tooSure, tooShy = 0.08, 0.20
+	tooSure, tooShy = 0.10, 0.20
 	betterThan      = 0.80 // of the base rate's Brier score
 )
 

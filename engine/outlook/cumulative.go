@@ -27,6 +27,8 @@ type Cumulative struct {
 	Within bool
 	// Ceiling tells that 1 is not to be exceeded, so that nobody works towards it.
 	Ceiling bool
+	// Exact tells that exactly 1 is wanted: who gets there stops.
+	Exact bool
 }
 
 // steadiness are how closely a year may keep to its pattern: the parameters of a Dirichlet law of the shares of its
@@ -55,7 +57,7 @@ func (c Cumulative) Odds() Odds {
 	}
 	last := c.Points[len(c.Points)-1]
 	reached := max(0, last.Value)
-	if c.Within && reached >= 1 || last.Month >= 12 {
+	if (c.Within || c.Exact) && reached >= 1 || last.Month >= 12 {
 		return sure(reached)
 	}
 	ends := c.ends(reached)
@@ -102,8 +104,8 @@ func (c Cumulative) ends(reached float64) *ends {
 	e := &ends{seen: c.seen()}
 	belief := c.belief()
 	low, high := max(reached, least), farthest*max(1, reached)
-	if c.Within {
-		high = 1
+	if c.Within || c.Exact {
+		high = max(1, reached)
 	}
 	for j := math.Floor(math.Log(low) / gridStep); ; j++ {
 		from, to := max(low, math.Exp(j*gridStep)), math.Exp((j+1)*gridStep)
