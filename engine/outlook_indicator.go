@@ -46,8 +46,6 @@ func (f *foresight) indicator(rule *rules.Rule, spending outlook.Odds) (*Outlook
 // wanted is what meets a target: at least low and at most high, either of which may be infinite.
 type wanted struct{ low, high float64 }
 
-func (w wanted) missed(v float64) bool { return v < w.low || v > w.high }
-
 // wantedBy reads off the scheme's own formula what meets a target. ok is false where that is no plain bound.
 func wantedBy(rule *rules.Rule) (w wanted, ok bool, err error) {
 	t := rule.Target
@@ -139,7 +137,8 @@ func (f *foresight) flow(rule *rules.Rule, want wanted, a actuals) *Outlook {
 	case bound <= 0:
 		return unforeseen("目标不大于0，无从推算")
 	default:
-		c := outlook.Cumulative{Points: scaled(a.points, 1/bound), Ceiling: ceiling, Exact: want.low == want.high, Plan: f.plan(true)}
+		full := rule.Target.Unit.IsRate() && rule.Indicator.NamesBoundedRate() && bound >= 100 // there is no more than all
+		c := outlook.Cumulative{Points: scaled(a.points, 1/bound), Ceiling: ceiling, Exact: want.low == want.high || full, Plan: f.plan(true)}
 		if c.Plan != nil {
 			grounds.add("本单位支出计划")
 		}

@@ -19,6 +19,11 @@ import (
 func foreseen(t *testing.T, scheme *rules.Scheme, l line, past []engine.PastYear, checkpoints ...checkpoint) engine.ProjectResult {
 	t.Helper()
 	d, r := checkpointsOf(l, checkpoints...)
+	return foreseenOf(t, scheme, d, r, past)
+}
+
+func foreseenOf(t *testing.T, scheme *rules.Scheme, d *rules.Declaration, r *engine.Report, past []engine.PastYear) engine.ProjectResult {
+	t.Helper()
 	o, ds, err := engine.Evaluate(scheme, d, r)
 	if err != nil || o == nil {
 		t.Fatal(err, ds)
@@ -154,6 +159,9 @@ func TestForeseeSpending(t *testing.T) {
 		o, indicator := p.Spending.Outlook, p.Indicators[0].Outlook
 		if got := chance(t, o); got < c.low || got > c.top || !strings.Contains(o.Basis, c.says) {
 			t.Errorf("%s: %v, %s; want %v to %v, %q", c.name, got, o.Basis, c.low, c.top, c.says)
+		}
+		if o.High != nil && o.High.Cmp(rules.Int(100)) > 0 {
+			t.Errorf("%s: more than the budget is spent: %s", c.name, o.Basis)
 		}
 		// 95% is harder to reach than 90%.
 		if chance(t, indicator) < chance(t, o) {
@@ -301,6 +309,16 @@ func TestForeseeLevelsOfEarlierYears(t *testing.T) {
 	}
 	if other := foreseen(t, s, l, []engine.PastYear{year("5", "1")}, now).Indicators[0].Outlook; other.Basis != alone.Basis {
 		t.Errorf("a tenth of the people says something: %s", other.Basis)
+	}
+}
+
+// Of a share that is paid out by and by there is no more than all.
+func TestForeseeAShareThatAccumulates(t *testing.T) {
+	d, r := checkpointsOf(line{level1: "产出指标", level2: "时效指标", name: "补助发放率", target: "≥100%"}, checkpoint{3, "25", "30"}, checkpoint{6, "50", "62"})
+	d.Tables[0].Indicators[0].Kind = rules.Flow
+	o := foreseenOf(t, defaultScheme(t), d, r, nil).Indicators[0].Outlook
+	if o.High.Cmp(rules.Int(100)) > 0 || chance(t, o) < 0.1 || chance(t, o) > 0.6 {
+		t.Error(o.Basis)
 	}
 }
 

@@ -8,7 +8,7 @@ type Count struct{ Points []Point }
 const (
 	// eventsBelieved and exposureShare make the rate of events, and so the forecast, less certain than a year of even events
 	// would allow, [P].
-	eventsBelieved = 0.5
+	eventsBelieved = 0.35
 	exposureShare  = 0.6
 	eventsAhead    = 400
 )

@@ -100,6 +100,24 @@ func TestCumulativeLimits(t *testing.T) {
 	}
 }
 
+func TestCount(t *testing.T) {
+	for _, c := range []struct {
+		points       []Point
+		ceiling      float64
+		low, top     float64
+		median, most float64
+	}{
+		{[]Point{{6, 0}}, 3, 0.01, 0.08, 0, 3}, {[]Point{{3, 0}}, 0, 0.3, 0.5, 0, 6}, {[]Point{{10, 0}}, 0, 0.03, 0.15, 0, 1},
+		{[]Point{{6, 3}}, 3, 0.75, 0.92, 6, 11}, {[]Point{{3, 1}, {6, 2}}, 3, 0.5, 0.8, 4, 8}, {[]Point{{6, 5}}, 4, 1, 1, 9, 16},
+	} {
+		o := Count{c.points}.Odds()
+		p, median, most := o.Above(c.ceiling), o.Quantile(0.5), o.Quantile(0.9)
+		if p < c.low || p > c.top+1e-9 || math.Abs(median-c.median) > 1 || most > c.most {
+			t.Errorf("%v: above %v with %.3f, %v, at most %v; want %+v", c.points, c.ceiling, p, median, most, c)
+		}
+	}
+}
+
 func TestLevel(t *testing.T) {
 	want := 50.0
 	head := func(points ...Point) Level {

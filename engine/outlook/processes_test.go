@@ -88,6 +88,7 @@ var processes = []process{
 		return func() trial { return spending(r, diligence, 0) }
 	}},
 	{"人数，接近目标", true, each(headcount)},
+	{"投诉件数，时多时少", true, each(complaints)},
 	{"比率，有漂移", true, each(func(r *rand.Rand) trial { return rate(r, 0) })},
 
 	{"前快后慢", false, func(r *rand.Rand) year {
@@ -104,7 +105,6 @@ var processes = []process{
 	{"年中督办后赶上", false, each(chased)},
 	{"少而大的批次", false, each(bursts)},
 	{"上限，逐月消耗", false, each(ceiling)},
-	{"投诉件数，时多时少", false, each(complaints)},
 	{"支出，预算中途调减", false, each(cut)},
 	{"比率，回归均值、有测量误差", false, each(func(r *rand.Rand) trial { return rate(r, 0.25) })},
 	{"人数，季节性进出", false, func(r *rand.Rand) year {
