@@ -185,7 +185,7 @@ func floatOf(d rules.Decimal) float64 {
 	return v
 }
 
-// shareOf is a number of the outlook as it is printed.
+// shareOf is a number of the outlook as it is printed; nil where it is none.
 func shareOf(v float64, places int) *Share {
 	d, ok := rules.ParseDecimal(strconv.FormatFloat(v, 'f', places, 64))
 	if !ok {

@@ -80,11 +80,11 @@ type saying struct {
 }
 
 func (s saying) outlook(g *grounds) *Outlook {
-	if !s.odds.Known() {
-		return unforeseen("数据太反常，推算不出，请先核对")
-	}
 	at := func(q float64) *Share { return shareOf(s.odds.Quantile(q)*s.scale, s.places) }
 	o := &Outlook{Value: at(0.5), Low: at(0.1), High: at(0.9)}
+	if o.Value == nil || o.Low == nil || o.High == nil || math.IsNaN(s.miss) {
+		return unforeseen("数据太反常，推算不出，请先核对")
+	}
 	text := fmt.Sprintf("预测：按%s推算，全年约%s%s", g, o.Value.Short(s.places), s.unit)
 	if low, high := o.Low.Short(s.places), o.High.Short(s.places); low != high {
 		text += fmt.Sprintf("（八成可能在%s–%s）", low, high)
