@@ -2,6 +2,7 @@ package engine
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"zhunsheng/rules"
@@ -208,6 +209,8 @@ func (j *judging) printActual() string {
 			return "是"
 		}
 		return "否"
+	case rules.Compound:
+		return j.printParts()
 	}
 	return j.actual.Grade
 }
@@ -218,12 +221,16 @@ func (j *judging) due() bool {
 		return true
 	}
 	switch {
+	case len(j.rule.Parts) > 0:
+		return slices.ContainsFunc(j.parts(), func(p judging) bool { return p.due() })
 	case j.rule.ExecutionRate, j.rule.Accumulation == rules.Duration:
 		return false
 	case j.rule.Accumulation == rules.Terminal:
 		return j.actual.Measured
 	case j.rule.Accumulation == rules.Dated:
 		return j.pastDue() || (j.actual.Measured && !j.actual.Undone)
+	case len(j.rule.Plan) > 0:
+		return j.expected().share.Sign() > 0
 	}
 	return true
 }
@@ -239,6 +246,8 @@ func (j *judging) notDueReason() string {
 		return "到12月底评判，本期不评判"
 	case j.rule.Accumulation == rules.Dated:
 		return "未到完成日期，本期不评判"
+	case j.rule.Accumulation == rules.Flow:
+		return "按目标计划本期还没有任务，不评判"
 	}
 	return "尚未测评，本期不评判"
 }
@@ -272,9 +281,14 @@ func (j *judging) review() error {
 		j.trace.Instead = "目标须先确认或更正，暂计0.00分"
 		return nil
 	}
-	if err := j.score(); err != nil {
+	judge := j.score
+	if len(j.rule.Parts) > 0 {
+		judge = j.measureParts
+	}
+	if err := judge(); err != nil {
 		return err
 	}
-	j.trace.Instead = j.trace.scoreText() + "；目标须先确认或更正，暂定"
+	j.verdict, j.trace.light, j.trace.Instead = Unproven, Grey, ""
+	j.trace.Instead = j.trace.conclusion() + "；目标须先确认或更正，暂定"
 	return nil
 }

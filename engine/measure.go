@@ -12,6 +12,9 @@ var undoneDays = rules.Int(1_000_000)
 
 // measure judges a reported value that is due.
 func (j *judging) measure() error {
+	if len(j.rule.Parts) > 0 {
+		return j.measureParts()
+	}
 	if err := j.score(); err != nil {
 		return err
 	}
@@ -89,9 +92,10 @@ func (j *judging) fill() {
 		goal = o.Lower
 	}
 	if j.rule.Accumulation == rules.Flow {
-		o.Expected = goal.Mul(expectedShare(j.project.Plan, j.period.Month, j.scheme.Plan))
+		at := j.expected()
+		o.Expected = goal.Mul(at.share)
 		if !j.scored() && o.Expected.Sign() > 0 {
-			j.trace.Expected = &o.Expected
+			j.trace.Expected, j.trace.Basis = &o.Expected, fmt.Sprintf("%s×%s，%s", goal.Short(6), at.share, at.basis)
 			progress := o.Actual.Quo(o.Expected).Mul(rules.Int(100))
 			j.trace.Progress = &progress
 		}
@@ -108,6 +112,10 @@ func (j *judging) fill() {
 		excess = excess.Quo(goal).Mul(hundred)
 		j.trace.Excess = &excess
 	}
+}
+
+func (j *judging) expected() expectation {
+	return expected(j.rule.Plan, j.project.Plan, j.period.Month, j.scheme.Plan)
 }
 
 func (j *judging) fillDates() {

@@ -21,9 +21,11 @@ type Trace struct {
 	// Expected is what the plan asks of a flow indicator at the checkpoint, and
 	// Progress the actual in percent of it.
 	Expected, Progress *rules.Decimal
-	Marks              Hundredths
-	Ratio              *rules.Working
-	Light              *rules.Working
+	// Basis is how Expected comes about: 60×0.5，支出计划.
+	Basis string
+	Marks Hundredths
+	Ratio *rules.Working
+	Light *rules.Working
 	// Program names the program that lit the indicator; empty where none did.
 	Program string
 	Score   *Hundredths
@@ -32,12 +34,36 @@ type Trace struct {
 	Instead string
 	// Remarks follow the facts: a forecast, an unusual cause.
 	Remarks []string
-	light   Light
+	// Parts are what was computed for each part of a compound, which shares the marks
+	// equally.
+	Parts []Trace
+	light Light
 }
 
 // Sentence explains the mark at year-end, or the light before, in one Chinese
 // sentence.
 func (t Trace) Sentence() string {
+	return t.facts() + "；" + t.conclusion() + "。"
+}
+
+// conclusion is the mark at year-end, or the light before.
+func (t Trace) conclusion() string {
+	switch {
+	case t.Instead != "":
+		return t.Instead
+	case t.Score != nil && len(t.Parts) > 0:
+		return t.partsScore()
+	case t.Score != nil:
+		return t.scoreText()
+	}
+	return t.LightReason()
+}
+
+// facts are target and actual with what the one is of the other.
+func (t Trace) facts() string {
+	if len(t.Parts) > 0 {
+		return t.partsFacts()
+	}
 	var b strings.Builder
 	b.WriteString("目标" + t.Target)
 	if t.Actual != "" {
@@ -50,20 +76,12 @@ func (t Trace) Sentence() string {
 		b.WriteString("，超出目标" + t.Excess.Short(2) + "%")
 	}
 	if t.Expected != nil {
-		fmt.Fprintf(&b, "，本期应达%s，已达其%s%%", t.Expected.Short(2), t.Progress.Short(2))
+		fmt.Fprintf(&b, "，本期应达%s（%s），已达其%s%%", t.Expected.Short(2), t.Basis, t.Progress.Short(2))
 	}
 	for _, r := range t.Remarks {
 		b.WriteString("，" + r)
 	}
-	switch {
-	case t.Instead != "":
-		b.WriteString("；" + t.Instead)
-	case t.Score != nil:
-		b.WriteString("；" + t.scoreText())
-	default:
-		b.WriteString("；" + t.LightReason())
-	}
-	return b.String() + "。"
+	return b.String()
 }
 
 func (t Trace) scoreText() string {
@@ -90,6 +108,9 @@ func bandText(w rules.Working) string {
 
 // LightReason says why the light is what it is: 「黄灯：96＜100，96≥80」.
 func (t Trace) LightReason() string {
+	if len(t.Parts) > 0 && t.Instead == "" {
+		return t.partsLight()
+	}
 	if t.Light == nil {
 		switch {
 		case strings.HasPrefix(t.Instead, t.light.Chinese()):

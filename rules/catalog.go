@@ -21,8 +21,9 @@ var schemeFiles embed.FS
 // Catalog holds the schemes that may be used, every version of each (办法库). It
 // never changes; With makes another one.
 type Catalog struct {
-	schemes []*Scheme // by id, then version
-	parts   []part
+	schemes  []*Scheme // by id, then version
+	parts    []part
+	unusable []*UnusableSchemeError
 }
 
 // part is a clause that several schemes share: a method of lighting the spending
@@ -49,7 +50,7 @@ var Shipped = sync.OnceValue(func() *Catalog {
 	for len(waiting) > 0 {
 		var later []shippedFile
 		for _, file := range waiting {
-			s, ds := c.Load(file.name, file.data)
+			s, ds := c.load(file.name, file.data, true)
 			if s == nil {
 				file.wrong = ds
 				later = append(later, file) // based on one that comes later in the alphabet, or wrong
@@ -131,11 +132,12 @@ func (c *Catalog) partNames(spending bool) string {
 }
 
 func (c *Catalog) with(s *Scheme) *Catalog {
-	next := &Catalog{schemes: append(slices.Clone(c.schemes), s), parts: c.parts}
+	next := *c
+	next.schemes = append(slices.Clone(c.schemes), s)
 	slices.SortFunc(next.schemes, func(a, b *Scheme) int {
 		return cmp.Or(cmp.Compare(a.ID, b.ID), cmp.Compare(a.Version, b.Version))
 	})
-	return next
+	return &next
 }
 
 // PublishedError says that another text stands published under the same id and
@@ -163,9 +165,13 @@ func (c *Catalog) With(s *Scheme) (*Catalog, error) {
 
 // Find returns a scheme by its id, the newest version, or by id@version. An empty
 // id means the default. The error, an *UnknownSchemeError, names the schemes
-// there are.
+// there are; where the newest version can't be used it is an
+// *UnusableSchemeError, for an older one in its stead would be another method.
 func (c *Catalog) Find(id string) (*Scheme, error) {
 	id = cmp.Or(id, DefaultScheme)
+	if u := c.unusableAs(id); u != nil {
+		return nil, u
+	}
 	for i := len(c.schemes) - 1; i >= 0; i-- {
 		if s := c.schemes[i]; s.ID == id || s.Ref() == id {
 			return s, nil

@@ -26,6 +26,7 @@ type schemeLoading struct {
 	file    string
 	own     *yaml.Node // the file's clauses
 	parts   []string   // digests of what the scheme rests on besides its file
+	proven  bool       // a test has looked for hazards already
 	found   []Diagnostic
 }
 
@@ -34,8 +35,16 @@ type schemeLoading struct {
 // any ERROR the scheme is nil: nothing is half-loaded. name is the file's, for
 // messages.
 func (c *Catalog) Load(name string, data []byte) (*Scheme, []Diagnostic) {
-	l := &schemeLoading{catalog: c, file: name, scheme: &Scheme{text: data, compiled: map[formulaKey]*Formula{}}}
-	for _, step := range []func(){l.parse, l.inherit, l.decode, l.use, l.compile, l.check} {
+	return c.load(name, data, false)
+}
+
+func (c *Catalog) load(name string, data []byte, proven bool) (*Scheme, []Diagnostic) {
+	l := &schemeLoading{catalog: c, file: name, proven: proven, scheme: &Scheme{text: data, compiled: map[formulaKey]*Formula{}}}
+	judge := func() { // formulas and figures say nothing of each other: all is told at once
+		l.compile()
+		l.check()
+	}
+	for _, step := range []func(){l.parse, l.inherit, l.decode, l.use, judge} {
 		step()
 		if HasErrors(l.found) {
 			sortByLine(l.found)
@@ -47,7 +56,7 @@ func (c *Catalog) Load(name string, data []byte) (*Scheme, []Diagnostic) {
 }
 
 func (l *schemeLoading) report(id string, at place, format string, args ...any) {
-	source := Source{File: l.file}
+	source := Source{File: l.file, Line: at.line, Column: at.column}
 	message := fmt.Sprintf(format, args...)
 	if at != (place{}) {
 		source.Cell = at.String()

@@ -29,11 +29,17 @@ func TestBadSchemes(t *testing.T) {
 		"unknown name":               {"met: 实际值 >= 目标值", "met: 实绩值 >= 目标值", "S03", "不认识的名称“实绩值”"},
 		"wrong type":                 {"met: 实际值 >= 目标值", "met: 实际值", "S03", "应得出是否，得出的却是数"},
 		"mixed types":                {"met: 实际值 >= 目标值", "met: 实际值 >= '达成'", "S03", "类型不同"},
+		"wrong type in a call":       {"met: 实际值 >= 目标值", "met: max(实际值, 评定) >= 目标值", "S03", "“max”的参数应是数，不能是文字"},
+		"wrong type deep down":       {"met: 实际值 >= 目标值", "met: (实际值 + 评定) * 2 >= 目标值", "S03", "两边的类型不同"},
+		"a name twice":               {"met: 实际值 >= 目标值", "met: 'let 目标值 = 1; 实际值 >= 目标值'", "S03", "已经用过"},
+		"may divide by zero":         {"'max(0, 1 - 逾期天数 / 90)'", "'max(0, 1 - 逾期天数 / 目标值)'", "S08", "除数“目标值”可能为零"},
+		"bands overlap in a formula": {`完成率 >= 100 ? "GREEN" : 完成率 >= 80 ? "YELLOW"`, `完成率 >= 100 ? "GREEN" : 完成率 >= 120 ? "BLUE"`, "S09", "永远走不到"},
 		"unfinished":                 {"met: 实际值 >= 目标值", "met: 实际值 >=", "S03", "没有写完"},
 		"the clock":                  {"met: 实际值 >= 目标值", "met: now() == now()", "S03", "不认识的名称“now”"},
 		"the environment":            {"met: 实际值 >= 目标值", "met: $env == $env", "S03", "不能用这种写法"},
 		"lists":                      {"met: 实际值 >= 目标值", "met: 实际值 in [1, 2]", "S03", "不能用这种写法"},
 		"too long":                   {"met: 实际值 >= 目标值", "met: 实际值 >= 目标值" + strings.Repeat(" + 1", 200), "S03", "公式太长"},
+		"far too long":               {"met: 实际值 >= 目标值", "met: '" + strings.Repeat("!", 5000) + "实际是否'", "S03", "最多4000个"},
 		"no formula":                 {"met: 实际值 >= 目标值", "met: ''", "S02", "缺少公式"},
 		"form missing":               {"  boolean: ", "  yesno: ", "S02", "targets.boolean：缺少"},
 		"unknown form":               {"  boolean: ", "  yesno: ", "S02", "targets.yesno：没有"},
@@ -208,5 +214,20 @@ func TestGradeBoundaries(t *testing.T) {
 				t.Errorf("%s %s: %s, want %s (%v)", c.s.Grades.ID, total, got, want, err)
 			}
 		}
+	}
+}
+
+// TestAllMistakesAtOnce: a formula's mistake hides none of the figures.
+func TestAllMistakesAtOnce(t *testing.T) {
+	text := strings.Replace(shippedText(t, "MOF2020.yaml"), "met: 实际值 >= 目标值", "met: 实绩值 >= 目标值", 1)
+	text = strings.Replace(text, "marks: 50}", "marks: 51}", 1)
+	text = strings.Replace(text, "{grade: 部分达成, from: 0.6, to: 0.8}", "{grade: 部分达成, from: 0.6, to: 0.9}", 1)
+	_, ds := Shipped().Load("x.yaml", []byte(text))
+	var ids []string
+	for _, d := range ds {
+		ids = append(ids, d.ID)
+	}
+	if got := strings.Join(ids, " "); got != "S05 S03 S06" {
+		t.Errorf("%s: %v, want marks, formula and bands in the order of the file", got, ds)
 	}
 }

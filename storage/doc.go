@@ -9,6 +9,7 @@
 //	reports ──< observations                likewise, per month
 //	runs ──< project_results ──< results >── rules
 //	                         └─< alerts     their id is the same in every run
+//	schemes                                 what a division published, every version of each
 //
 // Rows are appended and never updated (but for an agency's name), so that a
 // judgement can always be shown beside the texts that it rests on. What is
