@@ -44,7 +44,7 @@ func (s *server) getOutlook(ctx context.Context, in *outlookInput) (*body[outloo
 	if err != nil {
 		return nil, err
 	}
-	scheme, err := rules.FindScheme(in.Scheme)
+	scheme, err := s.scheme(ctx, scope, in.Scheme)
 	if err != nil {
 		return nil, err
 	}

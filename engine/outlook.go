@@ -121,7 +121,7 @@ func (f *foresight) spending() (outlook.Odds, *Outlook) {
 	case len(points) == 0:
 		return outlook.Odds{}, unforeseen("执行数还没有报过")
 	}
-	c := outlook.Cumulative{Points: points, Plan: f.plan(false), Within: true}
+	c := outlook.Cumulative{Points: points, Plan: f.spendingPlan(), Within: true}
 	grounds := f.grounds(points)
 	if c.Plan != nil {
 		grounds.add("本单位支出计划")
@@ -158,17 +158,33 @@ func (f *foresight) spent() (budget float64, points []outlook.Point) {
 	return floatOf(current.budget), points
 }
 
-// plan is the spending plan as a shape of the year; with calendar, as it is expected of a flow of results, by the calendar
-// where the plan says nothing. It is nil where the plan does not come to the whole.
-func (f *foresight) plan(calendar bool) *outlook.Shape {
+// spendingPlan is the spending plan as a shape of the year; nil where it does not come to the whole.
+func (f *foresight) spendingPlan() *outlook.Shape {
+	return shapeOf(func(month int) rules.Decimal {
+		return planned(f.project.Plan, month, f.scheme.Plan).Quo(rules.Int(100))
+	})
+}
+
+// goalPlan is what is expected of an indicator month by month, and whose plan that is; nil where only the calendar says it.
+func (f *foresight) goalPlan(rule *rules.Rule) (plan *outlook.Shape, whose string) {
+	switch {
+	case len(rule.Plan) > 0:
+		whose = "本指标目标计划"
+	case len(f.project.Plan) > 0:
+		whose = "本单位支出计划"
+	default:
+		return nil, ""
+	}
+	return shapeOf(func(month int) rules.Decimal {
+		return expected(rule.Plan, f.project.Plan, month, f.scheme.Plan).share
+	}), whose
+}
+
+// shapeOf tabulates what is planned; nil where that does not come to the whole.
+func shapeOf(share func(month int) rules.Decimal) *outlook.Shape {
 	var s outlook.Shape
 	for m := 1; m <= yearEnd; m++ {
-		if calendar {
-			s[m] = floatOf(expectedShare(f.project.Plan, m, f.scheme.Plan))
-		} else {
-			s[m] = floatOf(planned(f.project.Plan, m, f.scheme.Plan)) / 100
-		}
-		s[m] = math.Max(s[m], s[m-1])
+		s[m] = math.Max(s[m-1], floatOf(share(m)))
 	}
 	if s[yearEnd] != 1 {
 		return nil

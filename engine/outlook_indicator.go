@@ -17,6 +17,8 @@ func (f *foresight) indicator(rule *rules.Rule, spending outlook.Odds) (*Outlook
 	switch {
 	case rule.NeedsReview || !rule.Judgeable():
 		return unforeseen("目标须先确认或更正"), nil
+	case len(rule.Parts) > 0:
+		return unforeseen("由几个目标组成，不合起来推算"), nil
 	case t.Kind == rules.DateKind:
 		return f.dated(rule), nil
 	case t.Kind != rules.Numeric && t.Kind != rules.Range:
@@ -138,9 +140,10 @@ func (f *foresight) flow(rule *rules.Rule, want wanted, a actuals) *Outlook {
 		return unforeseen("目标不大于0，无从推算")
 	default:
 		full := rule.Target.Unit.IsRate() && rule.Indicator.NamesBoundedRate() && bound >= 100 // there is no more than all
-		c := outlook.Cumulative{Points: scaled(a.points, 1/bound), Ceiling: ceiling, Exact: want.low == want.high || full, Plan: f.plan(true)}
-		if c.Plan != nil {
-			grounds.add("本单位支出计划")
+		c := outlook.Cumulative{Points: scaled(a.points, 1/bound), Ceiling: ceiling, Exact: want.low == want.high || full}
+		var whose string
+		if c.Plan, whose = f.goalPlan(rule); c.Plan != nil {
+			grounds.add(whose)
 		}
 		grounds.addPast(f.pastShapes(rule, &c), "同期进度")
 		s.odds, s.scale = c.Odds(), bound

@@ -115,6 +115,7 @@ func TestForeseeIndicators(t *testing.T) {
 		{"missing now, known before", quantity("培训场次", "≥60场"), "15/", 0.3, 0.7, false, "按仅有的3月底一次数据"},
 		{"a period", quantity("使用年限", "≥5年"), "5/5", -1, -1, false, "期限到年底才评判"},
 		{"a word", effect("社会效益指标", "社会影响", "显著提升"), "达成", -1, -1, false, "不是数量"},
+		{"several targets", quantity("培训", "≥60场；≥500人"), "15；200", -1, -1, false, "由几个目标组成"},
 		{"a unit in doubt", quantity("持续发挥作用期限", "≥1%"), "1", -1, -1, false, "须先确认或更正"},
 		{"done in time", quantity("完工时间", "2025年9月30日前"), "/2025年6月1日", 0, 0, true, "预测：已按期完成；仅供参考"},
 		{"past due", quantity("完工时间", "2025年5月31日前"), "/未完成", 1, 1, true, "没有完成"},
@@ -309,6 +310,17 @@ func TestForeseeLevelsOfEarlierYears(t *testing.T) {
 	}
 	if other := foreseen(t, s, l, []engine.PastYear{year("5", "1")}, now).Indicators[0].Outlook; other.Basis != alone.Basis {
 		t.Errorf("a tenth of the people says something: %s", other.Basis)
+	}
+}
+
+// An indicator's own plan says more of it than the spending's.
+func TestForeseeByTheGoalPlan(t *testing.T) {
+	d, r := checkpointsOf(line{level1: "产出指标", level2: "数量指标", name: "培训场次", target: "≥60场"}, checkpoint{3, "25", "3"}, checkpoint{6, "50", "9"})
+	alone := foreseenOf(t, defaultScheme(t), d, r, nil).Indicators[0].Outlook
+	d.Tables[0].Indicators[0].Plan = []rules.PlanCell{{Month: 6, Percent: rules.Cell{Text: "15"}}, {Month: 12, Percent: rules.Cell{Text: "100"}}}
+	o := foreseenOf(t, defaultScheme(t), d, r, nil).Indicators[0].Outlook
+	if chance(t, o) >= chance(t, alone) || !strings.Contains(o.Basis, "和本指标目标计划推算") {
+		t.Errorf("%s\nwithout its plan: %s", o.Basis, alone.Basis)
 	}
 }
 
