@@ -28,7 +28,7 @@ func (j *judging) measure() error {
 			j.trace.Remarks = append(j.trace.Remarks, "已到完成日期")
 		}
 	}
-	j.trace.Light, j.trace.light, j.trace.Program = &light, Light(light.Value.(string)), j.rule.LightProgram()
+	j.trace.Light, j.trace.light = &light, Light(light.Value.(string))
 	met, err := decide(j.rule.Met(), j.operands)
 	if err != nil {
 		return err

@@ -26,9 +26,7 @@ type Trace struct {
 	Marks Hundredths
 	Ratio *rules.Working
 	Light *rules.Working
-	// Program names the program that lit the indicator; empty where none did.
-	Program string
-	Score   *Hundredths
+	Score *Hundredths
 	// Instead replaces the arithmetic where nothing was computed: missing, not
 	// due, needs review, typed in.
 	Instead string

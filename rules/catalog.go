@@ -26,14 +26,20 @@ type Catalog struct {
 	unusable []*UnusableSchemeError
 }
 
-// part is a clause that several schemes share: a method of lighting the spending
-// or a division into grades.
+// part is a clause that several schemes share: a method of lighting the spending,
+// a division into grades, or what grades suggest.
 type part struct {
 	ref      string
 	digest   string
 	spending *SpendingScheme
 	grades   *GradeClause
+
+	application *ApplicationClause
 }
+
+func isSpending(p part) bool    { return p.spending != nil }
+func isGrades(p part) bool      { return p.grades != nil }
+func isApplication(p part) bool { return p.application != nil }
 
 // Shipped is the catalog of the schemes that come with the program. It panics if
 // one of them is wrong, which a test excludes.
@@ -94,21 +100,25 @@ func readPart(data []byte) (part, error) {
 	var file struct {
 		Spending *SpendingScheme `yaml:"spending"`
 		Grades   *GradeClause    `yaml:"grades"`
+
+		Application *ApplicationClause `yaml:"application"`
 	}
 	decoder := yaml.NewDecoder(bytes.NewReader(data))
 	decoder.KnownFields(true)
 	if err := decoder.Decode(&file); err != nil {
 		return part{}, err
 	}
-	p := part{digest: sumOf(data), spending: file.Spending, grades: file.Grades}
+	p := part{digest: sumOf(data), spending: file.Spending, grades: file.Grades, application: file.Application}
 	switch {
 	case p.spending != nil:
 		p.ref = refOf(p.spending.ID, p.spending.Version)
 		p.spending.Light.at = place{}
 	case p.grades != nil:
 		p.ref = refOf(p.grades.ID, p.grades.Version)
+	case p.application != nil:
+		p.ref = p.application.Ref()
 	default:
-		return p, fmt.Errorf("neither spending nor grades")
+		return p, fmt.Errorf("none of spending, grades, application")
 	}
 	return p, nil
 }
@@ -121,10 +131,10 @@ func (c *Catalog) part(ref string) (part, error) {
 	return c.parts[i], nil
 }
 
-func (c *Catalog) partNames(spending bool) string {
+func (c *Catalog) partNames(of func(part) bool) string {
 	var refs []string
 	for _, p := range c.parts {
-		if (p.spending != nil) == spending {
+		if of(p) {
 			refs = append(refs, p.ref)
 		}
 	}

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"reflect"
-	"slices"
 
 	"github.com/expr-lang/expr"
 	"github.com/expr-lang/expr/ast"
@@ -30,6 +29,7 @@ type Formula struct {
 	program *vm.Program
 	fields  map[string]int // operand name to field of the operand struct
 	types   typing
+	took    func(way any) // hears which branches Explain takes; nil but in a watched scheme
 }
 
 var (
@@ -69,7 +69,7 @@ func CompileFormula(source string, operands any, want reflect.Type) (*Formula, e
 	if got := types.of(tree.Node); got != want {
 		return nil, &file.Error{Location: file.Location{To: len([]rune(source))}, Message: fmt.Sprintf("公式应得出%s，得出的却是%s", yieldNames[want], cmp.Or(yieldNames[got], "别的"))}
 	}
-	return &Formula{source, tree.Node, program, operandFields(reflect.TypeOf(operands)), types}, nil
+	return &Formula{source: source, tree: tree.Node, program: program, fields: operandFields(reflect.TypeOf(operands)), types: types}, nil
 }
 
 // Run computes the formula. The operands must be of the type that it was
@@ -104,7 +104,7 @@ func closed(tree ast.Node) error {
 				return
 			}
 		case *ast.BinaryNode:
-			if operators[n.Operator] != nil || slices.Contains([]string{"&&", "and", "||", "or"}, n.Operator) {
+			if operators[n.Operator] != nil || joins(n.Operator) {
 				return
 			}
 		}

@@ -230,6 +230,7 @@ func (l *schemeLoading) decode() {
 
 // use fills in the shipped parts that the scheme names.
 func (l *schemeLoading) use() {
+	l.useApplication()
 	for i := range l.scheme.Spending.Schemes {
 		one := &l.scheme.Spending.Schemes[i]
 		if one.Use == "" {
@@ -237,7 +238,7 @@ func (l *schemeLoading) use() {
 		}
 		part, err := l.catalog.part(one.Use)
 		if err != nil || part.spending == nil {
-			l.report("S07", l.clause("spending"), "spending.schemes：没有支出进度口径“%s”，可用的有：%s", one.Use, l.catalog.partNames(true))
+			l.report("S07", l.clause("spending"), "spending.schemes：没有支出进度口径“%s”，可用的有：%s", one.Use, l.catalog.partNames(isSpending))
 			continue
 		}
 		binding, ref := one.Binding, one.Use
@@ -248,7 +249,7 @@ func (l *schemeLoading) use() {
 	if g := &l.scheme.Grades; g.Use != "" {
 		part, err := l.catalog.part(g.Use)
 		if err != nil || part.grades == nil {
-			l.report("S07", l.clause("grades"), "grades：没有等级划分“%s”，可用的有：%s", g.Use, l.catalog.partNames(false))
+			l.report("S07", l.clause("grades"), "grades：没有等级划分“%s”，可用的有：%s", g.Use, l.catalog.partNames(isGrades))
 			return
 		}
 		ref, provisional := g.Use, g.Provisional

@@ -58,6 +58,9 @@ func TestBadSchemes(t *testing.T) {
 		"no basis":                   {"  basis: 财预〔2019〕136号；10个百分点为四川做法，其余为本系统约定\n", "", "S02", "dual：缺少依据"},
 		"unknown part":               {"PLAN_RATIO@1", "PLAN_RATIO@9", "S07", "没有支出进度口径“PLAN_RATIO@9”"},
 		"unknown grades":             {"use: STD@1", "use: STD", "S07", "没有等级划分“STD”"},
+		"advice for no grade":        {"grades:\n  use: STD@1", "application: {grades: [{grade: 甲, advice: 保持}], basis: 本单位约定}\n\ngrades:\n  use: STD@1", "S02", "没有“甲”这个等级"},
+		"no advice":                  {"grades:\n  use: STD@1", "application: {grades: [{grade: 优}], basis: 本单位约定}\n\ngrades:\n  use: STD@1", "S02", "缺少建议"},
+		"unknown advice":             {"grades:\n  use: STD@1", "application: {use: MINE@1}\n\ngrades:\n  use: STD@1", "S07", "没有结果应用建议“MINE@1”，可用的有：RESULT_USE@1"},
 		"nothing binds":              {", binding: true", "", "S02", "binding: true"},
 		"a rule twice":               {"id: S_OVER", "id: PLAN_ZERO", "S02", "不重复的编号"},
 		"interpolation":              {"interpolation: AUTO", "interpolation: CUBIC", "S02", "AUTO、LINEAR 或 STEP"},
@@ -229,5 +232,20 @@ func TestAllMistakesAtOnce(t *testing.T) {
 	}
 	if got := strings.Join(ids, " "); got != "S05 S03 S06" {
 		t.Errorf("%s: %v, want marks, formula and bands in the order of the file", got, ds)
+	}
+}
+
+// TestApplication: what a grade suggests comes with every scheme and decides nothing,
+// so that naming it or not is all that a digest may tell.
+func TestApplication(t *testing.T) {
+	s := defaultScheme(t)
+	for grade, want := range map[string]string{"优": "下一年度优先保障", "良": "下一年度予以保持", "中": "下一年度压减预算", "差": "取消或重新论证", "暂": "", "": ""} {
+		if got := s.ApplicationOf(grade); got != want {
+			t.Errorf("%s suggests %q, want %q", grade, got, want)
+		}
+	}
+	own := load(t, "id: X\nversion: 1\nname: 试\nbasis: 本单位约定\nbased_on: MOF2020@1\napplication: {grades: [{grade: 优, advice: 增加一成}], basis: 本单位约定}\n")
+	if got := own.ApplicationOf("优") + own.ApplicationOf("差"); got != "增加一成" {
+		t.Errorf("an own clause suggests %q", got)
 	}
 }
