@@ -177,7 +177,7 @@ func TestAdviceOnRandomProjects(t *testing.T) {
 	seen := map[engine.Aim]int{}
 	for n := range batches {
 		b := drawBatch(propertySeed+1, n, 20)
-		s, err := rules.FindScheme(b.scheme.id)
+		s, err := propertyScheme(b.scheme.id)
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -63,6 +63,8 @@ type Spending struct {
 	// Schemes are the methods side by side; Light is the worst of those that bind,
 	// and of the extra rules.
 	Schemes []SpendingLight `json:"schemes"`
+	// Outlook is filled by Foresee only, and decides nothing.
+	Outlook *Outlook `json:"outlook,omitempty"`
 }
 
 // SpendingLight is what one method says of the spending (口径).
@@ -107,6 +109,8 @@ type Result struct {
 	// Advice is filled by Advise where the marks are not full, or the light is
 	// worse than green; it is never stored.
 	Advice *Counterfactual `json:"advice,omitempty"`
+	// Outlook is filled by Foresee only, and decides nothing.
+	Outlook *Outlook `json:"outlook,omitempty"`
 
 	// Trace is what the explanation was printed from.
 	Trace Trace `json:"-"`

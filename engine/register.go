@@ -42,6 +42,9 @@ type Register interface {
 	// ifMatch is given and is not the newest version's tag, it is ErrConflict.
 	SaveObservations(ctx context.Context, s Scope, year, month int, r ProjectReport, ifMatch, by string, at time.Time) (tag string, err error)
 
+	// PastYears are the years before one, as far as an outlook looks back, with the goal tables and reports of one agency.
+	PastYears(ctx context.Context, s Scope, agency string, year int) ([]PastYear, error)
+
 	Run(ctx context.Context, s Scope, id string) (*Run, error)
 	Runs(ctx context.Context, s Scope, q RunQuery) ([]Run, error)
 	Outcome(ctx context.Context, s Scope, run string) (*Outcome, error)

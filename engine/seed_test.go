@@ -104,20 +104,18 @@ func demoOutcome(t testing.TB, month int) *engine.Outcome {
 	return o
 }
 
-func printed(t *testing.T, o *engine.Outcome) string {
-	t.Helper()
-	var b bytes.Buffer
-	if err := sheet.WriteOutcome(&b, o); err != nil {
-		t.Fatal(err)
-	}
-	return b.String()
-}
-
 // TestSameInputSameBytes evaluates twice and reads the table from two forms: the
 // outcome and its digest are the same.
 func TestSameInputSameBytes(t *testing.T) {
+	print := func(o *engine.Outcome) string {
+		var b bytes.Buffer
+		if err := sheet.WriteOutcome(&b, o); err != nil {
+			t.Fatal(err)
+		}
+		return b.String()
+	}
 	first := demoOutcome(t, 12)
-	if printed(t, first) != printed(t, demoOutcome(t, 12)) {
+	if print(first) != print(demoOutcome(t, 12)) {
 		t.Error("two evaluations differ")
 	}
 	other := demoOutcome(t, 10)

@@ -82,6 +82,9 @@ func program(name string) string {
 	return whole
 }
 
+// ProjectName is a project's name as it is looked for in other years: as it stands, and without year, number and phase.
+func ProjectName(name string) (plain, programme string) { return folded(name), program(name) }
+
 // mentioned is the first of the words that stands in a text, "" if none does.
 func mentioned(text string, words ...string) string {
 	for _, w := range words {
