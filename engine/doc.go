@@ -11,6 +11,11 @@
 //	Observation ─▶ Actual ─▶ met, ratio, light ─▶ Result ─▶ score = round½up(marks × ratio)
 //	                                             └▶ Alert
 //
+// Advise turns the question round: what is the smallest change of one reported
+// value that would have given full marks, a green light, another grade. It draws
+// the formula over that value, solves for the border exactly, and has the answer
+// judged anew. It is computed when it is asked for, and never stored.
+//
 // A missing value is never zero: its light is grey, its verdict UNPROVEN, and at
 // year-end its score is 0 and provisional.
 //
