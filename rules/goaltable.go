@@ -157,10 +157,17 @@ func readSpendingPlan(t *GoalTable, find findFunc) []PlanPoint {
 // against a plan.
 func (r *Rule) readPlan(find findFunc) {
 	i := r.Indicator
-	r.Plan = readPlan("“"+i.Name+"”的目标计划", i.Plan, find)
-	if len(i.Plan) > 0 && r.Accumulation != Flow {
+	if len(i.Plan) == 0 {
+		return
+	}
+	plan, used := readPlan("“"+i.Name+"”的目标计划", i.Plan, find), false
+	for _, part := range append([]*Rule{r}, r.Parts...) {
+		if part.Accumulation == Flow && len(part.Parts) == 0 {
+			part.Plan, used = plan, true
+		}
+	}
+	if !used {
 		find("F13", Warn, i.Plan[0].Percent.Source, "“%s”不按进度折算（%s），它的目标计划没有采用", i.Name, r.Why)
-		r.Plan = nil
 	}
 }
 
