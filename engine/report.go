@@ -8,6 +8,9 @@ type Report struct {
 	FiscalYear int
 	Month      int
 	Projects   []ProjectReport
+	// Department is what the department reports of itself; nil where nothing. Its
+	// code and budget stay blank: its budget is its projects'.
+	Department *ProjectReport
 	// History holds earlier months of the same year, in any order.
 	History []Report
 }

@@ -15,6 +15,7 @@ const (
 	findingUnclear   = "G02" // a number of which no indicator could be made
 	findingLevel     = "G03" // level 1 and 2 were guessed
 	findingElsewhere = "G04" // a number that stands outside 绩效指标
+	findingNoGoals   = "G05" // no indicator at all
 )
 
 // DepartmentGoals are the department's goals compiled under a scheme.
@@ -64,6 +65,9 @@ func (s *Scheme) CompileDepartment(d *Department, year int) (*DepartmentGoals, [
 		g.Table.Indicators = append(g.Table.Indicators, p.Indicator)
 	}
 	s.namePassedOver(d, year, find)
+	if len(g.Rules) == 0 {
+		find(findingNoGoals, Source{}, Span{}, "部门绩效目标里没有可以评价的指标，不作部门整体评价")
+	}
 	return g, ds
 }
 

@@ -2,6 +2,7 @@ package rules
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 )
 
@@ -96,4 +97,38 @@ func (i Indicator) BareName() string {
 		return bare
 	}
 	return name
+}
+
+// countingWords end the names of counts and say no more than the unit does.
+var countingWords = strings.NewReplacer("人次", "", "人数", "", "次数", "", "个数", "", "数量", "", "面积", "", " ", "")
+
+// subjectOf is what a name measures its concept of, whatever the order of its words: 政务服务工作覆盖率 and 政务服务覆盖率
+// are of one subject.
+func subjectOf(bareName string, c *Concept) string {
+	if c != nil {
+		for _, w := range c.words {
+			bareName = strings.ReplaceAll(bareName, w, " ")
+		}
+	}
+	runes := []rune(countingWords.Replace(wordsOfNothing.Replace(countingWords.Replace(bareName))))
+	slices.Sort(runes)
+	return string(runes)
+}
+
+// SameSubject tells whether an indicator and the promise are of one subject.
+func (p *Promise) SameSubject(i Indicator) bool {
+	own := p.Indicator.BareName()
+	return subjectOf(own, conceptOf(own)) == subjectOf(i.BareName(), conceptOf(own))
+}
+
+// Measures tells whether an indicator measures the same thing as the promise, so
+// that their figures may be put together. It is stricter than SpeaksOf: a wrong
+// sum is worse than none.
+func (p *Promise) Measures(i Indicator) bool {
+	own := p.Indicator.BareName()
+	c := conceptOf(own)
+	if conceptOf(i.BareName()) != c || p.Indicator.NamesChange() != i.NamesChange() {
+		return false
+	}
+	return c != nil && !c.Subject || p.SameSubject(i) && subjectOf(own, c) != ""
 }
