@@ -52,7 +52,8 @@ func commensurable(whole, part *rules.Rule) bool {
 // gathering is what the projects have for one indicator of the department.
 type gathering struct {
 	parts   []contributor
-	missing []string // what forbids rolling up: a figure that is not reported or in doubt
+	silent  []string // projects that do not report theirs
+	missing []string // what else forbids rolling up
 	notes   []string // what was left out, and why
 }
 
@@ -108,7 +109,7 @@ func (g *gathering) take(c contributor) {
 	case c.rule.NeedsReview:
 		g.missing = append(g.missing, fmt.Sprintf("%s的“%s”目标须先确认", c.name(), c.rule.Indicator.Name))
 	case !c.result.understood.Measured:
-		g.missing = append(g.missing, fmt.Sprintf("%s的“%s”未报", c.name(), c.rule.Indicator.Name))
+		g.silent = append(g.silent, c.name())
 	}
 	g.parts = append(g.parts, c)
 }
@@ -116,13 +117,19 @@ func (g *gathering) take(c contributor) {
 // pending says why nothing can be rolled up; empty where it can.
 func (g *gathering) pending(m Method) string {
 	const most = 5
+	why := g.missing
+	if n := len(g.silent); n > most {
+		why = append([]string{fmt.Sprintf("%s等%d个项目的相应指标未报", strings.Join(g.silent[:most], ""), n)}, why...)
+	} else if n > 0 {
+		why = append([]string{strings.Join(g.silent, "") + "的相应指标未报"}, why...)
+	}
 	switch {
 	case m == None:
 		return "时限、单价不能由项目汇总，部门没有填报"
-	case len(g.missing) > most:
-		return fmt.Sprintf("%s等%d处，汇总不出", strings.Join(g.missing[:most], "，"), len(g.missing))
-	case len(g.missing) > 0:
-		return strings.Join(g.missing, "，") + "，汇总不出"
+	case len(why) > most:
+		return fmt.Sprintf("%s等%d处，汇总不出", strings.Join(why[:most], "，"), len(why))
+	case len(why) > 0:
+		return strings.Join(why, "，") + "，汇总不出"
 	case len(g.parts) == 0:
 		return "没有可汇总的项目指标，部门也没有填报"
 	}
