@@ -32,6 +32,9 @@ func digest(d *rules.Declaration, r *Report) string {
 		}
 		for _, i := range t.Indicators {
 			put(i.Level1, i.Level2, i.Name, plain(i.Target), i.Sign, i.Unit, i.Marks, i.Kind)
+			if len(i.Plan) > 0 {
+				put("plan", i.PlanTexts())
+			}
 		}
 	}
 	if d.Department != nil && len(d.Department.SubGoals) > 0 {

@@ -235,6 +235,8 @@ func (j *judging) due() bool {
 		return j.actual.Measured
 	case j.rule.Accumulation == rules.Dated:
 		return j.pastDue() || (j.actual.Measured && !j.actual.Undone)
+	case len(j.rule.Plan) > 0:
+		return j.expected().share.Sign() > 0
 	}
 	return true
 }
@@ -252,6 +254,8 @@ func (j *judging) notDueReason() string {
 		return "到12月底评判，本期不评判"
 	case j.rule.Accumulation == rules.Dated:
 		return "未到完成日期，本期不评判"
+	case j.rule.Accumulation == rules.Flow:
+		return "按目标计划本期还没有任务，不评判"
 	}
 	return "尚未测评，本期不评判"
 }

@@ -90,9 +90,10 @@ func (j *judging) fill() {
 		goal = o.Lower
 	}
 	if j.rule.Accumulation == rules.Flow {
-		o.Expected = goal.Mul(expectedShare(j.project.Plan, j.period.Month, j.scheme.Plan))
+		at := j.expected()
+		o.Expected = goal.Mul(at.share)
 		if !j.scored() && o.Expected.Sign() > 0 {
-			j.trace.Expected = &o.Expected
+			j.trace.Expected, j.trace.Basis = &o.Expected, fmt.Sprintf("%s×%s，%s", goal.Short(6), at.share, at.basis)
 			progress := o.Actual.Quo(o.Expected).Mul(rules.Int(100))
 			j.trace.Progress = &progress
 		}
@@ -109,6 +110,10 @@ func (j *judging) fill() {
 		excess = excess.Quo(goal).Mul(hundred)
 		j.trace.Excess = &excess
 	}
+}
+
+func (j *judging) expected() expectation {
+	return expected(j.rule.Plan, j.project.Plan, j.period.Month, j.scheme.Plan)
 }
 
 func (j *judging) fillDates() {

@@ -23,11 +23,21 @@ func planned(plan []rules.PlanPoint, month int, clause rules.PlanClause) rules.D
 	return from.Percent
 }
 
-// expectedShare is the share of a yearly flow that may be expected by the end of
-// a month: the plan's, or the calendar's where the plan says nothing yet.
-func expectedShare(plan []rules.PlanPoint, month int, clause rules.PlanClause) rules.Decimal {
-	if p := planned(plan, month, clause); p.Sign() > 0 {
-		return p.Quo(rules.Int(100))
+// expectation is the share of a yearly flow that may be expected by the end of a
+// month, and where it comes from.
+type expectation struct {
+	share rules.Decimal
+	basis string
+}
+
+// expected is the indicator's own goal plan where it has one; else the spending
+// plan, or the calendar where that says nothing yet.
+func expected(own, spending []rules.PlanPoint, month int, clause rules.PlanClause) expectation {
+	if len(own) > 0 {
+		return expectation{planned(own, month, clause).Quo(rules.Int(100)), "目标计划"}
 	}
-	return rules.Int(int64(month)).Quo(rules.Int(12))
+	if p := planned(spending, month, clause); p.Sign() > 0 {
+		return expectation{p.Quo(rules.Int(100)), "支出计划"}
+	}
+	return expectation{rules.Int(int64(month)).Quo(rules.Int(12)), "序时进度"}
 }

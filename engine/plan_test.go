@@ -42,10 +42,23 @@ func TestPlanned(t *testing.T) {
 	}
 }
 
-func TestExpectedShareFallsBackOnTheCalendar(t *testing.T) {
+// TestExpected takes the goal plan before the spending plan, and the calendar where
+// no money is planned yet; a goal plan of nothing is nothing.
+func TestExpected(t *testing.T) {
 	lump := []rules.PlanPoint{{Month: 10, Percent: rules.Int(0)}, {Month: 12, Percent: rules.Int(100)}}
-	if got := expectedShare(lump, 6, planClause(rules.Auto)); !got.Equal(rules.MustDecimal("0.5")) {
-		t.Errorf("where nothing is planned half the year asks for %s, want 0.5", got)
+	third := []rules.PlanPoint{{Month: 6, Percent: rules.Int(30)}, {Month: 12, Percent: rules.Int(100)}}
+	for _, c := range []struct {
+		own, spending []rules.PlanPoint
+		share, basis  string
+	}{
+		{nil, third, "0.3", "支出计划"},
+		{nil, lump, "0.5", "序时进度"},
+		{third, lump, "0.3", "目标计划"},
+		{lump, third, "0", "目标计划"},
+	} {
+		if got := expected(c.own, c.spending, 6, planClause(rules.Auto)); got.share.String() != c.share || got.basis != c.basis {
+			t.Errorf("%v and %v: %s by %s, want %s by %s", c.own, c.spending, got.share, got.basis, c.share, c.basis)
+		}
 	}
 }
 

@@ -21,9 +21,11 @@ type Trace struct {
 	// Expected is what the plan asks of a flow indicator at the checkpoint, and
 	// Progress the actual in percent of it.
 	Expected, Progress *rules.Decimal
-	Marks              Hundredths
-	Ratio              *rules.Working
-	Light              *rules.Working
+	// Basis is how Expected comes about: 60×0.5，支出计划.
+	Basis string
+	Marks Hundredths
+	Ratio *rules.Working
+	Light *rules.Working
 	// Program names the program that lit the indicator; empty where none did.
 	Program string
 	Score   *Hundredths
@@ -53,7 +55,7 @@ func (t Trace) Sentence() string {
 		b.WriteString("，超出目标" + t.Excess.Short(2) + "%")
 	}
 	if t.Expected != nil {
-		fmt.Fprintf(&b, "，本期应达%s，已达其%s%%", t.Expected.Short(2), t.Progress.Short(2))
+		fmt.Fprintf(&b, "，本期应达%s（%s），已达其%s%%", t.Expected.Short(2), t.Basis, t.Progress.Short(2))
 	}
 	for _, r := range t.Remarks {
 		b.WriteString("，" + r)

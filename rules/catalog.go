@@ -49,7 +49,7 @@ var Shipped = sync.OnceValue(func() *Catalog {
 	for len(waiting) > 0 {
 		var later []shippedFile
 		for _, file := range waiting {
-			s, ds := c.Load(file.name, file.data)
+			s, ds := c.load(file.name, file.data, true)
 			if s == nil {
 				file.wrong = ds
 				later = append(later, file) // based on one that comes later in the alphabet, or wrong

@@ -26,6 +26,7 @@ type Formula struct {
 	tree    ast.Node
 	program *vm.Program
 	fields  map[string]int // operand name to field of the operand struct
+	types   typing
 }
 
 var (
@@ -40,22 +41,29 @@ var (
 // (named by their expr tags) and the type that it must yield. The error is
 // expr's, with its position painted.
 func CompileFormula(source string, operands any, want reflect.Type) (*Formula, error) {
-	options := append([]expr.Option{expr.Env(operands), expr.Patch(literals{[]rune(source)})}, language...)
+	tree, err := parser.Parse(source)
+	if err != nil {
+		return nil, fmt.Errorf("parse formula: %w", err)
+	}
+	types, err := typingOf(tree.Node, reflect.TypeOf(operands))
+	if err != nil {
+		return nil, err
+	}
+	options := append([]expr.Option{expr.Env(operands), expr.Patch(literals{[]rune(source)}), expr.Patch(overloads{types})}, language...)
 	program, err := expr.Compile(source, options...)
 	if err != nil {
 		return nil, fmt.Errorf("compile formula: %w", err)
 	}
-	if got := program.Node().Type(); got != want {
-		return nil, &file.Error{Location: file.Location{To: len([]rune(source))}, Message: fmt.Sprintf("公式应得出%s，得出的却是%s", yieldNames[want], cmp.Or(yieldNames[got], "别的"))}
-	}
-	tree, err := parser.Parse(source)
-	if err != nil {
-		return nil, fmt.Errorf("parse formula %q: %w", source, err)
-	}
 	if err := closed(tree.Node); err != nil {
 		return nil, err
 	}
-	return &Formula{source, tree.Node, program, operandFields(reflect.TypeOf(operands))}, nil
+	if err := types.arguments(tree.Node); err != nil {
+		return nil, err
+	}
+	if got := types.of(tree.Node); got != want {
+		return nil, &file.Error{Location: file.Location{To: len([]rune(source))}, Message: fmt.Sprintf("公式应得出%s，得出的却是%s", yieldNames[want], cmp.Or(yieldNames[got], "别的"))}
+	}
+	return &Formula{source, tree.Node, program, operandFields(reflect.TypeOf(operands)), types}, nil
 }
 
 // Run computes the formula. The operands must be of the type that it was
@@ -188,9 +196,7 @@ func buildLanguage() []expr.Option {
 		if sign[0] == '<' || sign[0] == '>' || sign[0] == '=' || sign[0] == '!' {
 			signature = new(func(a, b Decimal) bool)
 		}
-		name := "operator" + sign
-		options = append(options, expr.Operator(sign, name),
-			expr.Function(name, func(p ...any) (any, error) { return op(p[0].(Decimal), p[1].(Decimal)) }, signature))
+		options = append(options, expr.Function(overload+sign, func(p ...any) (any, error) { return op(p[0].(Decimal), p[1].(Decimal)) }, signature))
 	}
 	for name, f := range functions {
 		signature := any(new(func(a, b Decimal) Decimal))

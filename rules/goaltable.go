@@ -89,7 +89,7 @@ func (s *Scheme) CompileProject(t *GoalTable, year int) (*Project, []Diagnostic)
 	if sum := fiscal.Add(other); strings.TrimSpace(t.Fiscal.Text) != "" && !sum.Equal(p.Budget) {
 		find("F08", Warn, t.Budget.Source, "预算数%s不等于财政资金与其他资金之和%s", p.Budget, sum)
 	}
-	p.Plan = readPlan(t, find)
+	p.Plan = readSpendingPlan(t, find)
 	if len(t.Indicators) == 0 {
 		find("F03", Error, t.Source, "没有绩效指标")
 	}
@@ -101,6 +101,7 @@ func (s *Scheme) CompileProject(t *GoalTable, year int) (*Project, []Diagnostic)
 			seen[key] = true
 		}
 		rule := s.Compile(i, year)
+		rule.readPlan(find)
 		for k := range rule.Diagnostics {
 			rule.Diagnostics[k].Project = t.Name
 		}
@@ -145,34 +146,51 @@ func readMoney(c Cell, what string, find findFunc) Decimal {
 	return amount
 }
 
-// readPlan reads the spending plan: cumulative, so it may not fall, and it ends
-// at 100% in December.
-func readPlan(t *GoalTable, find findFunc) (plan []PlanPoint) {
+func readSpendingPlan(t *GoalTable, find findFunc) []PlanPoint {
+	if len(t.Plan) == 0 {
+		find("F03", Error, t.Source, "缺少资金支出计划")
+	}
+	return readPlan("支出计划", t.Plan, find)
+}
+
+// readPlan reads the rule's own goal plan. Only what adds up over the year is held
+// against a plan.
+func (r *Rule) readPlan(find findFunc) {
+	i := r.Indicator
+	r.Plan = readPlan("“"+i.Name+"”的目标计划", i.Plan, find)
+	if len(i.Plan) > 0 && r.Accumulation != Flow {
+		find("F13", Warn, i.Plan[0].Percent.Source, "“%s”不按进度折算（%s），它的目标计划没有采用", i.Name, r.Why)
+		r.Plan = nil
+	}
+}
+
+// readPlan reads a plan: cumulative, so it may not fall, and it ends at 100% in
+// December.
+func readPlan(what string, cells []PlanCell, find findFunc) (plan []PlanPoint) {
 	last := PlanPoint{}
-	for _, c := range t.Plan {
+	for _, c := range cells {
 		text := strings.TrimSuffix(strings.ReplaceAll(foldText(c.Percent.Text), " ", ""), "%")
 		percent, ok := ParseDecimal(text)
 		switch {
 		case !ok || percent.Sign() < 0 || percent.Cmp(hundred) > 0 || !percent.Round(4).Equal(percent):
-			find("F06", Error, c.Percent.Source, "%d月底的支出计划%s应为0到100的百分数，最多四位小数", c.Month, quote(c.Percent.Text))
+			find("F06", Error, c.Percent.Source, "%s%d月底的%s应为0到100的百分数，最多四位小数", what, c.Month, quote(c.Percent.Text))
 			continue
 		case c.Month < 1 || c.Month > 12 || c.Month <= last.Month:
-			find("F06", Error, c.Percent.Source, "支出计划的月份“%d”应在1到12之间并从早到晚排列", c.Month)
+			find("F06", Error, c.Percent.Source, "%s的月份“%d”应在1到12之间并从早到晚排列", what, c.Month)
 			continue
 		case percent.Cmp(last.Percent) < 0:
-			find("F06", Error, c.Percent.Source, "支出计划是累计数，不能下降：%d月底%s%%，%d月底%s%%", last.Month, last.Percent, c.Month, percent)
+			find("F06", Error, c.Percent.Source, "%s是累计数，不能下降：%d月底%s%%，%d月底%s%%", what, last.Month, last.Percent, c.Month, percent)
 			continue
 		}
 		last = PlanPoint{c.Month, percent}
 		plan = append(plan, last)
 	}
 	switch {
-	case len(t.Plan) == 0:
-		find("F03", Error, t.Source, "缺少资金支出计划")
-	case len(plan) == len(t.Plan) && last.Month == 12 && last.Percent.Equal(one):
-		find("F06", Error, t.Plan[len(t.Plan)-1].Percent.Source, "支出计划应写成百分数：12月底是100，不是1")
-	case len(plan) == len(t.Plan) && (last.Month != 12 || !last.Percent.Equal(hundred)):
-		find("F07", Warn, t.Plan[len(t.Plan)-1].Percent.Source, "支出计划到12月底应为100%%，现为%d月底%s%%", last.Month, last.Percent)
+	case len(plan) < len(cells) || len(cells) == 0:
+	case last.Month == 12 && last.Percent.Equal(one):
+		find("F06", Error, cells[len(cells)-1].Percent.Source, "%s应写成百分数：12月底是100，不是1", what)
+	case last.Month != 12 || !last.Percent.Equal(hundred):
+		find("F07", Warn, cells[len(cells)-1].Percent.Source, "%s到12月底应为100%%，现为%d月底%s%%", what, last.Month, last.Percent)
 	}
 	return plan
 }

@@ -44,6 +44,13 @@ func TestGoalTableFindings(t *testing.T) {
 		"budget absurd":        {func(g *GoalTable) { g.Budget.Text = "1000000000000" }, "ERROR F08"},
 		"budget below 分":       {func(g *GoalTable) { g.Budget.Text = "100.0000001" }, "ERROR F08"},
 		"sum differs":          {func(g *GoalTable) { g.Other.Text = "11" }, "WARN F08"},
+		"goal plan of a flow": {func(g *GoalTable) {
+			g.Indicators[0].Target.Text, g.Indicators[0].Plan = "≥10次", []PlanCell{{6, Cell{Text: "40%"}}, {12, Cell{Text: "100"}}}
+		}, ""},
+		"goal plan falls": {func(g *GoalTable) {
+			g.Indicators[0].Target.Text, g.Indicators[0].Plan = "≥10次", []PlanCell{{6, Cell{Text: "40"}}, {8, Cell{Text: "30"}}, {12, Cell{Text: "100"}}}
+		}, "ERROR F06"},
+		"goal plan of a level": {func(g *GoalTable) { g.Indicators[0].Plan = []PlanCell{{12, Cell{Text: "100"}}} }, "WARN F13"},
 		"target unreadable":    {func(g *GoalTable) { g.Indicators[0].Target.Text = "≥**人" }, "ERROR V01"},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -1,6 +1,9 @@
 package rules
 
-import "strings"
+import (
+	"fmt"
+	"strings"
+)
 
 // Indicator is one declared line of a goal table (绩效指标), as it was written.
 type Indicator struct {
@@ -18,6 +21,10 @@ type Indicator struct {
 	Marks string
 	// Kind overrides the inferred accumulation kind.
 	Kind Accumulation
+	// Plan is the indicator's own goal plan (目标计划): the share of the target to
+	// be reached by the end of a month, cumulative. Forms print none; it is given
+	// where results and money are not planned alike.
+	Plan []PlanCell
 }
 
 // PlainName is the indicator's name without a unit in brackets or at its end:
@@ -29,6 +36,16 @@ func (i Indicator) PlainName() string {
 // Key tells apart the indicators of one project: level 2 and name.
 func (i Indicator) Key() IndicatorKey {
 	return IndicatorKey{strings.TrimSpace(foldText(i.Level2)), strings.TrimSpace(foldText(i.Name))}
+}
+
+// PlanTexts are the points of the goal plan as a person reads them: 6月底50%. What
+// forms differ in, blanks and the sign, does not count.
+func (i Indicator) PlanTexts() (texts []string) {
+	for _, c := range i.Plan {
+		percent := strings.TrimSpace(strings.TrimSuffix(strings.TrimSpace(c.Percent.Text), "%"))
+		texts = append(texts, fmt.Sprintf("%d月底%s%%", c.Month, percent))
+	}
+	return texts
 }
 
 // IndicatorKey names an indicator within its project.

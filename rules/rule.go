@@ -14,6 +14,9 @@ type Rule struct {
 	Accumulation Accumulation
 	// Why says how the accumulation kind was inferred.
 	Why string
+	// Plan is what of the target may be expected by the end of a month, in percent;
+	// empty where the indicator has no plan of its own and follows the spending's.
+	Plan []PlanPoint
 	// ExecutionRate marks the indicator 预算执行率, whose actual is computed from
 	// the funds and due only in December.
 	ExecutionRate bool
@@ -56,7 +59,7 @@ func (s *Scheme) Compile(i Indicator, year int) *Rule {
 		r.compliance = s.Compliance.Light.Formula
 	}
 	r.NeedsReview = HasErrors(diagnostics) || r.formulas == nil
-	r.Digest = sumOf([]byte(strings.Join([]string{s.Digest, i.PlainLevel1(), i.Level2, i.Name, target.Canonical(), string(r.Accumulation)}, "\x00")))
+	r.Digest = sumOf([]byte(strings.Join(append([]string{s.Digest, i.PlainLevel1(), i.Level2, i.Name, target.Canonical(), string(r.Accumulation)}, i.PlanTexts()...), "\x00")))
 	return r
 }
 

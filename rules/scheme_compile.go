@@ -145,7 +145,30 @@ func (l *schemeLoading) formula(where string, f *FormulaText, operands any, want
 		l.report("S03", at, "%s：%s", where, message)
 		return
 	}
-	f.Formula, l.scheme.compiled[key] = compiled, compiled
+	if f.Formula = compiled; l.scheme.compiled[key] == nil {
+		l.scheme.compiled[key] = compiled
+		if !l.proven {
+			l.hazards(where, f, operands)
+		}
+	}
+}
+
+// hazards refuses a formula that may divide by zero, or whose conditions exclude
+// each other so that a band is never reached. A band out of reach only for the
+// bounds of what it asks is questioned.
+func (l *schemeLoading) hazards(where string, f *FormulaText, operands any) {
+	for _, h := range f.Formula.hazards(operands) {
+		at, painted := f.at.point(f.source, h.from, h.to)
+		switch {
+		case h.divisor != "":
+			l.report("S08", at, "%s：除数“%s”可能为零，请先判断，如“%s > 0 ? … : …”\n%s", where, h.divisor, h.divisor, painted)
+		case h.logical:
+			l.report("S09", at, "%s：前面的条件已经排除了这一档，永远走不到；各档的界限是否重叠？\n%s", where, painted)
+		default:
+			l.report("S09", at, "%s：按取值范围，这一档永远走不到，请核对条件\n%s", where, painted)
+			l.found[len(l.found)-1].Severity = Warn
+		}
+	}
 }
 
 // formulaKey is all that compiling a formula rests on: what a scheme inherits is
@@ -184,6 +207,7 @@ var formulaMistakes = []struct {
 }{
 	{regexp.MustCompile(`^unknown name (\S+)`), "不认识的名称“${1}”"},
 	{regexp.MustCompile(`^invalid operation: (\S+) \(mismatched types (\S+) and (\S+)\)`), "“${1}”两边的类型不同：${2}和${3}"},
+	{regexp.MustCompile(`^cannot use (\S+) as argument \(type (\S+)\) to call (\S+)`), "“${3}”的参数应是${2}，不能是${1}"},
 	{regexp.MustCompile(`^unexpected token EOF`), "公式没有写完"},
 	{regexp.MustCompile(`^unexpected token (.*)`), "写法有误：${1}"},
 	{regexp.MustCompile(`^(?:not enough|too many) arguments to call (\S+)`), "“${1}”的参数个数不对"},

@@ -26,6 +26,7 @@ type schemeLoading struct {
 	file    string
 	own     *yaml.Node // the file's clauses
 	parts   []string   // digests of what the scheme rests on besides its file
+	proven  bool       // a test has looked for hazards already
 	found   []Diagnostic
 }
 
@@ -34,7 +35,11 @@ type schemeLoading struct {
 // any ERROR the scheme is nil: nothing is half-loaded. name is the file's, for
 // messages.
 func (c *Catalog) Load(name string, data []byte) (*Scheme, []Diagnostic) {
-	l := &schemeLoading{catalog: c, file: name, scheme: &Scheme{text: data, compiled: map[formulaKey]*Formula{}}}
+	return c.load(name, data, false)
+}
+
+func (c *Catalog) load(name string, data []byte, proven bool) (*Scheme, []Diagnostic) {
+	l := &schemeLoading{catalog: c, file: name, proven: proven, scheme: &Scheme{text: data, compiled: map[formulaKey]*Formula{}}}
 	for _, step := range []func(){l.parse, l.inherit, l.decode, l.use, l.compile, l.check} {
 		step()
 		if HasErrors(l.found) {

@@ -10,7 +10,7 @@ import (
 )
 
 var indicatorNames = []string{
-	"level1", "level2", "name", "description", "target", "basis", "sign", "unit", "marks", "kind",
+	"level1", "level2", "name", "description", "target", "basis", "sign", "unit", "marks", "kind", "plan",
 }
 
 var projectNames = []string{
@@ -75,9 +75,7 @@ func (f *findings) goalTable(n *node) *rules.GoalTable {
 	t.Code.Text = clean(t.Code.Text)
 	o.require("F03", "name")
 	checkMoneyUnit(f, n.at, t.MoneyUnit, t.Source)
-	if plan := o.given("plan", isObject); plan != nil {
-		t.Plan = f.planJSON(plan)
-	}
+	t.Plan = f.planJSON(o)
 	for _, item := range o.list("indicators") {
 		if i, ok := f.indicator(item); ok {
 			t.Indicators = append(t.Indicators, i)
@@ -86,13 +84,18 @@ func (f *findings) goalTable(n *node) *rules.GoalTable {
 	return t
 }
 
-// planJSON reads {"3": "25", …}; the order of an object's members says nothing.
-func (f *findings) planJSON(n *node) (plan []rules.PlanCell) {
+// planJSON reads the plan {"3": "25", …} of a project or an indicator; the order of
+// an object's members says nothing.
+func (f *findings) planJSON(of object) (plan []rules.PlanCell) {
+	n := of.given("plan", isObject)
+	if n == nil {
+		return nil
+	}
 	o, _ := f.object(n)
 	for i, name := range n.names {
 		month, err := strconv.Atoi(name)
 		if err != nil || month < 1 || month > 12 {
-			f.addAt(n.items[i], "F10", rules.Error, "支出计划的月份“%s”应为1到12之间的整数，如“6”表示6月底", shorten(name))
+			f.addAt(n.items[i], "F10", rules.Error, "计划的月份“%s”应为1到12之间的整数，如“6”表示6月底", shorten(name))
 			continue
 		}
 		plan = append(plan, rules.PlanCell{Month: month, Percent: o.cell(name)})
@@ -110,6 +113,7 @@ func (f *findings) indicator(n *node) (i rules.Indicator, ok bool) {
 		Level1: o.text("level1"), Level2: o.text("level2"), Name: o.text("name"),
 		Description: o.text("description"), Basis: o.text("basis"), Target: o.cell("target"),
 		Sign: o.text("sign"), Unit: o.text("unit"), Marks: o.text("marks"), Kind: rules.Accumulation(o.text("kind")),
+		Plan: f.planJSON(o),
 	}
 	if i.Kind != "" && !slices.Contains(rules.Accumulations, i.Kind) {
 		f.addAt(o.member("kind"), "F10", rules.Error, "累计方式“%s”不能识别，可用：%s", shorten(string(i.Kind)), kindNames())

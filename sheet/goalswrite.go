@@ -60,6 +60,7 @@ type indicatorJSON struct {
 	Unit        string             `json:"unit,omitempty"`
 	Marks       string             `json:"marks,omitempty"`
 	Kind        rules.Accumulation `json:"kind,omitempty"`
+	Plan        planJSON           `json:"plan,omitempty"`
 }
 
 // planJSON writes the months in their order, which a map would lose.
@@ -114,7 +115,7 @@ func projectAsJSON(t *rules.GoalTable) projectJSON {
 	}
 	for _, i := range t.Indicators {
 		p.Indicators = append(p.Indicators, indicatorJSON{
-			i.Level1, i.Level2, i.Name, i.Description, clean(i.Target.Text), i.Basis, i.Sign, i.Unit, i.Marks, i.Kind,
+			i.Level1, i.Level2, i.Name, i.Description, clean(i.Target.Text), i.Basis, i.Sign, i.Unit, i.Marks, i.Kind, i.Plan,
 		})
 	}
 	return p

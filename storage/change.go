@@ -3,6 +3,7 @@ package storage
 import (
 	"fmt"
 	"slices"
+	"strings"
 
 	"zhunsheng/rules"
 )
@@ -60,6 +61,7 @@ func indicatorFacts(i rules.Indicator) []fact {
 	return []fact{
 		{"一级指标", i.Level1}, {"二级指标", i.Level2}, {"名称", i.Name}, {"指标描述", i.Description}, {"指标值", i.Target.Text}, {"指标性质", i.Sign},
 		{"计量单位", i.Unit}, {"分值", i.Marks}, {"指标值确定依据", i.Basis}, {"累计类型", string(i.Kind)},
+		{"目标计划", strings.Join(i.PlanTexts(), "，")},
 	}
 }
 

@@ -131,6 +131,7 @@ func TestDigestsAreOverContent(t *testing.T) {
 	d := seed(t)
 	table, department := d.Tables[0], d.Department
 	department.Measures = "（一）完善制度"
+	table.Indicators[0].Plan = table.Plan
 	report := seedReport(t, 12).Projects[0]
 	for name, subject := range map[string]struct {
 		value  reflect.Value

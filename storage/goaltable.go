@@ -61,6 +61,8 @@ type indicatorRow struct {
 	Unit         string `db:"unit"`
 	Marks        string `db:"marks"`
 	Accumulation string `db:"accumulation"`
+
+	GoalPlan document[[]planPoint] `db:"goal_plan"`
 }
 
 func goalTableRows(t *rules.GoalTable, year, version int, by recorded) (goalTableRow, []indicatorRow) {
@@ -73,16 +75,14 @@ func goalTableRows(t *rules.GoalTable, year, version int, by recorded) (goalTabl
 		Other: t.Other.Text, OtherSource: placeOf(t.Other.Source),
 		Purpose: t.Purpose, Goal: t.Goal, Source: placeOf(t.Source), recorded: by,
 	}
-	for _, p := range t.Plan {
-		row.Plan.value = append(row.Plan.value, planPoint(p))
-	}
+	row.Plan = planOf(t.Plan)
 	var lines []indicatorRow
 	for n, i := range t.Indicators {
 		lines = append(lines, indicatorRow{
 			FiscalYear: year, ProjectCode: t.Code.Text, Version: version, Seq: n + 1,
 			Level1: i.Level1, Level2: i.Level2, Name: i.Name, Description: i.Description, Basis: i.Basis,
 			Target: i.Target.Text, TargetSource: placeOf(i.Target.Source),
-			Sign: i.Sign, Unit: i.Unit, Marks: i.Marks, Accumulation: string(i.Kind),
+			Sign: i.Sign, Unit: i.Unit, Marks: i.Marks, Accumulation: string(i.Kind), GoalPlan: planOf(i.Plan),
 		})
 	}
 	return row, lines
@@ -95,16 +95,29 @@ func (r *goalTableRow) table() *rules.GoalTable {
 		Budget: cellOf(r.Budget, r.BudgetSource), Fiscal: cellOf(r.Fiscal, r.FiscalSource), Other: cellOf(r.Other, r.OtherSource),
 		Purpose: r.Purpose, Goal: r.Goal, Source: r.Source.value,
 	}
-	for _, p := range r.Plan.value {
-		t.Plan = append(t.Plan, rules.PlanCell(p))
-	}
+	t.Plan = cellsOf(r.Plan)
 	return t
+}
+
+func planOf(cells []rules.PlanCell) (plan document[[]planPoint]) {
+	for _, c := range cells {
+		plan.value = append(plan.value, planPoint(c))
+	}
+	return plan
+}
+
+func cellsOf(plan document[[]planPoint]) (cells []rules.PlanCell) {
+	for _, p := range plan.value {
+		cells = append(cells, rules.PlanCell(p))
+	}
+	return cells
 }
 
 func (r *indicatorRow) indicator() rules.Indicator {
 	return rules.Indicator{
 		Level1: r.Level1, Level2: r.Level2, Name: r.Name, Description: r.Description, Basis: r.Basis,
 		Target: cellOf(r.Target, r.TargetSource), Sign: r.Sign, Unit: r.Unit, Marks: r.Marks, Kind: rules.Accumulation(r.Accumulation),
+		Plan: cellsOf(r.GoalPlan),
 	}
 }
 
@@ -164,6 +177,9 @@ func tableDigest(t *rules.GoalTable) string {
 	}
 	for _, i := range t.Indicators {
 		content = append(content, i.Level1, i.Level2, i.Name, i.Description, i.Basis, strings.TrimSpace(i.Target.Text), i.Sign, i.Unit, i.Marks, i.Kind)
+		if len(i.Plan) > 0 {
+			content = append(content, i.PlanTexts())
+		}
 	}
 	return digest(content)
 }

@@ -18,8 +18,8 @@ func (p program) scheme(name string) (*rules.Scheme, error) {
 		return nil, err
 	}
 	s, ds := rules.Shipped().Load(filepath.Base(name), data)
+	p.report(ds)
 	if s == nil {
-		p.report(ds)
 		return nil, errInput
 	}
 	if _, err := rules.Shipped().With(s); err != nil {

@@ -47,9 +47,9 @@ VALUES (:division, :fiscal_year, :project_code, :version, :digest, :table_no, :t
 -- name: insert-indicator
 -- One declared line of a goal table's version.
 INSERT INTO indicators (division, fiscal_year, project_code, version, seq, level1, level2, name, description, basis,
-  target, target_source, sign, unit, marks, accumulation)
+  target, target_source, sign, unit, marks, accumulation, goal_plan)
 VALUES (:division, :fiscal_year, :project_code, :version, :seq, :level1, :level2, :name, :description, :basis,
-  :target, :target_source, :sign, :unit, :marks, :accumulation);
+  :target, :target_source, :sign, :unit, :marks, :accumulation, :goal_plan);
 
 -- name: select-goal-tables
 -- The goal tables in force, in table order.
@@ -64,7 +64,7 @@ ORDER BY table_no, agency_code, project_code;
 -- name: select-indicators
 -- The lines of the goal tables in force.
 SELECT i.project_code, i.version, i.seq, i.level1, i.level2, i.name, i.description, i.basis,
-  i.target, i.target_source, i.sign, i.unit, i.marks, i.accumulation
+  i.target, i.target_source, i.sign, i.unit, i.marks, i.accumulation, i.goal_plan
 FROM indicators i
 JOIN current_goal_tables g
   ON g.division = i.division AND g.fiscal_year = i.fiscal_year AND g.project_code = i.project_code AND g.version = i.version
@@ -86,7 +86,7 @@ ORDER BY h.version;
 -- name: select-indicator-versions
 -- The lines of every version of one project's goal table.
 SELECT i.project_code, i.version, i.seq, i.level1, i.level2, i.name, i.description, i.basis,
-  i.target, i.target_source, i.sign, i.unit, i.marks, i.accumulation
+  i.target, i.target_source, i.sign, i.unit, i.marks, i.accumulation, i.goal_plan
 FROM indicators i
 JOIN current_goal_tables g ON g.division = i.division AND g.fiscal_year = i.fiscal_year AND g.project_code = i.project_code
 WHERE i.division = :division AND i.fiscal_year = :fiscal_year AND i.project_code = :project_code
