@@ -39,6 +39,12 @@ type Register interface {
 	// ifMatch is given and is not the newest version's tag, it is ErrConflict.
 	SaveObservations(ctx context.Context, s Scope, year, month int, r ProjectReport, ifMatch, by string, at time.Time) (tag string, err error)
 
+	// DepartmentObservations and SaveDepartmentObservations are the same for what the
+	// department reports of itself. A scope of one agency sees it only where all
+	// projects of the division are that agency's.
+	DepartmentObservations(ctx context.Context, s Scope, year, month int) (*ProjectReport, string, error)
+	SaveDepartmentObservations(ctx context.Context, s Scope, year, month int, r ProjectReport, ifMatch, by string, at time.Time) (tag string, err error)
+
 	Run(ctx context.Context, s Scope, id string) (*Run, error)
 	Runs(ctx context.Context, s Scope, q RunQuery) ([]Run, error)
 	Outcome(ctx context.Context, s Scope, run string) (*Outcome, error)
