@@ -59,10 +59,16 @@ type gathering struct {
 
 // gather finds in each project the one indicator that measures the same thing.
 func (u *rolledUp) gather(promise *rules.Promise, whole *rules.Rule) (g gathering) {
+	measures := map[string]bool{} // names repeat from project to project
 	for n, p := range u.projects {
 		var fit, unfit []contributor
 		for i, r := range p.project.Rules {
-			if !promise.Measures(r.Indicator) {
+			same, known := measures[r.Indicator.Name]
+			if !known {
+				same = promise.Measures(r.Indicator)
+				measures[r.Indicator.Name] = same
+			}
+			if !same {
 				continue
 			}
 			c := contributor{p, r, &u.results[n].Indicators[i]}

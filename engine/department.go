@@ -82,8 +82,8 @@ func (e *evaluation) result(d *rules.Department, projects []ProjectResult) (*Dep
 	return r, nil
 }
 
-// served lists the projects that are akin to a sub-goal: by the same measure as
-// lint finds projects without one.
+// served lists the projects that a sub-goal names or that are akin to it, as lint
+// finds them.
 func (u *rolledUp) served(g *rules.SubGoal) SubGoalResult {
 	r := SubGoalResult{Title: g.Title, Indicators: []string{}, Projects: []ServingProject{}}
 	for _, p := range u.goals.Promises {
@@ -91,9 +91,10 @@ func (u *rolledUp) served(g *rules.SubGoal) SubGoalResult {
 			r.Indicators = append(r.Indicators, p.Indicator.Name)
 		}
 	}
-	phrases := rules.PhrasesOf(*g)
+	phrases, title := rules.PhrasesOf(*g), rules.FoldName(g.Title)
 	for i := range u.results {
-		if p := &u.results[i]; phrases.Akin(rules.EssenceOf(p.Name)) {
+		p := &u.results[i]
+		if essence := rules.EssenceOf(p.Name); phrases.Akin(essence) || rules.NamedIn(title, rules.FoldName(p.Name), essence) {
 			r.Projects = append(r.Projects, ServingProject{p.Code, p.Name, p.Light, p.Score, p.Grade})
 		}
 	}

@@ -311,3 +311,27 @@ func TestSeedDepartment(t *testing.T) {
 		t.Errorf("(-want +got):\n%s\n%s", diff, got.String())
 	}
 }
+
+// A plan of a millionth beside a budget of a trillion gives a share of the plan that
+// no form could print.
+func TestPlanTooSmallToPrint(t *testing.T) {
+	d := &rules.Declaration{FiscalYear: 2025, Division: "130209", Department: &rules.Department{SubGoals: []rules.SubGoal{{Indicator: rules.Cell{Text: "群众满意率达到93%以上"}}}}}
+	r := &engine.Report{FiscalYear: 2025, Month: 6}
+	for i, budget := range []string{"900000000000", "0.000001"} {
+		table, report := projectOf(budget, budget, []string{"0/0/0/100", "0/0.0001/0.0001/100"}[i], filler(""))
+		table.Code.Text = fmt.Sprint("P", i)
+		report.Code = table.Code.Text
+		d.Tables, r.Projects = append(d.Tables, table), append(r.Projects, report)
+	}
+	s, err := rules.FindScheme("")
+	if err != nil {
+		t.Fatal(err)
+	}
+	o, ds, err := engine.Evaluate(s, d, r)
+	if err != nil || o == nil {
+		t.Fatal(ds, err)
+	}
+	if x := o.Department.Spending; x.Value != nil || x.Planned.String() != "0.00" || x.Light != engine.Blue {
+		t.Errorf("%+v", x)
+	}
+}

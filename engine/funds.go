@@ -199,9 +199,12 @@ func (e *evaluation) spending() (Spending, error) {
 	s.Actual = &actual
 	text := fmt.Sprintf("计划进度%s%%，实际支出%s%%", operands.Planned.Short(2), rules.Apart(operands.Progress, rules.Int(100)))
 	if operands.Planned.Sign() > 0 {
-		value := hundredthsOf(operands.Progress.Quo(operands.Planned).Mul(rules.Int(100)))
-		s.Value = &value
-		text += "，为计划的" + value.Decimal().Short(2) + "%"
+		// Of projects of very unequal size the plan may be too small to print the share.
+		if n, fits := operands.Progress.Quo(operands.Planned).Mul(rules.Int(100)).Units(2); fits {
+			value := Hundredths(n)
+			s.Value = &value
+			text += "，为计划的" + value.Decimal().Short(2) + "%"
+		}
 	}
 	for _, one := range e.scheme.Spending.Schemes {
 		w, err := decide(one.Light.Formula, operands)

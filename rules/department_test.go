@@ -2,6 +2,7 @@ package rules
 
 import (
 	"fmt"
+	"os"
 	"strings"
 	"testing"
 
@@ -122,5 +123,31 @@ func TestFindingsPointIntoTheProse(t *testing.T) {
 		if d.ID == "L02" && text[d.Start:d.End] != "达到100%" {
 			t.Errorf("L02 points at %q", text[d.Start:d.End])
 		}
+	}
+}
+
+// docs/department.md tells departments how their prose is read; the reader is held to
+// it.
+func TestDepartmentPage(t *testing.T) {
+	page, err := os.ReadFile("../docs/department.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, table, _ := strings.Cut(string(page), "| --- | --- |\n")
+	rows := 0
+	for line := range strings.Lines(table) {
+		cells := strings.Split(line, "|")
+		if len(cells) != 4 {
+			break
+		}
+		rows++
+		goals, _ := defaultScheme(t).CompileDepartment(prose(strings.TrimSpace(cells[1])), 2025)
+		want, _, _ := strings.Cut(strings.TrimSpace(cells[2]), "（")
+		if len(goals.Rules) != 1 || goals.Rules[0].Indicator.Name+" "+goals.Rules[0].Target.Canonical() != want {
+			t.Errorf("%s is not read as %q", cells[1], want)
+		}
+	}
+	if rows < 5 {
+		t.Errorf("only %d rows were found", rows)
 	}
 }

@@ -34,6 +34,11 @@ func EssenceOf(name string) string {
 // Kinship is how many characters in a row a project's name and a sub-goal must have in common to belong together.
 const Kinship = 4
 
+// NamedIn tells whether a sub-goal's title, folded, names a project: by its name, folded, or by the essence of it.
+func NamedIn(title, name, essence string) bool {
+	return name != "" && strings.Contains(title, name) || len([]rune(essence)) >= Kinship && strings.Contains(title, essence)
+}
+
 // GoalPhrases are all runs of Kinship characters in sub-goals.
 type GoalPhrases map[string]bool
 

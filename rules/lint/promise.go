@@ -1,10 +1,6 @@
 package lint
 
-import (
-	"strings"
-
-	"zhunsheng/rules"
-)
+import "zhunsheng/rules"
 
 // promises are the numbers in the department's sub-goals. Those without a known unit promise nothing that could be held
 // against a project, and neither do hours: 24小时服务.
@@ -24,5 +20,5 @@ func (p *pass) promises() (list []rules.Promise) {
 // names tells whether a sub-goal's title, folded, names a project, by its name as it stands or without the kind of money.
 func (p *pass) names(title string, project *rules.Project) bool {
 	name := p.project(project.Table.Name)
-	return strings.Contains(title, name.plain) || len([]rune(name.essence)) >= rules.Kinship && strings.Contains(title, name.essence)
+	return rules.NamedIn(title, name.plain, name.essence)
 }
