@@ -49,7 +49,7 @@ func (s *server) getDepartmentObservations(ctx context.Context, in *departmentIn
 	own := actualsOf(r)
 	answer := departmentActuals{Spent: own.Spent, Reason: own.Reason, Indicators: []departmentActual{}}
 	for _, o := range own.Indicators {
-		answer.Indicators = append(answer.Indicators, departmentActual{o.Level2, o.IndicatorReport})
+		answer.Indicators = append(answer.Indicators, departmentActual(o))
 	}
 	return &departmentOutput{ETag: quoteTag(tag), Body: answer}, nil
 }
@@ -77,7 +77,7 @@ func (s *server) putDepartmentObservations(ctx context.Context, in *putDepartmen
 	}
 	own := actuals{Spent: in.Body.Spent, Reason: in.Body.Reason}
 	for _, o := range in.Body.Indicators {
-		own.Indicators = append(own.Indicators, indicatorActual{o.Level2, o.IndicatorReport})
+		own.Indicators = append(own.Indicators, indicatorActual(o))
 	}
 	report := own.report("")
 	book.Department = &report

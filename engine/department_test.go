@@ -35,6 +35,12 @@ func together(t *testing.T, month int, prose string, own *engine.ProjectReport, 
 		report.Code = table.Code.Text
 		d.Tables, r.Projects = append(d.Tables, table), append(r.Projects, report)
 	}
+	return whole(t, d, r)
+}
+
+// whole evaluates a declaration under the default scheme.
+func whole(t *testing.T, d *rules.Declaration, r *engine.Report) (*engine.Outcome, []rules.Diagnostic) {
+	t.Helper()
 	s, err := rules.FindScheme("")
 	if err != nil {
 		t.Fatal(err)
@@ -323,13 +329,9 @@ func TestPlanTooSmallToPrint(t *testing.T) {
 		report.Code = table.Code.Text
 		d.Tables, r.Projects = append(d.Tables, table), append(r.Projects, report)
 	}
-	s, err := rules.FindScheme("")
-	if err != nil {
-		t.Fatal(err)
-	}
-	o, ds, err := engine.Evaluate(s, d, r)
-	if err != nil || o == nil {
-		t.Fatal(ds, err)
+	o, ds := whole(t, d, r)
+	if o == nil {
+		t.Fatal(ds)
 	}
 	if x := o.Department.Spending; x.Value != nil || x.Planned.String() != "0.00" || x.Light != engine.Blue {
 		t.Errorf("%+v", x)

@@ -47,7 +47,13 @@ var (
 type passage struct {
 	glyphs []glyph
 	listed bool // a 、 parts it from the clause before
+	opens  bool // it begins a sentence
+	when   string
 }
+
+// onlyWhen is a clause that says when, and nothing else: 「截至2025年12月底」. It is
+// about the clauses behind it, up to the end of the sentence.
+var onlyWhen = regexp.MustCompile(`^(?:截至|截止|力争|到|至|在|于)*(?:20[0-9]{2}年|本年|今年|十[三四五六]五)?(?:[0-9]{1,2}月份?)?(?:[0-9]{1,2}日|底|末|年底|年末|上半年|期间|期末|规划期)*(?:以前|之前|前)?$`)
 
 func (p passage) text() string { return textOf(p.glyphs) }
 
@@ -71,31 +77,47 @@ func (p passage) without(pattern *regexp.Regexp) passage {
 }
 
 // passages cuts a text into clauses: at its stops and commas, and at an "and"
-// behind a number. A half-width comma may stand within a number: 1,000.
+// behind a number. A half-width comma may stand within a number: 1,000. A clause
+// that only says when stands with those behind it.
 func passages(text string) (list []passage) {
-	var next passage
-	cut := func(listed bool) {
-		if len(next.glyphs) > 0 {
+	next, when := passage{opens: true}, ""
+	cut := func(after rune) {
+		opens := strings.ContainsRune("。;!\n", after)
+		switch {
+		case len(next.glyphs) == 0:
+			opens = opens || next.opens
+		case next.opens:
+			when = ""
+			fallthrough
+		default:
+			if clause := next.text(); onlyWhen.MatchString(clause) {
+				when = clause
+				break
+			}
+			next.when = when
 			list = append(list, next)
 		}
-		next = passage{listed: listed}
+		if opens {
+			when = ""
+		}
+		next = passage{listed: after == '、', opens: opens}
 	}
 	glyphs := fold(text, nil)
 	for i, g := range glyphs {
 		switch {
 		case strings.ContainsRune(" “”‘’\"'", g.r):
 			if text[g.span.Start] == '\n' {
-				cut(false)
+				cut('\n')
 			}
 		case strings.ContainsRune("。;、!", g.r), g.r == ',' && !(isDigit(at(glyphs, i-1)) && isDigit(at(glyphs, i+1))):
-			cut(g.r == '、')
+			cut(g.r)
 		case strings.ContainsRune("和及与且并", g.r) && joins(next.text(), at(glyphs, i+1)):
-			cut(false)
+			cut(',')
 		default:
 			next.glyphs = append(next.glyphs, g)
 		}
 	}
-	cut(false)
+	cut(0)
 	return list
 }
 
@@ -193,6 +215,7 @@ func (m *Promise) about() {
 var (
 	targetYear   = regexp.MustCompile(`(?:^|到|至)(20[0-9]{2})年`)
 	comparedYear = regexp.MustCompile(`[比较]20[0-9]{2}年`)
+	severalYears = regexp.MustCompile(`十[三四五六]五|规划期|[两二三四五]年[内行]`)
 )
 
 // otherYear says that a clause is about another fiscal year than the declaration's.
@@ -200,9 +223,14 @@ func (p passage) otherYear(year int) string {
 	if comparedYear.MatchString(p.text()) {
 		return "写的是与另一个年份相比的变化"
 	}
-	for _, m := range targetYear.FindAllStringSubmatch(p.text(), -1) {
-		if n, ok := ParseDecimal(m[1]); ok && year != 0 && !n.Equal(Int(int64(year))) {
-			return "写的是" + m[1] + "年的目标，不是本年度的"
+	if severalYears.MatchString(p.when + p.text()) {
+		return "写的是几年的目标，不是本年度的"
+	}
+	for _, text := range []string{p.when, p.text()} {
+		for _, m := range targetYear.FindAllStringSubmatch(text, -1) {
+			if n, ok := ParseDecimal(m[1]); ok && year != 0 && !n.Equal(Int(int64(year))) {
+				return "写的是" + m[1] + "年的目标，不是本年度的"
+			}
 		}
 	}
 	return ""
