@@ -32,7 +32,7 @@ func (s *server) listAlerts(ctx context.Context, in *alertsInput) (*body[page[en
 	return &body[page[engine.AlertEntry]]{pageOf(list, in.Limit, func(a engine.AlertEntry) string { return a.ID })}, nil
 }
 
-func (s *server) getAlert(ctx context.Context, in *idInput) (*body[engine.AlertEntry], error) {
+func (s *server) getAlert(ctx context.Context, in *IDInput) (*body[engine.AlertEntry], error) {
 	scope, err := s.scope(ctx, in.Scoped)
 	if err != nil {
 		return nil, err

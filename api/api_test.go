@@ -55,6 +55,12 @@ func newClient(t *testing.T, store *storage.Store) client {
 			t.Fatal(err)
 		}
 	}
+	return serve(t, store)
+}
+
+// serve serves a store as it is.
+func serve(t *testing.T, store *storage.Store) client {
+	t.Helper()
 	return client{t, api.New(api.Config{Register: store, Now: func() time.Time { return clock }, Log: slog.New(slog.NewTextHandler(io.Discard, nil)), Version: "test"})}
 }
 

@@ -69,12 +69,24 @@ type refused struct {
 
 func (r *refused) Error() string { return r.what }
 
+// ofAddress is an error about what the address itself names: what does not exist
+// is then not found.
+func ofAddress(err error) error {
+	var unknown *rules.UnknownSchemeError
+	if errors.As(err, &unknown) {
+		return problemOf(http.StatusNotFound, unknown.Error())
+	}
+	return err
+}
+
 // problem turns an error into an answer. What it does not know is logged under a
 // number, and the number is all that the user sees of it.
 func (s *server) problem(ctx context.Context, err error) *Problem {
 	var known *Problem
 	var input *refused
 	var scheme *rules.UnknownSchemeError
+	var unusable *rules.UnusableSchemeError
+	var published *rules.PublishedError
 	switch {
 	case errors.As(err, &known):
 		return known
@@ -82,6 +94,12 @@ func (s *server) problem(ctx context.Context, err error) *Problem {
 		p := problemOf(http.StatusUnprocessableEntity, input.what)
 		p.Diagnostics = input.diagnostics
 		return p
+	case errors.As(err, &unusable):
+		p := problemOf(http.StatusUnprocessableEntity, unusable.Error())
+		p.Diagnostics = unusable.Diagnostics
+		return p
+	case errors.As(err, &published):
+		return problemOf(http.StatusConflict, published.Error())
 	case errors.As(err, &scheme):
 		return problemOf(http.StatusUnprocessableEntity, scheme.Error())
 	case errors.Is(err, engine.ErrNotFound):

@@ -94,7 +94,7 @@ func (s *server) putObservations(ctx context.Context, in *putObservationsInput) 
 	if err != nil {
 		return nil, err
 	}
-	scheme, err := rules.FindScheme("")
+	scheme, err := s.scheme(ctx, scope, "")
 	if err != nil {
 		return nil, err
 	}

@@ -82,7 +82,7 @@ func (s *server) getProject(ctx context.Context, in *ProjectInput) (*body[projec
 	if err != nil {
 		return nil, err
 	}
-	scheme, err := rules.FindScheme("")
+	scheme, err := s.scheme(ctx, scope, "")
 	if err != nil {
 		return nil, err
 	}

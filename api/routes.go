@@ -13,7 +13,10 @@ const prefix = "/api/v1"
 // /openapi.json, in server.go.
 func (s *server) routes(a huma.API) {
 	route(s, a, http.MethodPost, "/rules/compile", "把指标值读成规则", "规则", s.compileRule)
-	route(s, a, http.MethodGet, "/schemes", "评分办法", "规则", s.listSchemes)
+	route(s, a, http.MethodGet, "/schemes", "评分办法，每个版本一项", "评分办法", s.listSchemes)
+	route(s, a, http.MethodPost, "/schemes", "发布一个评分办法，或只检查", "评分办法", s.postScheme, created, conflicting)
+	route(s, a, http.MethodGet, "/schemes/{id}", "一个评分办法和它的文本", "评分办法", s.getScheme)
+	route(s, a, http.MethodPost, "/schemes/{id}/compare", "试算：换一个办法，谁的分数、等级、灯会变，为什么", "评分办法", s.compareSchemes, conflicting)
 
 	route(s, a, http.MethodGet, "/projects", "项目，连同本年度最近一次评价的结果", "项目", s.listProjects)
 	route(s, a, http.MethodGet, "/projects/{code}", "一个项目的目标表和规则", "项目", s.getProject)
@@ -27,6 +30,7 @@ func (s *server) routes(a huma.API) {
 	route(s, a, http.MethodGet, "/runs", "评价批次，新的在前，至多 limit 个", "评价", s.listRuns)
 	route(s, a, http.MethodGet, "/runs/{id}", "一个评价批次", "评价", s.getRun)
 	route(s, a, http.MethodGet, "/runs/{id}/results", "一个评价批次的全部结果", "评价", s.getResults)
+	route(s, a, http.MethodGet, "/runs/{id}/compare", "同一时点的两个评价批次：谁的分数、等级、灯变了，为什么", "评价", s.compareRuns)
 
 	route(s, a, http.MethodGet, "/alerts", "各月最近一次评价的预警", "预警", s.listAlerts)
 	route(s, a, http.MethodGet, "/alerts/{id}", "一条预警", "预警", s.getAlert)
@@ -36,5 +40,9 @@ func (s *server) routes(a huma.API) {
 }
 
 func accepted(o *huma.Operation) { o.DefaultStatus = http.StatusAccepted }
+func created(o *huma.Operation)  { o.DefaultStatus = http.StatusCreated }
 func atRoot(o *huma.Operation)   { o.Path = strings.TrimPrefix(o.Path, prefix) }
 func unready(o *huma.Operation)  { o.Errors = append(o.Errors, http.StatusServiceUnavailable) }
+func conflicting(o *huma.Operation) {
+	o.Errors = append(o.Errors, http.StatusConflict)
+}

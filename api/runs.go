@@ -4,7 +4,6 @@ import (
 	"context"
 
 	"zhunsheng/engine"
-	"zhunsheng/rules"
 )
 
 type postRunInput struct {
@@ -12,7 +11,7 @@ type postRunInput struct {
 	Body struct {
 		Year   int    `json:"year" minimum:"2000" maximum:"2100"`
 		Month  int    `json:"month" minimum:"1" maximum:"12"`
-		Scheme string `json:"scheme,omitempty" doc:"评分办法，默认 MOF2020"`
+		Scheme string `json:"scheme,omitempty" doc:"评分办法的编号，或编号@版本；默认 MOF2020"`
 	}
 }
 
@@ -28,7 +27,7 @@ func (s *server) postRun(ctx context.Context, in *postRunInput) (*postRunOutput,
 	if err != nil {
 		return nil, err
 	}
-	scheme, err := rules.FindScheme(in.Body.Scheme)
+	scheme, err := s.scheme(ctx, scope, in.Body.Scheme)
 	if err != nil {
 		return nil, err
 	}
@@ -66,13 +65,13 @@ func (s *server) listRuns(ctx context.Context, in *runsInput) (*body[page[engine
 	return &body[page[engine.Run]]{page[engine.Run]{Items: append([]engine.Run{}, list...)}}, nil
 }
 
-// idInput names a run or an alert.
-type idInput struct {
+// IDInput names a run or an alert.
+type IDInput struct {
 	Scoped
 	ID string `path:"id"`
 }
 
-func (s *server) getRun(ctx context.Context, in *idInput) (*body[engine.Run], error) {
+func (s *server) getRun(ctx context.Context, in *IDInput) (*body[engine.Run], error) {
 	scope, err := s.scope(ctx, in.Scoped)
 	if err != nil {
 		return nil, err
@@ -84,7 +83,7 @@ func (s *server) getRun(ctx context.Context, in *idInput) (*body[engine.Run], er
 	return &body[engine.Run]{*run}, nil
 }
 
-func (s *server) getResults(ctx context.Context, in *idInput) (*body[engine.Outcome], error) {
+func (s *server) getResults(ctx context.Context, in *IDInput) (*body[engine.Outcome], error) {
 	scope, err := s.scope(ctx, in.Scoped)
 	if err != nil {
 		return nil, err

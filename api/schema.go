@@ -27,10 +27,37 @@ func (plainNumber) Schema(huma.Registry) *huma.Schema {
 	return &huma.Schema{Type: huma.TypeNumber}
 }
 
+// scoreOrNull stands for a score that may be absent.
+type scoreOrNull string
+
+// Schema describes a decimal string or null.
+func (scoreOrNull) Schema(r huma.Registry) *huma.Schema {
+	s := decimalString("").Schema(r)
+	s.Nullable = true
+	return s
+}
+
+// gradeOrNull stands for a grade that may be absent.
+type gradeOrNull string
+
+// Schema describes a string or null.
+func (gradeOrNull) Schema(huma.Registry) *huma.Schema {
+	return &huma.Schema{Type: huma.TypeString, Nullable: true}
+}
+
+// scoreChange and gradeChange stand for changes of what may be absent: huma takes
+// them for those of what may not.
+type (
+	scoreChange engine.Change[scoreOrNull]
+	gradeChange engine.Change[gradeOrNull]
+)
+
 func aliasSchemas(registry huma.Registry) {
 	for _, t := range []reflect.Type{reflect.TypeFor[rules.Decimal](), reflect.TypeFor[engine.Hundredths](), reflect.TypeFor[engine.Share](), reflect.TypeFor[engine.Money]()} {
 		registry.RegisterTypeAlias(t, reflect.TypeFor[decimalString]())
 	}
+	registry.RegisterTypeAlias(reflect.TypeFor[engine.Change[*engine.Hundredths]](), reflect.TypeFor[scoreChange]())
+	registry.RegisterTypeAlias(reflect.TypeFor[engine.Change[*string]](), reflect.TypeFor[gradeChange]())
 	registry.RegisterTypeAlias(reflect.TypeFor[json.Number](), reflect.TypeFor[plainNumber]())
 }
 

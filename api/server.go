@@ -32,11 +32,12 @@ type Config struct {
 // server holds what the handlers share.
 type server struct {
 	Config
+	catalogs *engine.Catalogs
 }
 
 // New builds the HTTP handler.
 func New(c Config) http.Handler {
-	s := &server{c}
+	s := &server{c, engine.NewCatalogs(c.Register)}
 	e := echo.New()
 	e.HideBanner, e.HidePort = true, true
 	e.HTTPErrorHandler = s.echoError
@@ -45,6 +46,7 @@ func New(c Config) http.Handler {
 	e.Use(middleware.RequestID(), s.logRequests, middleware.RecoverWithConfig(middleware.RecoverConfig{DisableErrorHandler: true, LogErrorFunc: s.logPanic}), middleware.BodyLimit(maxBody))
 	a := newAPI(e, c.Version)
 	s.routes(a)
+	describePostScheme(a.OpenAPI())
 	allowNulls(a.OpenAPI().Components.Schemas.Map())
 	docs := v5emb.New("准绳 API", "/openapi.json", "/docs/")
 	toDocs := func(c echo.Context) error { return c.Redirect(http.StatusFound, "/docs/") }
@@ -57,7 +59,7 @@ func New(c Config) http.Handler {
 func newAPI(e *echo.Echo, version string) huma.API {
 	config := huma.DefaultConfig("准绳 API", version)
 	config.Info.Description = "预算绩效管理的规则引擎：目标表读成规则，按执行数据评价、亮灯、打分、预警。"
-	for _, tag := range []string{"规则", "项目", "执行数据", "评价", "预警", "运维"} {
+	for _, tag := range []string{"规则", "评分办法", "项目", "执行数据", "评价", "预警", "运维"} {
 		config.Tags = append(config.Tags, &huma.Tag{Name: tag})
 	}
 	config.DocsPath, config.SchemasPath = "", ""

@@ -27,9 +27,12 @@ type Comparison struct {
 
 // Edition says what an outcome rests on.
 type Edition struct {
-	Scheme       string `json:"scheme"`
-	SchemeDigest string `json:"scheme_digest"`
-	InputDigest  string `json:"input_digest"`
+	Scheme string `json:"scheme"`
+	// SchemeVersion is for who compares to fill in, where the digest is known to be
+	// a version's.
+	SchemeVersion int    `json:"scheme_version,omitempty"`
+	SchemeDigest  string `json:"scheme_digest"`
+	InputDigest   string `json:"input_digest"`
 }
 
 // Change is a value before and after.
@@ -112,7 +115,26 @@ func departmentMove(before, after *DepartmentResult) *Move {
 	return &m
 }
 
-func editionOf(o *Outcome) Edition { return Edition{o.Scheme, o.SchemeDigest, o.InputDigest} }
+func editionOf(o *Outcome) Edition {
+	return Edition{Scheme: o.Scheme, SchemeDigest: o.SchemeDigest, InputDigest: o.InputDigest}
+}
+
+// Under names the version of the scheme, among several that may have been used.
+func (e *Edition) Under(schemes ...*rules.Scheme) {
+	for _, s := range schemes {
+		if s.Digest == e.SchemeDigest {
+			e.SchemeVersion = s.Version
+		}
+	}
+}
+
+// String is the scheme with its version, where that is known: OURS@2.
+func (e Edition) String() string {
+	if e.SchemeVersion == 0 {
+		return e.Scheme
+	}
+	return fmt.Sprintf("%s@%d", e.Scheme, e.SchemeVersion)
+}
 
 // between is a move without its reasons. The side that lacks the project is blank.
 func between(before, after *ProjectResult) Move {

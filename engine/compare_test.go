@@ -129,3 +129,32 @@ func TestCompareDepartment(t *testing.T) {
 		t.Errorf("%+v", m)
 	}
 }
+
+// TestReportWithin keeps what a declaration asks for, in earlier months too, and
+// leaves the report as it was.
+func TestReportWithin(t *testing.T) {
+	d, r := seedDeclaration(t), seedReport(t, 12)
+	r.History = []engine.Report{*seedReport(t, 6)}
+	r.Department = &engine.ProjectReport{Observations: []engine.Observation{{Name: "群众满意率"}, {Name: "知晓率"}}}
+	d.Tables = d.Tables[:1]
+	d.Tables[0].Indicators = d.Tables[0].Indicators[1:3]
+	reported := len(r.Projects[0].Observations)
+	kept := r.Within(d)
+	for _, one := range append(kept.History, *kept) {
+		if len(one.Projects) != 1 || one.Projects[0].Code != d.Tables[0].Code.Text || len(one.Projects[0].Observations) != 2 {
+			t.Errorf("month %d: %+v", one.Month, one.Projects)
+		}
+	}
+	if own := kept.Department; own == nil || len(own.Observations) != 1 || own.Observations[0].Name != "群众满意率" || len(r.Department.Observations) != 2 {
+		t.Errorf("of the department: %+v", own)
+	}
+	if bare := r.Within(&rules.Declaration{Tables: d.Tables}); bare.Department != nil {
+		t.Errorf("without a department's part: %+v", bare.Department)
+	}
+	if len(r.Projects) != 8 || len(r.Projects[0].Observations) != reported || len(r.History[0].Projects) != 8 {
+		t.Error("the report itself has changed")
+	}
+	if o, ds, err := engine.Evaluate(rules.Shipped().List()[0], d, kept); err != nil || o == nil {
+		t.Errorf("what is kept can't be evaluated: %v %v", ds, err)
+	}
+}

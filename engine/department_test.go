@@ -35,11 +35,11 @@ func together(t *testing.T, month int, prose string, own *engine.ProjectReport, 
 		report.Code = table.Code.Text
 		d.Tables, r.Projects = append(d.Tables, table), append(r.Projects, report)
 	}
-	return whole(t, d, r)
+	return judged(t, d, r)
 }
 
-// whole evaluates a declaration under the default scheme.
-func whole(t *testing.T, d *rules.Declaration, r *engine.Report) (*engine.Outcome, []rules.Diagnostic) {
+// judged evaluates a declaration under the default scheme.
+func judged(t *testing.T, d *rules.Declaration, r *engine.Report) (*engine.Outcome, []rules.Diagnostic) {
 	t.Helper()
 	s, err := rules.FindScheme("")
 	if err != nil {
@@ -329,7 +329,7 @@ func TestPlanTooSmallToPrint(t *testing.T) {
 		report.Code = table.Code.Text
 		d.Tables, r.Projects = append(d.Tables, table), append(r.Projects, report)
 	}
-	o, ds := whole(t, d, r)
+	o, ds := judged(t, d, r)
 	if o == nil {
 		t.Fatal(ds)
 	}

@@ -50,6 +50,9 @@ func (j *judging) forecastLight(text string) (Light, error) {
 	if !actual.Measured {
 		return Grey, nil
 	}
+	if len(j.rule.Parts) > 0 {
+		return year.forecastParts(text)
+	}
 	year.actual, year.operands = actual, j.rule.Operands()
 	year.fill()
 	met, err := decide(j.rule.Met(), year.operands)

@@ -3,6 +3,7 @@ package engine
 import (
 	"cmp"
 	"fmt"
+	"slices"
 	"strings"
 
 	"zhunsheng/rules"
@@ -219,6 +220,8 @@ func (j *judging) printActual() string {
 			return "是"
 		}
 		return "否"
+	case rules.Compound:
+		return j.printParts()
 	}
 	return j.actual.Grade
 }
@@ -229,6 +232,8 @@ func (j *judging) due() bool {
 		return true
 	}
 	switch {
+	case len(j.rule.Parts) > 0:
+		return slices.ContainsFunc(j.parts(), func(p judging) bool { return p.due() })
 	case j.rule.ExecutionRate, j.rule.Accumulation == rules.Duration:
 		return false
 	case j.rule.Accumulation == rules.Terminal:
@@ -289,9 +294,14 @@ func (j *judging) review() error {
 		j.trace.Instead = "目标须先确认或更正，暂计0.00分"
 		return nil
 	}
-	if err := j.score(); err != nil {
+	judge := j.score
+	if len(j.rule.Parts) > 0 {
+		judge = j.measureParts
+	}
+	if err := judge(); err != nil {
 		return err
 	}
-	j.trace.Instead = j.trace.scoreText() + "；目标须先确认或更正，暂定"
+	j.verdict, j.trace.light, j.trace.Instead = Unproven, Grey, ""
+	j.trace.Instead = j.trace.conclusion() + "；目标须先确认或更正，暂定"
 	return nil
 }

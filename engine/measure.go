@@ -13,6 +13,9 @@ var undoneDays = rules.Int(1_000_000)
 
 // measure judges a reported value that is due.
 func (j *judging) measure() error {
+	if len(j.rule.Parts) > 0 {
+		return j.measureParts()
+	}
 	if err := j.score(); err != nil {
 		return err
 	}
@@ -26,7 +29,7 @@ func (j *judging) measure() error {
 			j.trace.Remarks = append(j.trace.Remarks, "已到完成日期")
 		}
 	}
-	j.trace.Light, j.trace.light, j.trace.Program = &light, Light(light.Value.(string)), j.rule.LightProgram()
+	j.trace.Light, j.trace.light = &light, Light(light.Value.(string))
 	met, err := decide(j.rule.Met(), j.operands)
 	if err != nil {
 		return err

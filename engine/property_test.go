@@ -92,6 +92,10 @@ func classesToReach() (list []string) {
 		for _, g := range []string{"优", "良", "中", "差", "暂"} {
 			list = append(list, "grade "+s.id+" "+g)
 		}
+		for _, light := range []string{"RED", "YELLOW", ""} {
+			list = append(list, "plausible "+s.id+" "+light)
+		}
+		list = append(list, "cut "+s.id)
 	}
 	for _, kind := range rules.Accumulations {
 		list = append(list, "kind "+string(kind))
@@ -100,6 +104,9 @@ func classesToReach() (list []string) {
 		list = append(list, "light "+light, "spending PLAN_RATIO "+light, "project "+light)
 	}
 	list = append(list, "project ORANGE", "dual RED", "dual ORANGE", "dual YELLOW", "dual GREEN", "half cent")
+	for _, note := range []string{"PLAN_ZERO", "S_OVER", "S_NO_START", "S_RUSH", "S_REG", "S_JUMP"} {
+		list = append(list, "note "+note)
+	}
 	for method, lights := range map[string]string{"TIME_RATIO": "RED YELLOW GREEN GREY", "FLOOR_SC": "RED YELLOW GREEN GREY", "GAP_PP": "RED ORANGE YELLOW GREEN BLUE GREY"} {
 		for light := range strings.FieldsSeq(lights) {
 			list = append(list, "spending "+method+" "+light)
@@ -110,7 +117,7 @@ func classesToReach() (list []string) {
 
 // compareBatch evaluates a batch with the engine and with the reference.
 func compareBatch(t *testing.T, b batch) (map[string]int, []difference) {
-	scheme, err := rules.FindScheme(b.scheme.id)
+	scheme, err := propertyScheme(b.scheme.id)
 	if err != nil {
 		return nil, []difference{{"scheme unknown " + b.scheme.id, err.Error()}}
 	}
@@ -137,6 +144,22 @@ func compareBatch(t *testing.T, b batch) (map[string]int, []difference) {
 	return seen, list
 }
 
+// propertyScheme is a shipped scheme, or the default one with other grades.
+func propertyScheme(id string) (*rules.Scheme, error) {
+	if id != altGrades {
+		return rules.FindScheme(id)
+	}
+	return alternative()
+}
+
+var alternative = sync.OnceValues(func() (*rules.Scheme, error) {
+	s, ds := rules.Shipped().Load("alt.yaml", []byte("id: ALT\nversion: 1\nname: 另一种等级\nbasis: 示例\nbased_on: MOF2020@1\ngrades: {use: GRADE_ALT@1, provisional: 暂}\n"))
+	if s == nil {
+		return nil, fmt.Errorf("load: %v", ds)
+	}
+	return s, nil
+})
+
 // count notes what a project has covered.
 func count(seen map[string]int, b batch, p refProject, o refOutcome) {
 	seen["project "+o.light]++
@@ -150,6 +173,12 @@ func count(seen map[string]int, b batch, p refProject, o refOutcome) {
 	if o.dual != "" {
 		seen["dual "+o.dual]++
 	}
+	for _, note := range o.spending.notes {
+		seen["note "+note]++
+	}
+	if b.month == 12 && !o.provisional {
+		seen["plausible "+b.scheme.id+" "+o.plausible]++
+	}
 	for n, i := range p.indicators {
 		r := o.results[n]
 		seen["kind "+i.accumulation()]++
@@ -158,6 +187,11 @@ func count(seen map[string]int, b batch, p refProject, o refOutcome) {
 			continue
 		}
 		seen["scheme "+b.scheme.id+" "+string(i.form)]++
+		if (i.form == atLeast || i.form == moreThan) && i.low.Sign() > 0 {
+			if cut := refOverAchieved(i, p.actual(n)); cut != nil && cut.Cmp(r.ratio) == 0 {
+				seen["cut "+b.scheme.id]++
+			}
+		}
 		if score := times(whole(2*r.marks), r.ratio); score.IsInt() && new(big.Int).And(score.Num(), big.NewInt(1)).Sign() > 0 {
 			seen["half cent"]++
 		}
@@ -168,46 +202,98 @@ func (x refSpending) methods() map[string]string {
 	return map[string]string{"PLAN_RATIO": x.planRatio, "TIME_RATIO": x.timeRatio, "FLOOR_SC": x.floor, "GAP_PP": x.gap}
 }
 
-// compareProject lists where an outcome is not what the method makes of it.
-func compareProject(b batch, p refProject, want refOutcome, got engine.ProjectResult) (list []difference) {
-	differ := func(class, what string, want, got any) {
-		w, g := fmt.Sprint(want), fmt.Sprint(got)
-		if w != g {
-			list = append(list, difference{class, fmt.Sprintf("%s: engine %s, reference %s", what, g, w)})
-		}
+// differences are where an outcome is not what the method makes of a project.
+type differences []difference
+
+// differ notes a disagreement. What it is about is only put together where there
+// is one.
+func (l *differences) differ(class string, want, got any, what string, args ...any) {
+	if w, g := fmt.Sprint(want), fmt.Sprint(got); w != g {
+		*l = append(*l, difference{class, fmt.Sprintf("%s: engine %s, reference %s", fmt.Sprintf(what, args...), g, w)})
 	}
+}
+
+// compareProject lists where an outcome is not what the method makes of it.
+func compareProject(b batch, p refProject, want refOutcome, got engine.ProjectResult) []difference {
+	var l differences
 	for n, i := range p.indicators {
 		w, g := want.results[n], got.Indicators[n]
 		class := string(i.form) + " of " + i.accumulation() + " under " + b.scheme.id
-		differ("kind of "+class, i.name, i.accumulation(), g.Accumulation)
-		differ("marks under "+b.scheme.id, i.name, w.marks, int64(g.Marks))
-		differ("light of "+class, fmt.Sprintf("%s %s (%s)", i.name, i, g.LightReason), w.light, g.Light)
-		differ("ratio of "+class, fmt.Sprintf("%s %s (%s)", i.name, i, g.Explanation), ratioText(w.ratio), shareText(g.Ratio))
-		differ("score of "+class, fmt.Sprintf("%s %s (%s)", i.name, i, g.Explanation), centsText(w.score), hundredthsText(g.Score))
+		l.differ("kind of "+class, i.accumulation(), g.Accumulation, "%s", i.name)
+		l.differ("marks under "+b.scheme.id, w.marks, int64(g.Marks), "%s", i.name)
+		l.differ("light of "+class, w.light, g.Light, "%s %s (%s)", i.name, i, g.LightReason)
+		l.differ("indicator alert", unlessCalm(w.light, "GREEN", "GREY"), alertLevel(got, engine.AlertIndicator, i.name), "%s", i.name)
+		l.differ("ratio of "+class, ratioText(w.ratio), shareText(g.Ratio), "%s %s (%s)", i.name, i, g.Explanation)
+		l.differ("score of "+class, centsText(w.score), hundredthsText(g.Score), "%s %s (%s)", i.name, i, g.Explanation)
 	}
-	differ("planned", "planned", rounded(p.planned()), int64(got.Spending.Planned))
-	differ("spending light", "spending "+got.Spending.Explanation, want.spending.light, got.Spending.Light)
-	differ("spending value", "value", valueText(want.spending.value), hundredthsText(got.Spending.Value))
-	differ("spending notes", "notes", want.spending.notes, notesOf(got.Spending))
-	differ("goal light", "goal", want.goal, got.Goal)
-	dual, gap := "", ""
+	l.spending(p, want, got)
+	l.differ("goal light", want.goal, got.Goal, "goal")
+	l.dual(want, got)
+	l.differ("project light", want.light, got.Light, "light")
+	l.differ("plausibility under "+b.scheme.id, want.plausible, alertLevel(got, engine.AlertPlausibility, ""), "plausibility")
+	if b.month == 12 {
+		l.yearEnd(want, got)
+	}
+	return l
+}
+
+// spending compares the money: every method, the extra rules, the alerts.
+func (l *differences) spending(p refProject, want refOutcome, got engine.ProjectResult) {
+	l.differ("planned", rounded(p.planned()), int64(got.Spending.Planned), "planned")
+	l.differ("spending light", want.spending.light, got.Spending.Light, "spending %s", got.Spending.Explanation)
+	l.differ("spending value", valueText(want.spending.value), hundredthsText(got.Spending.Value), "value")
+	l.differ("spending notes", want.spending.notes, notesOf(got.Spending), "notes")
+	l.differ("spending alert", unlessCalm(want.spending.light, "GREEN", "GREY"), alertLevel(got, engine.AlertSpending, ""), "spending alert")
+	l.differ("execution rate", valueText(p.progress(p.spent)), hundredthsText(got.Execution.Rate), "rate")
+	methods := want.spending.methods()
+	for _, one := range got.Spending.Schemes {
+		l.differ("spending "+one.ID, methods[one.ID], one.Light, "%s", one.Reason)
+	}
+	if p.progress(p.spent) != nil {
+		l.differ("spending methods", len(methods), len(got.Spending.Schemes), "number of methods")
+	}
+	if slices.Contains(want.spending.notes, "S_REG") {
+		l.differ("data alert", false, alertLevel(got, engine.AlertData, "") == "", "spending that fell raises no alert about the data")
+	}
+}
+
+func (l *differences) dual(want refOutcome, got engine.ProjectResult) {
+	light, gap := "", ""
 	if got.Dual != nil {
-		dual, gap = string(got.Dual.Light), hundredthsText(&got.Dual.Gap)
+		light, gap = string(got.Dual.Light), hundredthsText(&got.Dual.Gap)
 	}
-	differ("dual light", "dual", want.dual, dual)
-	differ("dual gap", "gap", valueText(want.dualGap), gap)
-	differ("project light", "light", want.light, got.Light)
-	if b.month < 12 {
-		return list
+	l.differ("dual light", want.dual, light, "dual")
+	l.differ("dual gap", valueText(want.dualGap), gap, "gap")
+	l.differ("dual alert", unlessCalm(want.dual, "GREEN", ""), alertLevel(got, engine.AlertDual, ""), "dual alert")
+}
+
+func (l *differences) yearEnd(want refOutcome, got engine.ProjectResult) {
+	l.differ("execution", centsText(&want.execution), hundredthsText(got.Execution.Score), "execution %s", got.Execution.Explanation)
+	l.differ("provisional", want.provisional, got.Provisional, "provisional")
+	l.differ("total", centsText(&want.total), hundredthsText(got.Score), "total")
+	grade := ""
+	if got.Grade != nil {
+		grade = *got.Grade
 	}
-	differ("execution", "execution "+got.Execution.Explanation, centsText(&want.execution), hundredthsText(got.Execution.Score))
-	differ("provisional", "provisional", want.provisional, got.Provisional)
-	differ("total", "total", centsText(&want.total), hundredthsText(got.Score))
-	if got.Grade == nil {
-		return append(list, difference{"grade", "no grade"})
+	l.differ("grade", want.grade, grade, "grade")
+}
+
+// alertLevel is the level of the alert of a rule about an indicator, or about the
+// project where that is ""; "" where there is none.
+func alertLevel(p engine.ProjectResult, rule engine.AlertRule, indicator string) string {
+	i := slices.IndexFunc(p.Alerts, func(a engine.Alert) bool { return a.Rule == rule && a.Indicator == indicator })
+	if i < 0 {
+		return ""
 	}
-	differ("grade", "grade", want.grade, *got.Grade)
-	return list
+	return string(p.Alerts[i].Level)
+}
+
+// unlessCalm is the light, or "" where it raises no alert.
+func unlessCalm(light string, calm ...string) string {
+	if slices.Contains(calm, light) {
+		return ""
+	}
+	return light
 }
 
 // notesOf are the notes in an order of their own.

@@ -31,8 +31,14 @@ func refStockBand(v *big.Rat) string {
 
 // refLight is the light of a measured indicator that is due. share is what of
 // the year's result may be expected by now.
-func refLight(i refIndicator, a refActual, share *big.Rat) string {
+func refLight(s refScheme, i refIndicator, a refActual, share *big.Rat) string {
 	flow := i.accumulation() == "FLOW"
+	if s.strict && !flow && a.number != nil {
+		if refInRange(i, a.number) {
+			return "GREEN"
+		}
+		return "RED"
+	}
 	switch i.form {
 	case yesNo:
 		return map[string]string{"是": "GREEN", "否": "RED"}[a.answer]
@@ -48,6 +54,20 @@ func refLight(i refIndicator, a refActual, share *big.Rat) string {
 		return refEqualLight(i, a.number, share, flow)
 	}
 	return refFloorLight(i.low, a.number, share, flow)
+}
+
+// refInRange tells whether an actual is what the target allows; more than a rate
+// asks for is no harm.
+func refInRange(i refIndicator, actual *big.Rat) bool {
+	switch i.form {
+	case atMost, lessThan:
+		return actual.Cmp(i.low) <= 0
+	case equalTo:
+		return actual.Cmp(i.low) == 0 || i.unit == "%" && i.low.Sign() > 0 && actual.Cmp(i.low) > 0
+	case withinEnds:
+		return actual.Cmp(i.low) >= 0 && actual.Cmp(i.high) <= 0
+	}
+	return actual.Cmp(i.low) >= 0
 }
 
 // refRangeLight is that of a ceiling above the upper end. Below it a flow is

@@ -13,6 +13,7 @@ type refOutcome struct {
 	total       int64 // cents; only at year-end
 	grade       string
 	provisional bool
+	plausible   string // RED or YELLOW where the self-score must be looked at
 }
 
 type refResult struct {
@@ -44,10 +45,13 @@ func refEvaluate(s refScheme, p refProject, year int) refOutcome {
 		return o
 	}
 	score, provisional := refExecution(s, p)
+	if !provisional { // what rests on unknown or impossible spending proves nothing
+		o.plausible = refPlausible(s, o.total, score, p.budget, p.spent)
+	}
 	o.execution = score
 	o.total += score
 	o.provisional = o.provisional || provisional
-	o.grade = refGrade(o.total, o.provisional)
+	o.grade = refGrade(s, o.total, o.provisional)
 	return o
 }
 
@@ -77,7 +81,7 @@ func refJudge(s refScheme, p refProject, i refIndicator, a refActual, marks int6
 		if s.satisfaction && i.asksSatisfaction() {
 			lit.form = atLeast
 		}
-		r.light = refLight(lit, a, p.share())
+		r.light = refLight(s, lit, a, p.share())
 	}
 	if p.month < 12 {
 		r.light = refWorst(r.light, refOutlook(i, a))

@@ -182,16 +182,14 @@ func refScore(marks int64, ratio *big.Rat) int64 {
 }
 
 // refGrade is the grade of a total in cents.
-func refGrade(total int64, provisional bool) string {
-	switch {
-	case provisional:
+func refGrade(s refScheme, total int64, provisional bool) string {
+	if provisional {
 		return "暂"
-	case total >= 9000:
-		return "优"
-	case total >= 8000:
-		return "良"
-	case total >= 6000:
-		return "中"
+	}
+	for n, from := range s.grades {
+		if total >= from {
+			return []string{"优", "良", "中"}[n]
+		}
 	}
 	return "差"
 }

@@ -39,6 +39,8 @@ type refScheme struct {
 	satisfaction   bool // in intervals 90/80
 	costIsLevel1   bool
 	heir           string // who gets the marks of a missing 满意度
+	strict         bool   // what does not accumulate is green in range, else red
+	grades         [3]int64
 }
 
 type refLevel struct {
@@ -46,12 +48,22 @@ type refLevel struct {
 	marks int64
 }
 
+// The totals, in cents, from which a grade is given: 优 良 中.
+var (
+	gradesSTD = [3]int64{9000, 8000, 6000}
+	gradesALT = [3]int64{8000, 7000, 6000}
+)
+
+// altGrades is no scheme of its own: the default one with the other division
+// into grades.
+const altGrades = "ALT"
+
 // refSchemes are the schemes of the method.
 func refSchemes() []refScheme {
 	three := []refLevel{{"产出", 5000}, {"效益", 3000}, {"满意度", 1000}}
 	four := []refLevel{{"成本", 2000}, {"产出", 4000}, {"效益", 2000}, {"满意度", 1000}}
 	six, five := frac("0.6"), frac("0.5")
-	return []refScheme{
+	list := []refScheme{
 		{id: "MOF2020", levels: three, execution: 1000, partlyFrom: six},
 		{id: "MOF2021_COST", levels: four, execution: 1000, partlyFrom: six, passThreshold: six, satisfaction: true, costIsLevel1: true, heir: "效益"},
 		{id: "MOF2021_NOCOST", levels: three, execution: 1000, partlyFrom: six, passThreshold: six, satisfaction: true, heir: "效益"},
@@ -59,7 +71,15 @@ func refSchemes() []refScheme {
 		{id: "JIANGXI", pool: 9000, execution: 1000, steps: true, partlyFrom: six, equalAsFloor: true},
 		{id: "COMMON", pool: 9000, execution: 1000, partlyFrom: six, equalAsFloor: true},
 		{id: "BEIJING_RATIO", levels: three, execution: 1000, partlyFrom: five, inverseCeiling: true, equalAsFloor: true},
+		{id: "SHANXI_STRICT", levels: three, execution: 1000, partlyFrom: six, strict: true},
+		{id: altGrades, levels: three, execution: 1000, partlyFrom: six, grades: gradesALT},
 	}
+	for n := range list {
+		if list[n].grades == ([3]int64{}) {
+			list[n].grades = gradesSTD
+		}
+	}
+	return list
 }
 
 func refSchemeOf(id string) refScheme {

@@ -204,8 +204,9 @@ func TestReferencePlausibility(t *testing.T) {
 }
 
 func TestReferenceGrades(t *testing.T) {
-	for total, want := range map[int64]string{10000: "优", 9000: "优", 8999: "良", 8000: "良", 7999: "中", 6000: "中", 5999: "差", 0: "差"} {
-		if got := refGrade(total, false); got != want || refGrade(total, true) != "暂" {
+	std, alt := refSchemeOf("MOF2020"), refSchemeOf(altGrades)
+	for total, want := range map[int64]string{10000: "优优", 9000: "优优", 8999: "良优", 8000: "良优", 7999: "中良", 7000: "中良", 6999: "中中", 6000: "中中", 5999: "差差", 0: "差差"} {
+		if got := refGrade(std, total, false) + refGrade(alt, total, false); got != want || refGrade(std, total, true) != "暂" {
 			t.Errorf("%d: %s, want %s", total, got, want)
 		}
 	}
@@ -295,9 +296,18 @@ func TestReferenceLights(t *testing.T) {
 		{refTarget(atLeast, "%", "98", ""), "75", "RED"},
 		{refTarget(equalTo, "%", "100", ""), "99", "YELLOW"},
 	} {
-		if got := refLight(c.indicator, refActual{number: frac(c.actual)}, half); got != c.want {
+		if got := refLight(refSchemeOf("MOF2020"), c.indicator, refActual{number: frac(c.actual)}, half); got != c.want {
 			t.Errorf("%s%s %s with %s: %s, want %s", c.indicator.form, c.indicator.low.FloatString(0), c.indicator.unit, c.actual, got, c.want)
 		}
+	}
+	strict := refSchemeOf("SHANXI_STRICT")
+	for actual, want := range map[string]string{"47": "RED", "50": "GREEN", "51": "GREEN"} {
+		if got := refLight(strict, refTarget(atLeast, "人", "50", ""), refActual{number: frac(actual)}, half); got != want {
+			t.Errorf("strictly, %s of 50 is %s, want %s", actual, got, want)
+		}
+	}
+	if got := refLight(strict, refTarget(atLeast, "个", "60", ""), refActual{number: frac("23")}, half); got != "YELLOW" {
+		t.Errorf("what accumulates is %s under the strict scheme too, want YELLOW", got)
 	}
 	if refDue(refSatisfied("95"), refActual{}, 2025, 6) {
 		t.Error("satisfaction that is not measured is due in June")

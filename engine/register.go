@@ -19,10 +19,11 @@ var (
 	ErrInvalid = errors.New("invalid")
 )
 
-// Register is the book of declarations, reports, runs and alerts as a service
+// Register is the book of declarations, reports, runs, alerts and schemes as a service
 // reads it (台账). Every method takes the scope that its caller may see.
 type Register interface {
 	Ledger
+	SchemeStore
 	// Ready tells whether the store answers and its schema is up to date.
 	Ready(ctx context.Context) error
 
@@ -32,6 +33,8 @@ type Register interface {
 	Projects(ctx context.Context, s Scope, q ProjectQuery) ([]ProjectEntry, error)
 	Project(ctx context.Context, s Scope, year int, code string) (*rules.GoalTable, error)
 	History(ctx context.Context, s Scope, year int, code string) ([]TableVersion, error)
+	// TablesAsOf returns the goal tables of a year as they stood at a moment.
+	TablesAsOf(ctx context.Context, s Scope, year int, at time.Time) (*rules.Declaration, error)
 
 	// Observations returns what is reported and its version tag.
 	Observations(ctx context.Context, s Scope, code string, year, month int) (*ProjectReport, string, error)

@@ -1,6 +1,12 @@
 package engine
 
-import "zhunsheng/rules"
+import (
+	"cmp"
+	"maps"
+	"slices"
+
+	"zhunsheng/rules"
+)
 
 // Report is the execution data of one checkpoint (执行数据): what was spent and
 // reached from 1 January to the end of the month, for any number of projects.
@@ -13,6 +19,50 @@ type Report struct {
 	Department *ProjectReport
 	// History holds earlier months of the same year, in any order.
 	History []Report
+}
+
+// Within keeps what is reported on the projects and indicators of a declaration,
+// for evaluating other goal tables than those that were reported on: elsewhere
+// what belongs nowhere is an error.
+func (r *Report) Within(d *rules.Declaration) *Report {
+	declared := map[string]map[rules.IndicatorKey]bool{}
+	for _, t := range d.Tables {
+		keys := map[rules.IndicatorKey]bool{}
+		for _, i := range t.Indicators {
+			keys[i.Key()] = true
+		}
+		declared[t.Code.Text] = keys
+	}
+	kept := *r
+	kept.Projects, kept.History = nil, nil
+	for _, p := range r.Projects {
+		if keys, ok := declared[p.Code]; ok {
+			p.Observations = slices.DeleteFunc(slices.Clone(p.Observations), func(o Observation) bool { return !keys[o.Key()] })
+			kept.Projects = append(kept.Projects, p)
+		}
+	}
+	kept.Department = r.departmentWithin(d)
+	for _, h := range r.History {
+		kept.History = append(kept.History, *h.Within(d))
+	}
+	return &kept
+}
+
+// departmentWithin is the department's part without what its prose does not ask for.
+func (r *Report) departmentWithin(d *rules.Declaration) *ProjectReport {
+	if r.Department == nil || d.Department == nil {
+		return nil
+	}
+	asked := map[string]bool{}
+	for _, p := range d.Department.Promises(cmp.Or(d.FiscalYear, r.FiscalYear)) {
+		asked[p.Indicator.Key().Name] = asked[p.Indicator.Key().Name] || p.Doubt == ""
+	}
+	own := *r.Department
+	own.Observations = slices.DeleteFunc(slices.Clone(own.Observations), func(o Observation) bool { return !asked[o.Key().Name] })
+	if !slices.Contains(slices.Collect(maps.Values(asked)), true) {
+		return nil
+	}
+	return &own
 }
 
 // ProjectReport is one project's part of a report.

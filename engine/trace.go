@@ -26,15 +26,16 @@ type Trace struct {
 	Marks Hundredths
 	Ratio *rules.Working
 	Light *rules.Working
-	// Program names the program that lit the indicator; empty where none did.
-	Program string
-	Score   *Hundredths
+	Score *Hundredths
 	// Instead replaces the arithmetic where nothing was computed: missing, not
 	// due, needs review, typed in.
 	Instead string
 	// Remarks follow the facts: a forecast, an unusual cause.
 	Remarks []string
-	light   Light
+	// Parts are what was computed for each part of a compound, which shares the marks
+	// equally.
+	Parts []Trace
+	light Light
 	// exact is an actual that does not end, as a fraction, and shown what stands for
 	// it in the arithmetic.
 	exact, shown string
@@ -43,6 +44,27 @@ type Trace struct {
 // Sentence explains the mark at year-end, or the light before, in one Chinese
 // sentence.
 func (t Trace) Sentence() string {
+	return t.facts() + "；" + t.conclusion() + "。"
+}
+
+// conclusion is the mark at year-end, or the light before.
+func (t Trace) conclusion() string {
+	switch {
+	case t.Instead != "":
+		return t.Instead
+	case t.Score != nil && len(t.Parts) > 0:
+		return t.partsScore()
+	case t.Score != nil:
+		return t.scoreText()
+	}
+	return t.LightReason()
+}
+
+// facts are target and actual with what the one is of the other.
+func (t Trace) facts() string {
+	if len(t.Parts) > 0 {
+		return t.partsFacts()
+	}
 	var b strings.Builder
 	b.WriteString("目标" + t.Target)
 	if t.Actual != "" {
@@ -60,15 +82,7 @@ func (t Trace) Sentence() string {
 	for _, r := range t.Remarks {
 		b.WriteString("，" + r)
 	}
-	switch {
-	case t.Instead != "":
-		b.WriteString("；" + t.Instead)
-	case t.Score != nil:
-		b.WriteString("；" + t.scoreText())
-	default:
-		b.WriteString("；" + t.LightReason())
-	}
-	return b.String() + "。"
+	return b.String()
 }
 
 func (t Trace) scoreText() string {
@@ -99,6 +113,9 @@ func bandText(w rules.Working) string {
 
 // LightReason says why the light is what it is: 「黄灯：96＜100，96≥80」.
 func (t Trace) LightReason() string {
+	if len(t.Parts) > 0 && t.Instead == "" {
+		return t.partsLight()
+	}
 	if t.Light == nil {
 		switch {
 		case strings.HasPrefix(t.Instead, t.light.Chinese()):

@@ -15,6 +15,9 @@ type Actual struct {
 	Undone bool
 	Answer bool
 	Grade  string // 达成, 部分达成, 未达成
+	// Parts are the actuals of a compound's parts; one that was not reported is not
+	// Measured.
+	Parts []Actual
 }
 
 // The grades of a qualitative indicator.
@@ -45,6 +48,9 @@ func (r *Rule) ParseActual(text string, year int) (Actual, []Diagnostic) {
 	plain := strings.Trim(foldText(text), " .。;；")
 	if plain == "" {
 		return Actual{}, nil
+	}
+	if len(r.Parts) > 0 {
+		return r.parseParts(text, year)
 	}
 	read := newReader(text, r.Indicator.Name, year)
 	if read.tooLong || len(read.glyphs) > maxTarget {

@@ -21,18 +21,25 @@ var schemeFiles embed.FS
 // Catalog holds the schemes that may be used, every version of each (办法库). It
 // never changes; With makes another one.
 type Catalog struct {
-	schemes []*Scheme // by id, then version
-	parts   []part
+	schemes  []*Scheme // by id, then version
+	parts    []part
+	unusable []*UnusableSchemeError
 }
 
-// part is a clause that several schemes share: a method of lighting the spending
-// or a division into grades.
+// part is a clause that several schemes share: a method of lighting the spending,
+// a division into grades, or what grades suggest.
 type part struct {
 	ref      string
 	digest   string
 	spending *SpendingScheme
 	grades   *GradeClause
+
+	application *ApplicationClause
 }
+
+func isSpending(p part) bool    { return p.spending != nil }
+func isGrades(p part) bool      { return p.grades != nil }
+func isApplication(p part) bool { return p.application != nil }
 
 // Shipped is the catalog of the schemes that come with the program. It panics if
 // one of them is wrong, which a test excludes.
@@ -93,21 +100,25 @@ func readPart(data []byte) (part, error) {
 	var file struct {
 		Spending *SpendingScheme `yaml:"spending"`
 		Grades   *GradeClause    `yaml:"grades"`
+
+		Application *ApplicationClause `yaml:"application"`
 	}
 	decoder := yaml.NewDecoder(bytes.NewReader(data))
 	decoder.KnownFields(true)
 	if err := decoder.Decode(&file); err != nil {
 		return part{}, err
 	}
-	p := part{digest: sumOf(data), spending: file.Spending, grades: file.Grades}
+	p := part{digest: sumOf(data), spending: file.Spending, grades: file.Grades, application: file.Application}
 	switch {
 	case p.spending != nil:
 		p.ref = refOf(p.spending.ID, p.spending.Version)
 		p.spending.Light.at = place{}
 	case p.grades != nil:
 		p.ref = refOf(p.grades.ID, p.grades.Version)
+	case p.application != nil:
+		p.ref = p.application.Ref()
 	default:
-		return p, fmt.Errorf("neither spending nor grades")
+		return p, fmt.Errorf("none of spending, grades, application")
 	}
 	return p, nil
 }
@@ -120,10 +131,10 @@ func (c *Catalog) part(ref string) (part, error) {
 	return c.parts[i], nil
 }
 
-func (c *Catalog) partNames(spending bool) string {
+func (c *Catalog) partNames(of func(part) bool) string {
 	var refs []string
 	for _, p := range c.parts {
-		if (p.spending != nil) == spending {
+		if of(p) {
 			refs = append(refs, p.ref)
 		}
 	}
@@ -131,11 +142,12 @@ func (c *Catalog) partNames(spending bool) string {
 }
 
 func (c *Catalog) with(s *Scheme) *Catalog {
-	next := &Catalog{schemes: append(slices.Clone(c.schemes), s), parts: c.parts}
+	next := *c
+	next.schemes = append(slices.Clone(c.schemes), s)
 	slices.SortFunc(next.schemes, func(a, b *Scheme) int {
 		return cmp.Or(cmp.Compare(a.ID, b.ID), cmp.Compare(a.Version, b.Version))
 	})
-	return next
+	return &next
 }
 
 // PublishedError says that another text stands published under the same id and
@@ -163,9 +175,13 @@ func (c *Catalog) With(s *Scheme) (*Catalog, error) {
 
 // Find returns a scheme by its id, the newest version, or by id@version. An empty
 // id means the default. The error, an *UnknownSchemeError, names the schemes
-// there are.
+// there are; where the newest version can't be used it is an
+// *UnusableSchemeError, for an older one in its stead would be another method.
 func (c *Catalog) Find(id string) (*Scheme, error) {
 	id = cmp.Or(id, DefaultScheme)
+	if u := c.unusableAs(id); u != nil {
+		return nil, u
+	}
 	for i := len(c.schemes) - 1; i >= 0; i-- {
 		if s := c.schemes[i]; s.ID == id || s.Ref() == id {
 			return s, nil

@@ -69,7 +69,7 @@ func (r *reader) joined(parts []Target, bounds int) Target {
 		return parts[0]
 	}
 	r.diagnostics = slices.DeleteFunc(r.diagnostics, func(d Diagnostic) bool { return d.ID == "V12" && d.Severity == Warn })
-	r.report("V15", Warn, r.whole(), "一个指标值里有"+strconv.Itoa(len(parts))+"个目标，无法合并评判，请拆成多个指标", "")
+	r.report("V15", Warn, r.whole(), "一个指标值里有"+strconv.Itoa(len(parts))+"个目标，分值平均分配、各自评判；实际值请按同样的次序填写，用分号隔开。最好拆成多个指标", "")
 	return Target{Kind: Compound, Parts: parts}
 }
 

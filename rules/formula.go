@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"reflect"
-	"slices"
 
 	"github.com/expr-lang/expr"
 	"github.com/expr-lang/expr/ast"
@@ -17,6 +16,9 @@ import (
 // maxNodes closes a formula: one that a person can check by hand is far smaller.
 const maxNodes = 200
 
+// maxFormula bounds a formula's runes, before anything looks at it.
+const maxFormula = 4000
+
 // Formula is one expr expression of a scheme over named operands, type-checked
 // when it is loaded. Every number in it is an exact Decimal. Its language is
 // closed: no builtin but min, max, abs and 日期, so nothing in it reads the
@@ -27,6 +29,7 @@ type Formula struct {
 	program *vm.Program
 	fields  map[string]int // operand name to field of the operand struct
 	types   typing
+	took    func(way any) // hears which branches Explain takes; nil but in a watched scheme
 }
 
 var (
@@ -41,6 +44,9 @@ var (
 // (named by their expr tags) and the type that it must yield. The error is
 // expr's, with its position painted.
 func CompileFormula(source string, operands any, want reflect.Type) (*Formula, error) {
+	if n := len([]rune(source)); n > maxFormula {
+		return nil, fmt.Errorf("公式有%d个字，最多%d个，请拆短", n, maxFormula) // not painted: it is too long
+	}
 	tree, err := parser.Parse(source)
 	if err != nil {
 		return nil, fmt.Errorf("parse formula: %w", err)
@@ -63,7 +69,7 @@ func CompileFormula(source string, operands any, want reflect.Type) (*Formula, e
 	if got := types.of(tree.Node); got != want {
 		return nil, &file.Error{Location: file.Location{To: len([]rune(source))}, Message: fmt.Sprintf("公式应得出%s，得出的却是%s", yieldNames[want], cmp.Or(yieldNames[got], "别的"))}
 	}
-	return &Formula{source, tree.Node, program, operandFields(reflect.TypeOf(operands)), types}, nil
+	return &Formula{source: source, tree: tree.Node, program: program, fields: operandFields(reflect.TypeOf(operands)), types: types}, nil
 }
 
 // Run computes the formula. The operands must be of the type that it was
@@ -98,7 +104,7 @@ func closed(tree ast.Node) error {
 				return
 			}
 		case *ast.BinaryNode:
-			if operators[n.Operator] != nil || slices.Contains([]string{"&&", "and", "||", "or"}, n.Operator) {
+			if operators[n.Operator] != nil || joins(n.Operator) {
 				return
 			}
 		}

@@ -111,7 +111,7 @@ func passages(text string) (list []passage) {
 			}
 		case strings.ContainsRune("。;、!", g.r), g.r == ',' && !(isDigit(at(glyphs, i-1)) && isDigit(at(glyphs, i+1))):
 			cut(g.r)
-		case strings.ContainsRune("和及与且并", g.r) && joins(next.text(), at(glyphs, i+1)):
+		case strings.ContainsRune("和及与且并", g.r) && partsNumbers(next.text(), at(glyphs, i+1)):
 			cut(',')
 		default:
 			next.glyphs = append(next.glyphs, g)
@@ -123,8 +123,8 @@ func passages(text string) (list []passage) {
 
 var numberAtEnd = regexp.MustCompile(`[0-9](?:%|[件次个人户项家起万元亿]+)?(?:以上|以下|以内)?$`)
 
-// joins tells whether an "and" between a clause and the next rune parts two numbers.
-func joins(clause string, next rune) bool {
+// partsNumbers tells whether an "and" between a clause and the next rune parts two numbers.
+func partsNumbers(clause string, next rune) bool {
 	return numberAtEnd.MatchString(clause) && isHan(next) && !strings.ContainsRune("以之内", next)
 }
 

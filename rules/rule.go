@@ -28,6 +28,10 @@ type Rule struct {
 	// accumulation kind.
 	Digest string
 
+	// Parts are the targets of a compound, in their order, each a rule of its own;
+	// they share the marks equally.
+	Parts []*Rule
+
 	form     string
 	formulas *TargetFormulas
 	// compliance lights an indicator that allows no shortfall; nil for others.
@@ -50,21 +54,46 @@ func (s *Scheme) Compile(i Indicator, year int) *Rule {
 	for k := range diagnostics {
 		diagnostics[k].Source = i.Target.Source
 	}
-	r := &Rule{Indicator: i, Target: target, Diagnostics: diagnostics}
-	r.Accumulation, r.Why = InferAccumulation(i, target)
-	r.ExecutionRate = slices.Contains(s.Computed.ExecutionRate, i.PlainName())
-	r.form = s.formOf(i, target)
-	r.formulas = s.Targets[r.form]
-	if slices.Contains(s.Compliance.Names, i.PlainName()) {
-		r.compliance = s.Compliance.Light.Formula
-	}
-	r.NeedsReview = HasErrors(diagnostics) || r.formulas == nil
+	r := s.fit(i, target)
+	r.Diagnostics = diagnostics
+	r.NeedsReview = HasErrors(diagnostics) || !r.Judgeable()
 	r.Digest = sumOf([]byte(strings.Join(append([]string{s.Digest, i.PlainLevel1(), i.Level2, i.Name, target.Canonical(), string(r.Accumulation)}, i.PlanTexts()...), "\x00")))
 	return r
 }
 
-// Judgeable tells whether the rule has programs at all.
-func (r *Rule) Judgeable() bool { return r.formulas != nil }
+// fit finds the scheme's formulas for a target, or for each part of a compound.
+func (s *Scheme) fit(i Indicator, t Target) *Rule {
+	r := &Rule{Indicator: i, Target: t}
+	if t.Kind == Compound {
+		for n, part := range t.Parts {
+			of := i
+			of.Name = fmt.Sprintf("%s（第%d项）", i.Name, n+1)
+			if part.About != "" {
+				of.Name = fmt.Sprintf("%s（%s）", i.Name, part.About)
+			}
+			of.Target.Text = part.About + part.Canonical()
+			r.Parts = append(r.Parts, s.fit(of, part))
+		}
+		r.Accumulation, r.Why = r.Parts[0].Accumulation, "由几个目标组成，各按自己的方式评判；"+r.Parts[0].Why
+		return r
+	}
+	r.Accumulation, r.Why = InferAccumulation(i, t)
+	r.ExecutionRate = slices.Contains(s.Computed.ExecutionRate, i.PlainName())
+	r.form = s.formOf(i, t)
+	r.formulas = s.Targets[r.form]
+	if slices.Contains(s.Compliance.Names, i.PlainName()) {
+		r.compliance = s.Compliance.Light.Formula
+	}
+	return r
+}
+
+// Judgeable tells whether the rule has programs at all: of a compound, every part.
+func (r *Rule) Judgeable() bool {
+	if len(r.Parts) > 0 {
+		return !slices.ContainsFunc(r.Parts, func(p *Rule) bool { return !p.Judgeable() })
+	}
+	return r.formulas != nil
+}
 
 // TargetText is the target as a person reads it: the cell as written, or the
 // standard form where sign or unit stand in columns of their own.
@@ -89,7 +118,7 @@ func (r *Rule) Operands() Operands {
 	return o
 }
 
-// Met is the program that tells whether the target is reached.
+// Met is the program of a rule without parts that tells whether the target is reached.
 func (r *Rule) Met() *Formula { return r.formulas.Met.Formula }
 
 // Ratio is the program that yields the share of the marks, in [0,1].
@@ -106,10 +135,19 @@ func (r *Rule) Light() *Formula {
 	return r.formulas.Light.Formula
 }
 
-// Expressions prints the rule's programs; all empty where it has none.
+// Expressions prints the rule's programs; all empty where it has none. Those of a
+// compound stand below each other, a part a line.
 func (r *Rule) Expressions() Expressions {
 	if !r.Judgeable() {
 		return Expressions{}
+	}
+	if len(r.Parts) > 0 {
+		var met, ratio, light []string
+		for _, p := range r.Parts {
+			e := p.Expressions()
+			met, ratio, light = append(met, e.Met), append(ratio, e.Ratio), append(light, e.Light)
+		}
+		return Expressions{strings.Join(met, "\n"), strings.Join(ratio, "\n"), strings.Join(light, "\n")}
 	}
 	c := r.constants()
 	return Expressions{r.Met().Substitute(c), r.Ratio().Substitute(c), r.Light().Substitute(c)}

@@ -38,6 +38,7 @@ type Scheme struct {
 	Dual            ProjectLight               `yaml:"dual"`
 	Plausibility    ProjectLight               `yaml:"plausibility"`
 	Grades          GradeClause                `yaml:"grades"`
+	Application     ApplicationClause          `yaml:"application"`
 
 	root     *yaml.Node // the clauses in force, its own and inherited
 	text     []byte

@@ -12,6 +12,7 @@ func (l *schemeLoading) check() {
 	l.marks()
 	l.marksBands()
 	l.gradeBands()
+	l.application()
 	l.spending()
 	l.options()
 	l.bases()
@@ -189,7 +190,7 @@ func (l *schemeLoading) bases() {
 		{"id", s.Basis}, {"execution", s.Execution.Basis}, {"marks", s.Marks.Basis}, {"qualitative", s.Qualitative.Basis},
 		{"over_achievement", s.OverAchievement.Basis}, {"forecast", s.Forecast.Basis}, {"computed", s.Computed.Basis},
 		{"plan", s.Plan.Basis}, {"spending", s.Spending.Basis}, {"goal", s.Goal.Basis}, {"dual", s.Dual.Basis},
-		{"plausibility", s.Plausibility.Basis}, {"grades", s.Grades.Basis},
+		{"plausibility", s.Plausibility.Basis}, {"grades", s.Grades.Basis}, {"application", s.Application.Basis},
 	} {
 		missing(c.clause, c.basis)
 	}

@@ -81,16 +81,14 @@ func (l *schemeLoading) form(form string) {
 
 // satisfaction takes what the form does not say from that of ≥.
 func (l *schemeLoading) satisfaction() {
-	own, least := l.scheme.Targets[formSatisfaction], l.scheme.Targets[formAtLeast]
-	if own == nil || least == nil {
-		return
-	}
-	for _, f := range []struct{ own, least *FormulaText }{{&own.Met, &least.Met}, {&own.Ratio, &least.Ratio}, {&own.Light, &least.Light}, {&own.Flow, &least.Flow}} {
-		if f.own.source == "" {
-			*f.own = *f.least
+	l.scheme.shareSatisfaction(func(own, least *FormulaText) {
+		if own.source == "" {
+			*own = *least
 		}
+	})
+	if l.scheme.Targets[formSatisfaction] != nil && l.scheme.Targets[formAtLeast] != nil {
+		l.form(formSatisfaction)
 	}
-	l.form(formSatisfaction)
 }
 
 // grades compiles the bands into a formula, or takes the file's own.

@@ -40,7 +40,11 @@ func (c *Catalog) Load(name string, data []byte) (*Scheme, []Diagnostic) {
 
 func (c *Catalog) load(name string, data []byte, proven bool) (*Scheme, []Diagnostic) {
 	l := &schemeLoading{catalog: c, file: name, proven: proven, scheme: &Scheme{text: data, compiled: map[formulaKey]*Formula{}}}
-	for _, step := range []func(){l.parse, l.inherit, l.decode, l.use, l.compile, l.check} {
+	judge := func() { // formulas and figures say nothing of each other: all is told at once
+		l.compile()
+		l.check()
+	}
+	for _, step := range []func(){l.parse, l.inherit, l.decode, l.use, judge} {
 		step()
 		if HasErrors(l.found) {
 			sortByLine(l.found)
@@ -52,7 +56,7 @@ func (c *Catalog) load(name string, data []byte, proven bool) (*Scheme, []Diagno
 }
 
 func (l *schemeLoading) report(id string, at place, format string, args ...any) {
-	source := Source{File: l.file}
+	source := Source{File: l.file, Line: at.line, Column: at.column}
 	message := fmt.Sprintf(format, args...)
 	if at != (place{}) {
 		source.Cell = at.String()
@@ -226,6 +230,7 @@ func (l *schemeLoading) decode() {
 
 // use fills in the shipped parts that the scheme names.
 func (l *schemeLoading) use() {
+	l.useApplication()
 	for i := range l.scheme.Spending.Schemes {
 		one := &l.scheme.Spending.Schemes[i]
 		if one.Use == "" {
@@ -233,7 +238,7 @@ func (l *schemeLoading) use() {
 		}
 		part, err := l.catalog.part(one.Use)
 		if err != nil || part.spending == nil {
-			l.report("S07", l.clause("spending"), "spending.schemes：没有支出进度口径“%s”，可用的有：%s", one.Use, l.catalog.partNames(true))
+			l.report("S07", l.clause("spending"), "spending.schemes：没有支出进度口径“%s”，可用的有：%s", one.Use, l.catalog.partNames(isSpending))
 			continue
 		}
 		binding, ref := one.Binding, one.Use
@@ -244,7 +249,7 @@ func (l *schemeLoading) use() {
 	if g := &l.scheme.Grades; g.Use != "" {
 		part, err := l.catalog.part(g.Use)
 		if err != nil || part.grades == nil {
-			l.report("S07", l.clause("grades"), "grades：没有等级划分“%s”，可用的有：%s", g.Use, l.catalog.partNames(false))
+			l.report("S07", l.clause("grades"), "grades：没有等级划分“%s”，可用的有：%s", g.Use, l.catalog.partNames(isGrades))
 			return
 		}
 		ref, provisional := g.Use, g.Provisional

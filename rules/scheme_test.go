@@ -39,6 +39,7 @@ func TestBadSchemes(t *testing.T) {
 		"the environment":            {"met: 实际值 >= 目标值", "met: $env == $env", "S03", "不能用这种写法"},
 		"lists":                      {"met: 实际值 >= 目标值", "met: 实际值 in [1, 2]", "S03", "不能用这种写法"},
 		"too long":                   {"met: 实际值 >= 目标值", "met: 实际值 >= 目标值" + strings.Repeat(" + 1", 200), "S03", "公式太长"},
+		"far too long":               {"met: 实际值 >= 目标值", "met: '" + strings.Repeat("!", 5000) + "实际是否'", "S03", "最多4000个"},
 		"no formula":                 {"met: 实际值 >= 目标值", "met: ''", "S02", "缺少公式"},
 		"form missing":               {"  boolean: ", "  yesno: ", "S02", "targets.boolean：缺少"},
 		"unknown form":               {"  boolean: ", "  yesno: ", "S02", "targets.yesno：没有"},
@@ -57,6 +58,9 @@ func TestBadSchemes(t *testing.T) {
 		"no basis":                   {"  basis: 财预〔2019〕136号；10个百分点为四川做法，其余为本系统约定\n", "", "S02", "dual：缺少依据"},
 		"unknown part":               {"PLAN_RATIO@1", "PLAN_RATIO@9", "S07", "没有支出进度口径“PLAN_RATIO@9”"},
 		"unknown grades":             {"use: STD@1", "use: STD", "S07", "没有等级划分“STD”"},
+		"advice for no grade":        {"grades:\n  use: STD@1", "application: {grades: [{grade: 甲, advice: 保持}], basis: 本单位约定}\n\ngrades:\n  use: STD@1", "S02", "没有“甲”这个等级"},
+		"no advice":                  {"grades:\n  use: STD@1", "application: {grades: [{grade: 优}], basis: 本单位约定}\n\ngrades:\n  use: STD@1", "S02", "缺少建议"},
+		"unknown advice":             {"grades:\n  use: STD@1", "application: {use: MINE@1}\n\ngrades:\n  use: STD@1", "S07", "没有结果应用建议“MINE@1”，可用的有：RESULT_USE@1"},
 		"nothing binds":              {", binding: true", "", "S02", "binding: true"},
 		"a rule twice":               {"id: S_OVER", "id: PLAN_ZERO", "S02", "不重复的编号"},
 		"interpolation":              {"interpolation: AUTO", "interpolation: CUBIC", "S02", "AUTO、LINEAR 或 STEP"},
@@ -213,5 +217,35 @@ func TestGradeBoundaries(t *testing.T) {
 				t.Errorf("%s %s: %s, want %s (%v)", c.s.Grades.ID, total, got, want, err)
 			}
 		}
+	}
+}
+
+// TestAllMistakesAtOnce: a formula's mistake hides none of the figures.
+func TestAllMistakesAtOnce(t *testing.T) {
+	text := strings.Replace(shippedText(t, "MOF2020.yaml"), "met: 实际值 >= 目标值", "met: 实绩值 >= 目标值", 1)
+	text = strings.Replace(text, "marks: 50}", "marks: 51}", 1)
+	text = strings.Replace(text, "{grade: 部分达成, from: 0.6, to: 0.8}", "{grade: 部分达成, from: 0.6, to: 0.9}", 1)
+	_, ds := Shipped().Load("x.yaml", []byte(text))
+	var ids []string
+	for _, d := range ds {
+		ids = append(ids, d.ID)
+	}
+	if got := strings.Join(ids, " "); got != "S05 S03 S06" {
+		t.Errorf("%s: %v, want marks, formula and bands in the order of the file", got, ds)
+	}
+}
+
+// TestApplication: what a grade suggests comes with every scheme and decides nothing,
+// so that naming it or not is all that a digest may tell.
+func TestApplication(t *testing.T) {
+	s := defaultScheme(t)
+	for grade, want := range map[string]string{"优": "下一年度优先保障", "良": "下一年度予以保持", "中": "下一年度压减预算", "差": "取消或重新论证", "暂": "", "": ""} {
+		if got := s.ApplicationOf(grade); got != want {
+			t.Errorf("%s suggests %q, want %q", grade, got, want)
+		}
+	}
+	own := load(t, "id: X\nversion: 1\nname: 试\nbasis: 本单位约定\nbased_on: MOF2020@1\napplication: {grades: [{grade: 优, advice: 增加一成}], basis: 本单位约定}\n")
+	if got := own.ApplicationOf("优") + own.ApplicationOf("差"); got != "增加一成" {
+		t.Errorf("an own clause suggests %q", got)
 	}
 }

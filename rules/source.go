@@ -12,6 +12,10 @@ type Source struct {
 	Digest string `json:"digest,omitempty"`
 	Sheet  string `json:"sheet,omitempty"`
 	Cell   string `json:"cell,omitempty"`
+	// Line and Column, from 1, stand beside Cell where the text is a file that
+	// people write by hand; a Column counts characters.
+	Line   int `json:"line,omitempty"`
+	Column int `json:"column,omitempty"`
 }
 
 // Place is the source without the file: 「表3 第5行第2列」.

@@ -84,11 +84,12 @@ var (
 // Explain computes the formula step by step. Its value is the one that Run
 // returns; the engine holds the two against each other for every result.
 func (f *Formula) Explain(operands any) (Working, error) {
-	w := walker{operands: reflect.ValueOf(operands), fields: f.fields, lets: map[string]Working{}}
+	w := walker{operands: reflect.ValueOf(operands), fields: f.fields, lets: map[string]Working{}, took: f.took}
 	out, err := w.walk(f.tree)
 	if err != nil {
 		return Working{}, fmt.Errorf("explain formula %q: %w", f.source, err)
 	}
+	w.take(out.Value)
 	out.Tests = w.tests
 	return out, nil
 }
@@ -98,6 +99,20 @@ type walker struct {
 	fields   map[string]int
 	lets     map[string]Working
 	tests    []Test
+	took     func(way any) // nil where nobody watches
+}
+
+// take tells a watch which way the walk goes.
+func (w *walker) take(way any) {
+	if w.took != nil {
+		w.took(way)
+	}
+}
+
+// enter walks into the part of a fork that is taken.
+func (w *walker) enter(node ast.Node) (Working, error) {
+	w.take(node)
+	return w.walk(node)
 }
 
 // Ranks order how tightly a printed expression binds.
@@ -164,9 +179,9 @@ func (w *walker) conditional(n *ast.ConditionalNode) (Working, error) {
 		return Working{}, err
 	}
 	if cond.Value == true {
-		return w.walk(n.Exp1)
+		return w.enter(n.Exp1)
 	}
-	return w.walk(n.Exp2)
+	return w.enter(n.Exp2)
 }
 
 func (w *walker) unary(n *ast.UnaryNode) (Working, error) {
@@ -190,17 +205,12 @@ func (w *walker) binary(n *ast.BinaryNode) (Working, error) {
 	if err != nil {
 		return Working{}, err
 	}
-	switch n.Operator {
-	case "&&", "and":
-		if left.Value == false {
+	if joins(n.Operator) {
+		if settles := n.Operator[0] == '|' || n.Operator[0] == 'o'; left.Value == settles {
+			w.take(n.Left)
 			return left, nil
 		}
-		return w.walk(n.Right)
-	case "||", "or":
-		if left.Value == true {
-			return left, nil
-		}
-		return w.walk(n.Right)
+		return w.enter(n.Right)
 	}
 	right, err := w.walk(n.Right)
 	if err != nil {
@@ -277,7 +287,9 @@ func (w *walker) call(name string, nodes []ast.Node) (Working, error) {
 		}
 		return args[0], nil
 	}
-	chosen := args[slices.IndexFunc(values, value.Equal)]
+	at := slices.IndexFunc(values, value.Equal)
+	w.take(nodes[at])
+	chosen := args[at]
 	chosen.given = false
 	return chosen, nil
 }

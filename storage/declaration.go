@@ -246,6 +246,27 @@ func (s *Store) Declaration(ctx context.Context, scope engine.Scope, year int) (
 	return d, nil
 }
 
+// TablesAsOf returns the goal tables of a year as they stood at a moment: of each
+// project the newest version that was stored by then. It is engine.ErrNotFound
+// where there were none.
+func (s *Store) TablesAsOf(ctx context.Context, scope engine.Scope, year int, at time.Time) (*rules.Declaration, error) {
+	d := &rules.Declaration{FiscalYear: year, Division: scope.Division}
+	err := s.read(ctx, scope, func(q *session) error {
+		found, err := q.tables(ctx, "select-goal-tables-as-of", "select-indicators-as-of", args{"fiscal_year": year, "at": momentOf(at)})
+		for _, t := range found {
+			d.Tables = append(d.Tables, t.declared)
+		}
+		if err == nil && len(found) == 0 {
+			err = engine.ErrNotFound
+		}
+		return err
+	})
+	if err != nil {
+		return nil, fmt.Errorf("goal tables of %d as of %s: %w", year, at.Format(time.RFC3339), err)
+	}
+	return d, nil
+}
+
 func (q *session) declaration(ctx context.Context, year int) (*rules.Declaration, error) {
 	d := &rules.Declaration{FiscalYear: year, Division: q.scope.Division}
 	found, err := q.currentTables(ctx, year, "")

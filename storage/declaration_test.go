@@ -12,6 +12,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"zhunsheng/engine"
+	"zhunsheng/fixtures"
 	"zhunsheng/rules"
 )
 
@@ -263,6 +264,51 @@ func TestNothingIsDeclared(t *testing.T) {
 		list, err := s.Projects(t.Context(), seedScope, engine.ProjectQuery{Year: year})
 		if err != nil || len(list) != 0 {
 			t.Errorf("%v, %v", list, err)
+		}
+	})
+}
+
+// Each project stands as the newest version that was stored by the moment.
+func TestTablesAsOf(t *testing.T) {
+	onBoth(t, func(t *testing.T, s *Store) {
+		save := func(after time.Duration, tables ...*rules.GoalTable) {
+			t.Helper()
+			d := &rules.Declaration{FiscalYear: fixtures.DemoYear, Division: seedScope.Division, Tables: tables}
+			if _, err := s.SaveDeclaration(t.Context(), seedScope, d, "张三", morning.Add(after)); err != nil {
+				t.Fatal(err)
+			}
+		}
+		first, second, changed := seed(t).Tables[0], seed(t).Tables[1], seed(t).Tables[0]
+		changed.Indicators[0].Target.Text, changed.AgencyCode = "≥60人", "433002"
+		save(0, first)
+		save(time.Hour, changed)
+		save(2*time.Hour, second)
+		for _, c := range []struct {
+			after  time.Duration
+			agency string
+			want   []*rules.GoalTable
+		}{
+			{-time.Microsecond, "", nil},
+			{0, "", []*rules.GoalTable{first}},
+			{time.Hour - time.Microsecond, "", []*rules.GoalTable{first}},
+			{time.Hour, "", []*rules.GoalTable{changed}},
+			{3 * time.Hour, "", []*rules.GoalTable{changed, second}},
+			{0, "433002", []*rules.GoalTable{first}}, // whose project it is now
+			{0, "433001", nil},
+		} {
+			got, err := s.TablesAsOf(t.Context(), engine.Scope{Division: seedScope.Division, Agency: c.agency}, fixtures.DemoYear, morning.Add(c.after))
+			if c.want == nil {
+				if !errors.Is(err, engine.ErrNotFound) {
+					t.Errorf("after %v for %q: %v", c.after, c.agency, err)
+				}
+				continue
+			}
+			if err != nil {
+				t.Fatal(err)
+			}
+			if diff := cmp.Diff(c.want, got.Tables); diff != "" {
+				t.Errorf("after %v for %q, want, got:\n%s", c.after, c.agency, diff)
+			}
 		}
 	})
 }

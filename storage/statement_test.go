@@ -127,6 +127,7 @@ func TestEveryStatementRuns(t *testing.T) {
 		must(s.Projects(ctx, seedScope, engine.ProjectQuery{Year: year}))
 		must(s.Project(ctx, seedScope, year, code))
 		must(s.History(ctx, seedScope, year, code))
+		must(s.TablesAsOf(ctx, seedScope, year, morning))
 		must(s.Run(ctx, seedScope, run))
 		must(s.Runs(ctx, seedScope, engine.RunQuery{}))
 		must(s.LatestRun(ctx, seedScope, year, 12))
@@ -137,6 +138,8 @@ func TestEveryStatementRuns(t *testing.T) {
 			t.Fatalf("%d alerts of %d projects: the tour sees nothing", len(alerts), len(o.Projects))
 		}
 		must(s.Alert(ctx, seedScope, alerts[0].ID))
+		must(s.PublishScheme(ctx, seedScope, ours(1)))
+		must(s.Schemes(ctx, seedScope, 0))
 
 		many, report := manyTables(t, 60) // the statements for many rows
 		one := engine.Scope{Division: "1"}

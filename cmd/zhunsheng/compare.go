@@ -32,7 +32,7 @@ func (c *compareCommand) Run(p program) error {
 	if err != nil {
 		return err
 	}
-	was, err := c.outcome(p, c.Before, before)
+	was, old, err := c.outcome(p, c.Before, before)
 	if err != nil {
 		return err
 	}
@@ -40,7 +40,7 @@ func (c *compareCommand) Run(p program) error {
 	if err != nil {
 		return err
 	}
-	is, err := c.outcome(p, cmp.Or(c.After, c.Before), after)
+	is, now, err := c.outcome(p, cmp.Or(c.After, c.Before), after)
 	if err != nil {
 		return err
 	}
@@ -51,8 +51,11 @@ func (c *compareCommand) Run(p program) error {
 	if c.Format == "text" {
 		write = sheet.WriteComparisonText
 	}
+	comparison := engine.Compare(was, is)
+	comparison.Before.Under(old)
+	comparison.After.Under(now)
 	var b bytes.Buffer
-	if err := write(&b, engine.Compare(was, is)); err != nil {
+	if err := write(&b, comparison); err != nil {
 		return err
 	}
 	return p.save(c.Out, b.Bytes())
@@ -91,21 +94,21 @@ func (c *compareCommand) book(p program, goals []string, actuals string, other *
 }
 
 // outcome evaluates one side under a scheme.
-func (c *compareCommand) outcome(p program, id string, b *book) (*engine.Outcome, error) {
+func (c *compareCommand) outcome(p program, id string, b *book) (*engine.Outcome, *rules.Scheme, error) {
 	scheme, err := p.scheme(id)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	outcome, ds, err := engine.Evaluate(scheme, b.declaration, b.report)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	if outcome == nil {
 		fmt.Fprintf(p.err, "按评分办法%s不能评价：\n", scheme.Ref())
 		p.report(errorsOf(ds))
-		return nil, errInput
+		return nil, nil, errInput
 	}
-	return outcome, nil
+	return outcome, scheme, nil
 }
 
 func errorsOf(ds []rules.Diagnostic) (list []rules.Diagnostic) {

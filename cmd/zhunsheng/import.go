@@ -198,6 +198,9 @@ func (c *importCommand) check(ctx context.Context, p program, store *storage.Sto
 		said.report(p, twice)
 		return errInput
 	}
+	if scheme, err = defaultScheme(ctx, store, c.Division); err != nil {
+		return err
+	}
 	for _, r := range read.reports {
 		d, err := c.declarationFor(ctx, store, read, r)
 		if err != nil {
@@ -211,6 +214,16 @@ func (c *importCommand) check(ctx context.Context, p program, store *storage.Sto
 		failed = failed || outcome == nil || engine.Unstorable(ds)
 	}
 	return inputError(failed)
+}
+
+// defaultScheme is the one under which a division's data are judged where nobody
+// names another.
+func defaultScheme(ctx context.Context, store *storage.Store, division string) (*rules.Scheme, error) {
+	in, err := engine.NewCatalogs(store).Of(ctx, engine.Scope{Division: division})
+	if err != nil {
+		return nil, err
+	}
+	return in.Find("")
 }
 
 // onceEach prints a finding once, however many reports rest on the table that it

@@ -34,6 +34,7 @@ type commands struct {
 	Compile  compileCommand  `cmd:"" help:"把指标值读成规则；不写TEXT时，逐行读入JSON，逐行输出。"`
 	Evaluate evaluateCommand `cmd:"" help:"离线评价：12月以前是运行监控，12月是自评。"`
 	Compare  compareCommand  `cmd:"" help:"试算：换一个评分办法、目标表或一份数据，谁的分数、等级、灯会变，为什么。"`
+	Scheme   schemeCommands  `cmd:"" help:"评分办法：检查、发布、列出、查看。"`
 	Lint     lintCommand     `cmd:"" help:"检查目标表：缺什么、哪里不合适、哪里自相矛盾。"`
 	Import   importCommand   `cmd:"" help:"把目标表和执行数据存入数据库。"`
 	Serve    serveCommand    `cmd:"" help:"启动服务。"`
@@ -77,8 +78,13 @@ func run(ctx context.Context, p program, args []string) int {
 func (p program) fail(err error) int {
 	var usage usageError
 	var unknown *rules.UnknownSchemeError
+	var unusable *rules.UnusableSchemeError
 	switch {
 	case errors.Is(err, errInput):
+		return exitInput
+	case errors.As(err, &unusable):
+		fmt.Fprintln(p.err, unusable)
+		p.report(unusable.Diagnostics)
 		return exitInput
 	case errors.Is(err, engine.ErrInvalid):
 		fmt.Fprintf(p.err, "ERROR D17 内容无法保存，没有存入任何数据：%v\n", err)

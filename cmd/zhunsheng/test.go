@@ -13,12 +13,12 @@ import (
 
 type testCommand struct {
 	Paths  []string `arg:"" name:"FILE|DIR" help:"场景文件（.txtar）或目录。"`
-	Scheme string   `help:"评分办法的编号，或它的.yaml文件；默认MOF2020。" placeholder:"ID"`
+	Scheme string   `help:"场景没有写明办法时用的评分办法：编号，或它的.yaml文件；默认MOF2020。" placeholder:"ID"`
 	Update bool     `help:"用实际结果改写预期。"`
-	Cover  bool     `help:"列出没有场景走到的档位和分支。"`
+	Cover  bool     `help:"列出没有场景用到的办法、没有场景走到的分支。"`
 }
 
-// Run runs every scenario and prints a diff for each that differs.
+// Run runs every scenario and prints what is not as expected.
 func (c *testCommand) Run(p program) error {
 	scheme, err := p.scheme(c.Scheme)
 	if err != nil {
@@ -29,7 +29,7 @@ func (c *testCommand) Run(p program) error {
 		return err
 	}
 	passed, failed := 0, 0
-	cover := scenario.NewCoverage(scheme)
+	cover := scenario.NewCoverage(rules.Shipped().List())
 	for _, path := range paths {
 		ok, err := c.one(p, path, scheme, cover)
 		if err != nil {
@@ -43,7 +43,7 @@ func (c *testCommand) Run(p program) error {
 	}
 	if c.Cover {
 		for _, missed := range cover.Missed() {
-			fmt.Fprintf(p.out, "没有场景走到：%s\n", missed)
+			fmt.Fprintf(p.out, "没有场景走到：%s\n", strings.ReplaceAll(missed, "\n", "\n  "))
 		}
 	}
 	fmt.Fprintf(p.out, "%d passed, %d failed\n", passed, failed)
@@ -61,29 +61,32 @@ func (c *testCommand) one(p program, path string, scheme *rules.Scheme, cover *s
 		return false, nil
 	}
 	done := p.progress("正在运行" + filepath.Base(path))
-	checks, err := s.Run(scheme)
-	done()
+	defer done()
+	checks, err := s.Run(scheme, cover)
 	if err != nil {
 		return false, err
 	}
-	for _, check := range checks {
-		cover.Add(check)
-	}
 	if c.Update {
-		updated, err := s.Update(scheme)
-		if err != nil {
-			return false, err
-		}
-		return true, p.files.write(path, updated)
+		return c.update(p, path, s, scheme)
 	}
 	ok = true
 	for _, check := range checks {
-		if check.Diff != "" {
-			ok = false
-			fmt.Fprint(p.out, check.Diff)
-		}
+		ok = ok && check.Wrong == ""
+		fmt.Fprint(p.out, check.Wrong)
 	}
 	return ok, nil
+}
+
+// update rewrites the file, and prints what can't be written.
+func (c *testCommand) update(p program, path string, s *scenario.Scenario, scheme *rules.Scheme) (ok bool, err error) {
+	updated, left, err := s.Update(scheme)
+	if err != nil {
+		return false, err
+	}
+	for _, what := range left {
+		fmt.Fprintf(p.out, "没有改写：几个办法的结果不同，请在“办法”一行下分开写\n%s", what)
+	}
+	return len(left) == 0, p.files.write(path, updated)
 }
 
 // scenarioFiles lists the files named, and the .txtar files in the directories

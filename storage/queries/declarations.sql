@@ -93,6 +93,32 @@ WHERE i.division = :division AND i.fiscal_year = :fiscal_year AND i.project_code
   AND (:agency = '' OR g.agency_code = :agency)
 ORDER BY i.version, i.seq;
 
+-- name: select-goal-tables-as-of
+-- The goal tables as they stood at a moment. Who may see the newest may see its past.
+SELECT h.fiscal_year, h.project_code, h.version, h.digest, h.table_no, h.title, h.agency_code, h.agency_name,
+  h.money_unit, h.code_source, h.name, h.budget, h.budget_source, h.fiscal, h.fiscal_source, h.other, h.other_source, h.purpose,
+  h.spending_plan, h.goal, h.source, h.recorded_by, h.recorded_at
+FROM goal_tables h
+JOIN current_goal_tables g ON g.division = h.division AND g.fiscal_year = h.fiscal_year AND g.project_code = h.project_code
+WHERE h.division = :division AND h.fiscal_year = :fiscal_year AND (:agency = '' OR g.agency_code = :agency)
+  AND h.recorded_at <= :at AND NOT EXISTS (
+    SELECT 1 FROM goal_tables n
+    WHERE n.division = h.division AND n.fiscal_year = h.fiscal_year AND n.project_code = h.project_code
+      AND n.version > h.version AND n.recorded_at <= :at)
+ORDER BY h.table_no, h.agency_code, h.project_code;
+
+-- name: select-indicators-as-of
+-- The lines of every version of the goal tables that was stored by a moment: whose head is older is left out by the reader.
+SELECT i.project_code, i.version, i.seq, i.level1, i.level2, i.name, i.description, i.basis,
+  i.target, i.target_source, i.sign, i.unit, i.marks, i.accumulation, i.goal_plan
+FROM indicators i
+JOIN goal_tables h
+  ON h.division = i.division AND h.fiscal_year = i.fiscal_year AND h.project_code = i.project_code AND h.version = i.version
+JOIN current_goal_tables g ON g.division = i.division AND g.fiscal_year = i.fiscal_year AND g.project_code = i.project_code
+WHERE i.division = :division AND i.fiscal_year = :fiscal_year AND (:agency = '' OR g.agency_code = :agency)
+  AND h.recorded_at <= :at
+ORDER BY i.project_code, i.version, i.seq;
+
 -- name: select-projects
 -- A page of the projects in force with what one run decided about them; without a run its columns are NULL.
 SELECT g.project_code, g.name, g.agency_code, g.agency_name, g.budget, g.version, p.light, p.score, p.grade
