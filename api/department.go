@@ -67,7 +67,7 @@ func (s *server) putDepartmentObservations(ctx context.Context, in *putDepartmen
 	if err != nil {
 		return nil, err
 	}
-	scheme, err := rules.FindScheme("")
+	scheme, err := s.scheme(ctx, scope, "")
 	if err != nil {
 		return nil, err
 	}

@@ -228,7 +228,7 @@ func TestOneProjectIsTheDepartment(t *testing.T) {
 	for n := range 250 {
 		b := drawBatch(propertySeed+1, n, 1)
 		declaration, report := b.input()
-		scheme, err := rules.FindScheme(b.scheme.id)
+		scheme, err := propertyScheme(b.scheme.id)
 		if err != nil {
 			t.Fatal(err)
 		}

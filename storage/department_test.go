@@ -3,6 +3,7 @@ package storage
 import (
 	"errors"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -129,6 +130,27 @@ func TestScopeOfTheDepartment(t *testing.T) {
 		run, _ = evaluated(t, s, 6, morning.Add(1))
 		if sees(whole, run) != all || sees(agency, run) != none {
 			t.Errorf("of two agencies the division sees %v, one of them %v", sees(whole, run), sees(agency, run))
+		}
+	})
+}
+
+// The department's part of an earlier moment comes back with its tables.
+func TestDepartmentAsOf(t *testing.T) {
+	onBoth(t, func(t *testing.T, s *Store) {
+		d := seeded(t, s)
+		changed := seed(t)
+		changed.Department.SubGoals[1].Indicator.Text = "群众满意率达到95%以上"
+		if _, err := s.SaveDeclaration(t.Context(), seedScope, changed, "张三", morning.Add(time.Hour)); err != nil {
+			t.Fatal(err)
+		}
+		for after, want := range map[time.Duration]*rules.Department{time.Minute: d.Department, 2 * time.Hour: changed.Department} {
+			got, err := s.TablesAsOf(t.Context(), seedScope, d.FiscalYear, morning.Add(after))
+			if err != nil {
+				t.Fatal(err)
+			}
+			if diff := cmp.Diff(want, got.Department); diff != "" {
+				t.Errorf("%s after the morning:\n%s", after, diff)
+			}
 		}
 	})
 }
