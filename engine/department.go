@@ -111,7 +111,7 @@ func (e *evaluation) projectsScore(r *DepartmentResult, projects []ProjectResult
 	for i := range projects {
 		p := &projects[i]
 		sum, all = sum.Add(p.Score.Decimal().Mul(weights[i])), all.Add(weights[i])
-		terms = append(terms, term{fmt.Sprintf("%s%s×%s", p.Name, p.Score, weights[i]), p.Score.Decimal().Mul(weights[i])})
+		terms = append(terms, term{fmt.Sprintf("%s %s×%s", p.Name, p.Score, weights[i]), p.Score.Decimal().Mul(weights[i])})
 		if p.Provisional {
 			provisional = append(provisional, "“"+p.Name+"”")
 		}

@@ -74,16 +74,16 @@ func TestRollUps(t *testing.T) {
 	}{
 		// (92×300＋98×100)÷400 ＝ 93.5
 		"rates by budget": {"群众满意率达到93%以上", []member{{"300", "300", []line{satisfied("≥90%", "92")}}, {"100", "100", []line{satisfied("≥90%", "98")}}}, "93.5%", engine.Met,
-			[]string{"实际93.5%（2个项目按预算加权平均：[甲92%×300＋乙98%×100]÷400），完成率100.54%"}},
+			[]string{"实际93.5%（2个项目按预算加权平均：[甲 92%×300＋乙 98%×100]÷400），完成率100.54%"}},
 		// (99×200＋98.999×100)÷300 ＝ 98.999666…, which prints as 99.00 and is no 99
 		"judged at full precision": {"群众满意率达到99%以上", []member{{"200", "200", []line{satisfied("≥90%", "99")}}, {"100", "100", []line{satisfied("≥90%", "98.9999")}}}, "98.99997%", engine.Missed,
-			[]string{"[甲99%×200＋乙98.9999%×100]÷300", "×98.999967÷99"}},
+			[]string{"[甲 99%×200＋乙 98.9999%×100]÷300", "×98.999967÷99"}},
 		"without budgets": {"群众满意率达到93%以上", []member{{"0", "0", []line{satisfied("≥90%", "92")}}, {"0", "0", []line{satisfied("≥90%", "98")}}}, "95%", engine.Met,
-			[]string{"2个项目简单平均，预算都是0：[甲92%×1＋乙98%×1]÷2"}},
+			[]string{"2个项目简单平均，预算都是0：[甲 92%×1＋乙 98%×1]÷2"}},
 		"counts add up": {"培训干部500人次以上", []member{{"10", "10", []line{counted("干部培训人次", "≥100人次", "120")}}, {"10", "10", []line{counted("培训干部人次", "≥300人次", "0.035万人次")}}, {"10", "10", nil}}, "470人次", engine.Missed,
-			[]string{"实际470人次（2个项目合计：甲120人次＋乙350人次），完成率94%"}},
+			[]string{"实际470人次（2个项目合计：甲 120人次＋乙 350人次），完成率94%"}},
 		"other units are other things": {"培训干部100人次以上", []member{{"10", "10", []line{counted("干部培训人次", "≥100人次", "120")}}, {"10", "10", []line{counted("干部培训次数", "≥3次", "5")}}}, "120人次", engine.Met,
-			[]string{"1个项目合计：甲120人次；“乙”的“干部培训次数”单位不同，不计入"}},
+			[]string{"1个项目合计：甲 120人次；“乙”的“干部培训次数”单位不同，不计入"}},
 		"the latest day": {"2025年11月底前完成平台建设", []member{{"10", "10", []line{finished("2025年10月3日")}}, {"10", "10", []line{finished("2025年12月2日")}}}, "2025年12月2日", engine.Missed,
 			[]string{"2个项目中最晚的是“乙”", "逾期2天"}},
 		"not done yet": {"2025年11月底前完成平台建设", []member{{"10", "10", []line{finished("未完成")}}, {"10", "10", []line{finished("2025年12月2日")}}}, "未完成", engine.Missed,
@@ -97,9 +97,9 @@ func TestRollUps(t *testing.T) {
 		"two of a kind in one project": {"服务满意率达到93%以上", []member{{"300", "300", []line{satisfied("≥90%", "92"), {"满意度指标", "服务对象满意度指标", "企业满意度", "≥90%", "", observed("95")}, {"满意度指标", "服务对象满意度指标", "群众满意度", "≥90%", "", observed("96")}}}}, "", engine.Unproven,
 			[]string{"“甲”有3个相应的指标，分不清该汇总哪一个，汇总不出"}},
 		"the nearer of two": {"群众满意率达到93%以上", []member{{"300", "300", []line{satisfied("≥90%", "92"), {"满意度指标", "服务对象满意度指标", "群众满意度", "≥90%", "", observed("96")}}}}, "96%", engine.Met,
-			[]string{"[甲96%×300]÷300"}},
+			[]string{"[甲 96%×300]÷300"}},
 		"not applicable": {"群众满意率达到93%以上", []member{{"300", "300", []line{satisfied("≥90%", "92")}}, {"100", "100", []line{{"满意度指标", "服务对象满意度指标", "服务对象满意度", "≥90%", "", engine.Observation{NotApplicable: true}}}}}, "92%", engine.Missed,
-			[]string{"[甲92%×300]÷300；“乙”经批准不适用，不计入"}},
+			[]string{"[甲 92%×300]÷300；“乙”经批准不适用，不计入"}},
 		"growth is another thing": {"群众满意率达到93%以上", []member{{"300", "300", []line{satisfied("≥90%", "94"), counted("满意度提升率", "≥3%", "5")}}}, "94%", engine.Met, nil},
 		"another subject":         {"政务服务覆盖率达到98%以上", []member{{"300", "300", []line{counted("政务公开覆盖率", "≥90%", "99")}}}, "", engine.Unproven, []string{"没有可汇总的项目指标，部门也没有填报"}},
 		"words that say nothing":  {"政务服务工作覆盖率达到98%以上", []member{{"300", "300", []line{counted("政务服务覆盖率", "≥90%", "99")}}}, "99%", engine.Met, nil},
@@ -200,6 +200,11 @@ func TestDepartmentPlan(t *testing.T) {
 	if s.Planned.String() != "50.00" || s.Actual.String() != "42.50" || s.Value.String() != "85.00" || s.Light != engine.Green || o.Department.Score != nil {
 		t.Errorf("%+v", s)
 	}
+	// By June 500×50% is expected of a count, however unequally the projects share it.
+	flow, _ := together(t, 6, "培训干部500人次以上", nil, member{"300", "150", []line{counted("干部培训人次", "≥100人次", "40")}}, member{"100", "20", []line{counted("干部培训人次", "≥400人次", "170")}})
+	if f := flow.Department.Indicators[0]; f.Light != engine.Green || f.Verdict != engine.NotDue || !strings.Contains(f.Explanation, "本期应达250") || !strings.Contains(f.Explanation, "84%") {
+		t.Errorf("%s %s", f.Light, f.Explanation)
+	}
 	r := o.Department.Indicators[0]
 	if r.Verdict != engine.NotDue && r.Verdict != engine.Unproven || r.Light != engine.Grey {
 		t.Errorf("%+v", r)
@@ -215,7 +220,7 @@ func TestAverageOfTheProjects(t *testing.T) {
 	if o.Projects[0].Score.String() != "100.00" || o.Projects[1].Score.String() != "95.00" || d.ProjectsScore.String() != "98.75" || d.Score.String() != "98.75" {
 		t.Errorf("%s and %s, average %s, own %s", o.Projects[0].Score, o.Projects[1].Score, d.ProjectsScore, d.Score)
 	}
-	if want := "2个项目的总分按预算加权平均，得98.75分＝[甲100.00×300＋乙95.00×100]÷400；仅供参考，不计入部门得分。"; d.ProjectsExplanation != want {
+	if want := "2个项目的总分按预算加权平均，得98.75分＝[甲 100.00×300＋乙 95.00×100]÷400；仅供参考，不计入部门得分。"; d.ProjectsExplanation != want {
 		t.Errorf("%s", d.ProjectsExplanation)
 	}
 }

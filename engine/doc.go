@@ -11,6 +11,10 @@
 //	Observation ─▶ Actual ─▶ met, ratio, light ─▶ Result ─▶ score = round½up(marks × ratio)
 //	                                             └▶ Alert
 //
+// Where the declaration has a department's part, the department is evaluated as one
+// more project: its rules are its prose's, its money, plan and actuals are rolled up
+// from its projects'.
+//
 // A missing value is never zero: its light is grey, its verdict UNPROVEN, and at
 // year-end its score is 0 and provisional.
 //

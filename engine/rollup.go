@@ -127,25 +127,33 @@ func (e *evaluation) rollPrevious(r *Report) {
 		if h.Month >= r.Month {
 			continue
 		}
-		sum, complete := rules.Decimal{}, true
-		for _, p := range e.rolled.projects {
-			i := slices.IndexFunc(h.Projects, func(o ProjectReport) bool { return o.Code == p.project.Table.Code.Text })
-			if i < 0 {
-				complete = false
-				break
-			}
-			spent := p.fundsOf(&h.Projects[i], false).spent
-			if complete = spent != nil; !complete {
-				break
-			}
-			sum = sum.Add(*spent)
-		}
-		if complete {
+		if sum, complete := e.rolled.spentIn(&h); complete {
 			progress := sum.Quo(e.rolled.funds.budget).Mul(rules.Int(100))
 			e.rolled.funds.previous, e.previousMonth = &progress, h.Month
 			return
 		}
 	}
+}
+
+// spentIn sums what the projects report for an earlier month; complete is false
+// where one does not.
+func (u *rolledUp) spentIn(month *Report) (sum rules.Decimal, complete bool) {
+	reports := make(map[string]*ProjectReport, len(month.Projects))
+	for i := range month.Projects {
+		reports[month.Projects[i].Code] = &month.Projects[i]
+	}
+	for _, p := range u.projects {
+		r := reports[p.project.Table.Code.Text]
+		if r == nil {
+			return sum, false
+		}
+		spent := p.fundsOf(r, false).spent
+		if spent == nil {
+			return sum, false
+		}
+		sum = sum.Add(*spent)
+	}
+	return sum, true
 }
 
 // takeRolled takes the department's figure from its projects, and returns it as it
@@ -215,7 +223,7 @@ func (j *judging) average(g gathering) (rules.Decimal, string) {
 	for i, c := range g.parts {
 		weighed := c.value(j.rule.Target.Unit).Mul(weights[i])
 		sum, all = sum.Add(weighed), all.Add(weights[i])
-		terms = append(terms, term{fmt.Sprintf("%s%s×%s", c.project.project.Table.Name, j.figure(c), weights[i]), weighed})
+		terms = append(terms, term{fmt.Sprintf("%s %s×%s", c.project.project.Table.Name, j.figure(c), weights[i]), weighed})
 	}
 	how := "按预算加权平均"
 	if equal {
@@ -229,7 +237,7 @@ func (j *judging) sum(g gathering) (sum rules.Decimal, how string) {
 	for _, c := range g.parts {
 		v := c.value(j.rule.Target.Unit)
 		sum = sum.Add(v)
-		terms = append(terms, term{c.project.project.Table.Name + j.figure(c), v})
+		terms = append(terms, term{c.project.project.Table.Name + " " + j.figure(c), v})
 	}
 	return sum, fmt.Sprintf("%d个项目合计：%s", len(g.parts), sumOf(terms))
 }
