@@ -127,6 +127,16 @@ func TestSameRunSameJSON(t *testing.T) {
 
 func offline(t *testing.T, month int) *engine.Outcome {
 	t.Helper()
+	o, ds, err := engine.Evaluate(offlineBook(t, month))
+	if err != nil || o == nil {
+		t.Fatal(ds, err)
+	}
+	return o
+}
+
+// offlineBook is what an evaluation of a month rests on.
+func offlineBook(t *testing.T, month int) (*rules.Scheme, *rules.Declaration, *engine.Report) {
+	t.Helper()
 	d, _, err := sheet.ReadGoals("goal-tables.txt", fixtures.SeedText())
 	if err != nil {
 		t.Fatal(err)
@@ -148,11 +158,7 @@ func offline(t *testing.T, month int) *engine.Outcome {
 	if err != nil {
 		t.Fatal(err)
 	}
-	o, ds, err := engine.Evaluate(scheme, d, report)
-	if err != nil || o == nil {
-		t.Fatal(ds, err)
-	}
-	return o
+	return scheme, d, report
 }
 
 // compact is the JSON without what encoders may choose: blanks, and \u003e for >.

@@ -66,7 +66,7 @@ func aliasSchemas(registry huma.Registry) {
 func allowNulls(schemas map[string]*huma.Schema) {
 	for _, t := range []reflect.Type{
 		reflect.TypeFor[engine.ProjectResult](), reflect.TypeFor[engine.Execution](), reflect.TypeFor[engine.Spending](), reflect.TypeFor[engine.Result](),
-		reflect.TypeFor[engine.ProjectEntry](), reflect.TypeFor[rules.Reading](),
+		reflect.TypeFor[engine.Outlook](), reflect.TypeFor[engine.ProjectEntry](), reflect.TypeFor[rules.Reading](),
 		reflect.TypeFor[engine.DepartmentResult](), reflect.TypeFor[engine.ServingProject](), reflect.TypeFor[engine.Contribution](),
 	} {
 		for _, field := range reflect.VisibleFields(t) {

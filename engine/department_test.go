@@ -246,10 +246,10 @@ func TestOneProjectIsTheDepartment(t *testing.T) {
 		if err != nil || o == nil {
 			t.Fatal(n, err, ds)
 		}
-		if diff := cmp.Diff(printed(t, alone.Projects), printed(t, o.Projects)); diff != "" {
+		if diff := cmp.Diff(jsonText(t, alone.Projects), jsonText(t, o.Projects)); diff != "" {
 			t.Fatalf("batch %d: the department changes a project:\n%s", n, diff)
 		}
-		if diff := cmp.Diff(printed(t, o.Projects[0].Spending), printed(t, o.Department.Spending)); diff != "" {
+		if diff := cmp.Diff(jsonText(t, o.Projects[0].Spending), jsonText(t, o.Department.Spending)); diff != "" {
 			t.Fatalf("batch %d: one project and its department differ:\n%s\n%s", n, diff, describe(b, 0))
 		}
 		marks := o.Department.Execution.Marks
@@ -268,7 +268,7 @@ func TestOneProjectIsTheDepartment(t *testing.T) {
 	}
 }
 
-func printed(t *testing.T, v any) string {
+func jsonText(t *testing.T, v any) string {
 	t.Helper()
 	b, err := json.Marshal(v)
 	if err != nil {

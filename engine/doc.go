@@ -18,6 +18,9 @@
 // A missing value is never zero: its light is grey, its verdict UNPROVEN, and at
 // year-end its score is 0 and provisional.
 //
+// Foresee says afterwards, before December, where each figure may end the year.
+// That is information: nothing decided here knows of it.
+//
 // The package is pure: it must never import storage, api, notify or sheet,
 // database/sql or net/http, and it never reads the clock. It declares the
 // Ledger that it needs; storage implements it.

@@ -64,6 +64,8 @@ type Spending struct {
 	// Schemes are the methods side by side; Light is the worst of those that bind,
 	// and of the extra rules.
 	Schemes []SpendingLight `json:"schemes"`
+	// Outlook is filled by Foresee only, and decides nothing.
+	Outlook *Outlook `json:"outlook,omitempty"`
 }
 
 // SpendingLight is what one method says of the spending (口径).
@@ -105,6 +107,8 @@ type Result struct {
 	// LightReason says why the light is what it is: 「黄灯：94＜100，94≥80」.
 	LightReason string             `json:"light_reason"`
 	Diagnostics []rules.Diagnostic `json:"diagnostics"`
+	// Outlook is filled by Foresee only, and decides nothing.
+	Outlook *Outlook `json:"outlook,omitempty"`
 
 	// Trace is what the explanation was printed from.
 	Trace Trace `json:"-"`

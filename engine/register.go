@@ -47,6 +47,8 @@ type Register interface {
 	// projects of the division are that agency's.
 	DepartmentObservations(ctx context.Context, s Scope, year, month int) (*ProjectReport, string, error)
 	SaveDepartmentObservations(ctx context.Context, s Scope, year, month int, r ProjectReport, ifMatch, by string, at time.Time) (tag string, err error)
+	// PastYears are the years before one, as far as an outlook looks back, with the goal tables and reports of one agency.
+	PastYears(ctx context.Context, s Scope, agency string, year int) ([]PastYear, error)
 
 	Run(ctx context.Context, s Scope, id string) (*Run, error)
 	Runs(ctx context.Context, s Scope, q RunQuery) ([]Run, error)

@@ -59,6 +59,7 @@ func writeProject(b *strings.Builder, p *engine.ProjectResult) {
 		fmt.Fprintf(b, "        [%s]\n", strings.Join(p.Spending.Notes, " "))
 	}
 	writeOtherSchemes(b, p.Spending)
+	writeOutlook(b, p.Spending.Outlook)
 	if p.Dual != nil {
 		fmt.Fprintf(b, "  双控  %s\n", p.Dual.Explanation)
 	}
@@ -83,6 +84,13 @@ func writeOtherSchemes(b *strings.Builder, s engine.Spending) {
 	}
 }
 
+// writeOutlook prints a forecast that says something.
+func writeOutlook(b *strings.Builder, o *engine.Outlook) {
+	if o != nil && o.Miss != nil {
+		fmt.Fprintf(b, "      %s\n", o.Basis)
+	}
+}
+
 func writeIndicator(b *strings.Builder, r *engine.Result) {
 	score := "—"
 	if r.Score != nil {
@@ -92,6 +100,7 @@ func writeIndicator(b *strings.Builder, r *engine.Result) {
 	if r.Score != nil && r.Light != engine.Green {
 		fmt.Fprintf(b, "      %s。\n", r.LightReason)
 	}
+	writeOutlook(b, r.Outlook)
 	for _, d := range r.Diagnostics {
 		if d.ID != "L02" {
 			fmt.Fprintf(b, "      %s %s %s\n", d.Severity, d.ID, d.Message)

@@ -51,6 +51,11 @@ func thingOf(name string) string {
 	return string(runes)
 }
 
+// ProjectName is a project's name as it is looked for in other years: as it stands, and without year, number and phase.
+func ProjectName(name string) (plain, programme string) {
+	return rules.FoldName(name), rules.ProgramName(name)
+}
+
 // mentioned is the first of the words that stands in a text, "" if none does.
 func mentioned(text string, words ...string) string {
 	for _, w := range words {
