@@ -15,6 +15,11 @@
 // more project: its rules are its prose's, its money, plan and actuals are rolled up
 // from its projects'.
 //
+// Advise turns the question round: what is the smallest change of one reported
+// value that would have given full marks, a green light, another grade. It draws
+// the formula over that value, solves for the border exactly, and has the answer
+// judged anew. It is computed when it is asked for, and never stored.
+//
 // A missing value is never zero: its light is grey, its verdict UNPROVEN, and at
 // year-end its score is 0 and provisional.
 //

@@ -30,14 +30,10 @@ func Evaluate(s *rules.Scheme, d *rules.Declaration, r *Report) (*Outcome, []rul
 		Scheme: s.ID, SchemeDigest: s.Digest, InputDigest: digest(d, r),
 		FiscalYear: r.FiscalYear, Month: r.Month, Projects: make([]ProjectResult, 0, len(projects)),
 	}
-	reports := make(map[string]*ProjectReport, len(r.Projects))
-	for i := range r.Projects {
-		reports[r.Projects[i].Code] = &r.Projects[i]
-	}
+	all := evaluationsOf(s, projects, r)
 	done := make([]*evaluation, 0, len(projects))
-	for _, p := range projects {
-		e := &evaluation{scheme: s, project: p, period: Period{FiscalYear: r.FiscalYear, Month: r.Month}, report: reports[p.Table.Code.Text]}
-		e.previous, e.previousMonth = previousSpent(r, p.Table.Code.Text)
+	for i := range all {
+		e := &all[i]
 		done = append(done, e)
 		result, err := e.run()
 		if err != nil {
@@ -63,6 +59,21 @@ func unlessBlocked(o *Outcome, blocked bool) *Outcome {
 		return nil
 	}
 	return o
+}
+
+// evaluationsOf are the evaluations of the projects on a report, in order.
+func evaluationsOf(s *rules.Scheme, projects []*rules.Project, r *Report) []evaluation {
+	reports := make(map[string]*ProjectReport, len(r.Projects))
+	for i := range r.Projects {
+		reports[r.Projects[i].Code] = &r.Projects[i]
+	}
+	list := make([]evaluation, len(projects))
+	for i, p := range projects {
+		code := p.Table.Code.Text
+		list[i] = evaluation{scheme: s, project: p, period: Period{FiscalYear: r.FiscalYear, Month: r.Month}, report: reports[code]}
+		list[i].previous, list[i].previousMonth = previousSpent(r, code)
+	}
+	return list
 }
 
 // previousSpent is a project's share of the last earlier month that reports its

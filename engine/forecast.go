@@ -13,17 +13,12 @@ var likelihoods = map[string]Light{"确定能": Green, "有可能": Yellow, "完
 // December: a forecast that meets the target changes nothing, one that misses it
 // by a little makes the light at least yellow, by more red.
 func (j *judging) forecast() error {
+	light, err := j.outlook()
+	if err != nil {
+		return err
+	}
 	text := strings.TrimSpace(j.observation.Forecast)
-	if text == "" || j.scored() || !j.rule.Judgeable() {
-		return nil
-	}
-	light, known := likelihoods[text]
-	if !known {
-		var err error
-		if light, err = j.forecastLight(text); err != nil {
-			return err
-		}
-	}
+	_, known := likelihoods[text]
 	if !light.WorseThan(Green) || !light.WorseThan(j.trace.light) {
 		return nil
 	}
@@ -36,6 +31,19 @@ func (j *judging) forecast() error {
 		j.verdict = AtRisk
 	}
 	return nil
+}
+
+// outlook is the light that the unit's own outlook allows at best; Grey where it
+// says nothing, or nothing that counts.
+func (j *judging) outlook() (Light, error) {
+	text := strings.TrimSpace(j.observation.Forecast)
+	if text == "" || j.scored() || !j.rule.Judgeable() {
+		return Grey, nil
+	}
+	if light, known := likelihoods[text]; known {
+		return light, nil
+	}
+	return j.forecastLight(text)
 }
 
 // forecastLight holds a forecast value against the target of the whole year.

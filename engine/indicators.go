@@ -11,12 +11,7 @@ import (
 
 // indicators judges each rule of the project, in table order.
 func (e *evaluation) indicators() ([]Result, error) {
-	observed := map[rules.IndicatorKey]Observation{}
-	if e.report != nil {
-		for _, o := range e.report.Observations {
-			observed[o.Key()] = o
-		}
-	}
+	observed := e.observed()
 	excluded := make([]bool, len(e.project.Rules))
 	for i, r := range e.project.Rules {
 		excluded[i] = observed[r.Indicator.Key()].NotApplicable
@@ -25,8 +20,7 @@ func (e *evaluation) indicators() ([]Result, error) {
 	e.diagnostics = append(e.diagnostics, ds...)
 	results := make([]Result, 0, len(e.project.Rules))
 	for i, rule := range e.project.Rules {
-		j := judging{evaluation: e, rule: rule, observation: observed[rule.Indicator.Key()]}
-		j.trace = Trace{Target: rule.TargetText(), Marks: marks[i], light: Grey}
+		j := e.judging(rule, observed[rule.Indicator.Key()], marks[i])
 		r, err := j.result()
 		if err != nil {
 			return nil, err
@@ -34,6 +28,22 @@ func (e *evaluation) indicators() ([]Result, error) {
 		results = append(results, r)
 	}
 	return results, nil
+}
+
+// observed are the observations of the project by their indicators.
+func (e *evaluation) observed() map[rules.IndicatorKey]Observation {
+	observed := map[rules.IndicatorKey]Observation{}
+	if e.report != nil {
+		for _, o := range e.report.Observations {
+			observed[o.Key()] = o
+		}
+	}
+	return observed
+}
+
+// judging prepares the evaluation of one indicator.
+func (e *evaluation) judging(rule *rules.Rule, o Observation, marks Hundredths) judging {
+	return judging{evaluation: e, rule: rule, observation: o, trace: Trace{Target: rule.TargetText(), Marks: marks, light: Grey}}
 }
 
 // judging is the evaluation of one indicator.

@@ -35,6 +35,8 @@ type ProjectResult struct {
 	Flags      []string `json:"flags"`
 	Indicators []Result `json:"indicators"`
 	Alerts     []Alert  `json:"alerts"`
+	// Advice is filled by Advise, and never stored.
+	Advice *Advice `json:"advice,omitempty"`
 }
 
 // FlagAhead marks a project with spending or an indicator ahead of plan.
@@ -107,6 +109,9 @@ type Result struct {
 	// LightReason says why the light is what it is: 「黄灯：94＜100，94≥80」.
 	LightReason string             `json:"light_reason"`
 	Diagnostics []rules.Diagnostic `json:"diagnostics"`
+	// Advice is filled by Advise where the marks are not full, or the light is
+	// worse than green; it is never stored.
+	Advice *Counterfactual `json:"advice,omitempty"`
 	// Outlook is filled by Foresee only, and decides nothing.
 	Outlook *Outlook `json:"outlook,omitempty"`
 

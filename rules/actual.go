@@ -153,7 +153,7 @@ var farOff = Int(100)
 func (r *reader) plausible(rule *Rule, value Decimal, unit Unit) bool {
 	i, t := rule.Indicator, rule.Target
 	switch {
-	case value.Sign() < 0 && !(t.Unit.IsRate() && i.NamesChange()) && !t.allowsNegatives():
+	case value.Sign() < 0 && !rule.mayBeNegative():
 		r.report("D03", Error, r.whole(), "“"+i.Name+"”的实际值不能为负数", "")
 		return false
 	case value.Abs().Cmp(Int(absurdDigits)) >= 0:

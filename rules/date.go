@@ -32,6 +32,12 @@ func (d Date) Ordinal() Decimal {
 	return Int(time.Date(d.Year, time.Month(d.Month), d.Day, 0, 0, 0, 0, time.UTC).Unix() / 86400)
 }
 
+// DateOf is the day of an ordinal, which must be whole.
+func DateOf(ordinal Decimal) Date {
+	t := time.Unix(ordinal.value().Num().Int64()*86400, 0).UTC()
+	return Date{t.Year(), int(t.Month()), t.Day()}
+}
+
 // String is YYYY-MM-DD, or MM-DD without a year.
 func (d Date) String() string {
 	if d.Year == 0 {

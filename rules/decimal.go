@@ -122,6 +122,9 @@ func (d Decimal) Units(places int) (n int64, ok bool) {
 	return scaled.Num().Int64(), true
 }
 
+// Places is how many decimals d has; ok is false where they do not end.
+func (d Decimal) Places() (n int, ok bool) { return d.value().FloatPrec() }
+
 // Floor is d cut to places decimals, towards minus infinity.
 func (d Decimal) Floor(places int) Decimal {
 	scale := pow10(places)

@@ -72,6 +72,10 @@
 // Chinese names (实际值, 目标值, 期望值 …) and run on Decimals, so a mark is
 // rounded once, half up, when it is written down, and never before.
 //
+// A Plot is a formula over one number, solved: the points and intervals on which
+// its value is one word or one ratio of polynomials. It says from where on a light
+// or a mark is another one, and refuses where that is no rational number.
+//
 // The package is pure: it must never import another package of this module,
 // database/sql, net/http or os, and it never reads the clock. Wrong input is
 // data: reading returns a value and diagnostics; error is for broken

@@ -66,8 +66,33 @@ func writeProject(b *strings.Builder, p *engine.ProjectResult) {
 	for i := range p.Indicators {
 		writeIndicator(b, &p.Indicators[i])
 	}
+	if p.Advice != nil {
+		writeAdvice(b, p.Advice)
+	}
 	for _, a := range p.Alerts {
 		fmt.Fprintf(b, "  预警  %s %s %s\n", a.Rule, a.Level, a.Message)
+	}
+}
+
+// namedMovers bounds how many values that move the grade are named either way.
+const namedMovers = 3
+
+// writeAdvice prints what would move the project, a sentence a line.
+func writeAdvice(b *strings.Builder, a *engine.Advice) {
+	if a.Spending != nil {
+		fmt.Fprintf(b, "  测算  %s\n", a.Spending.Sentence)
+	}
+	for _, list := range [][]engine.Counterfactual{a.Better, a.Worse} {
+		for i, c := range list {
+			if i == namedMovers && len(list) > namedMovers+1 {
+				fmt.Fprintf(b, "  测算  另有%d项单独变化也会这样，所需的变化更大。\n", len(list)-i)
+				break
+			}
+			fmt.Fprintf(b, "  测算  %s\n", c.Sentence)
+		}
+	}
+	for _, note := range a.Notes {
+		fmt.Fprintf(b, "  测算  %s\n", note)
 	}
 }
 
@@ -99,6 +124,9 @@ func writeIndicator(b *strings.Builder, r *engine.Result) {
 	fmt.Fprintf(b, "  %s %s %s（%s）%s/%s\n      %s\n", r.Light.Chinese(), r.Verdict, r.Name, r.Level2, score, r.Marks, r.Explanation)
 	if r.Score != nil && r.Light != engine.Green {
 		fmt.Fprintf(b, "      %s。\n", r.LightReason)
+	}
+	if r.Advice != nil {
+		fmt.Fprintf(b, "      测算：%s\n", r.Advice.Sentence)
 	}
 	writeOutlook(b, r.Outlook)
 	for _, d := range r.Diagnostics {

@@ -17,7 +17,7 @@ type evaluateCommand struct {
 	Month   int      `required:"" help:"评价到几月底。" placeholder:"M"`
 	Scheme  string   `help:"评分办法的编号，或它的.yaml文件；默认MOF2020。" placeholder:"ID"`
 	Format  string   `help:"输出格式：${enum}。" enum:"json,text" default:"json"`
-	Brief   bool     `help:"只要结果，不要建议和预测。"`
+	Brief   bool     `help:"只要结果，不要测算（改变多少能得满分、转绿灯或升降等级）和预测。"`
 	History []string `sep:"none" help:"往年的执行数据（JSON，含12月和以前各月）和往年的目标表，用于预测；可有多个。" placeholder:"FILE"`
 	Out     string   `short:"o" help:"输出文件，默认标准输出。" default:"-" placeholder:"OUT"`
 }
@@ -47,7 +47,10 @@ func (c *evaluateCommand) Run(p program) error {
 	done := p.progress("正在评价")
 	outcome, ds, err := engine.Evaluate(scheme, declaration, report)
 	if err == nil && outcome != nil && !c.Brief {
-		err = engine.Foresee(scheme, declaration, report, past, outcome)
+		err = engine.Advise(scheme, declaration, report, outcome)
+		if err == nil {
+			err = engine.Foresee(scheme, declaration, report, past, outcome)
+		}
 	}
 	done()
 	if err != nil {
