@@ -19,6 +19,7 @@ func Evaluate(s *rules.Scheme, d *rules.Declaration, r *Report) (*Outcome, []rul
 	projects, ds := s.CompileDeclaration(d, r.FiscalYear)
 	goals, found := s.CompileDepartment(d.Department, cmp.Or(d.FiscalYear, r.FiscalYear))
 	ds = append(ds, found...)
+	sum := digest(d, r) // of what was handed in
 	r = withLevels(r, goals)
 	found = checkReport(d, goals, r)
 	blocked := len(rules.FormErrors(ds)) > 0 || rules.HasErrors(found)
@@ -27,7 +28,7 @@ func Evaluate(s *rules.Scheme, d *rules.Declaration, r *Report) (*Outcome, []rul
 		return nil, ds, nil
 	}
 	o := &Outcome{
-		Scheme: s.ID, SchemeDigest: s.Digest, InputDigest: digest(d, r),
+		Scheme: s.ID, SchemeDigest: s.Digest, InputDigest: sum,
 		FiscalYear: r.FiscalYear, Month: r.Month, Projects: make([]ProjectResult, 0, len(projects)),
 	}
 	all := evaluationsOf(s, projects, r)
