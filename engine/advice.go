@@ -55,6 +55,9 @@ type Advice struct {
 	Worse    []Counterfactual `json:"worse,omitempty"`
 	// Notes say in a sentence each what is not among them, and why.
 	Notes []string `json:"notes,omitempty"`
+	// Application is what the grade suggests for the next budget (结果应用建议): shown,
+	// never executed. Empty before December and while the grade is provisional.
+	Application string `json:"application,omitempty"`
 }
 
 // Advise fills the advice of an outcome that Evaluate made of the same inputs.
@@ -118,7 +121,10 @@ func (a *adviser) advise() error {
 			return err
 		}
 	}
-	if a.advice.Spending != nil || len(a.advice.Better)+len(a.advice.Worse)+len(a.advice.Notes) > 0 {
+	if g := a.result.Grade; g != nil {
+		a.advice.Application = a.scheme.ApplicationOf(*g)
+	}
+	if a.advice.Spending != nil || len(a.advice.Better)+len(a.advice.Worse)+len(a.advice.Notes) > 0 || a.advice.Application != "" {
 		a.result.Advice = &a.advice
 	}
 	return nil

@@ -94,6 +94,9 @@ func writeAdvice(b *strings.Builder, a *engine.Advice) {
 	for _, note := range a.Notes {
 		fmt.Fprintf(b, "  测算  %s\n", note)
 	}
+	if a.Application != "" {
+		fmt.Fprintf(b, "  应用  %s（按等级的建议，仅供参考）。\n", a.Application)
+	}
 }
 
 // writeOtherSchemes names what the methods that do not bind say, in one line.
