@@ -20,7 +20,13 @@ type actuals struct {
 }
 
 type indicatorActual struct {
-	Level2        string  `json:"level2"`
+	Level2 string `json:"level2"`
+	IndicatorReport
+}
+
+// IndicatorReport is what is reported of one indicator, of a project or of the
+// department.
+type IndicatorReport struct {
 	Name          string  `json:"name"`
 	Actual        *string `json:"actual,omitempty" doc:"照填报人所写：47、97.5%、是、2025年11月20日、达成"`
 	Forecast      string  `json:"forecast,omitempty" doc:"全年预计完成值，或 确定能、有可能、完全不可能"`
@@ -63,10 +69,19 @@ func (s *server) getObservations(ctx context.Context, in *observationsInput) (*o
 // putObservationsInput names its year: nothing is written into a year by default.
 type putObservationsInput struct {
 	ObservationsPath
+	Writing
+	Body actuals
+}
+
+// Writing is the part of a request that reports: its year, and the version that
+// it means to follow.
+type Writing struct {
 	Year    int    `query:"year" required:"true" minimum:"2000" maximum:"2100"`
 	IfMatch string `header:"If-Match" doc:"读取时得到的 ETag；给出时，数据已被他人更新则拒绝；* 表示不论版本"`
-	Body    actuals
 }
+
+// ifMatch is the version tag that a request asks for; empty where any will do.
+func (w Writing) ifMatch() string { return strings.Trim(strings.TrimPrefix(w.IfMatch, "*"), `"`) }
 
 // putObservations checks the data as an evaluation would, and stores them only
 // where nothing is wrong.
@@ -92,7 +107,7 @@ func (s *server) putObservations(ctx context.Context, in *putObservationsInput) 
 	if outcome == nil || engine.Unstorable(ds) {
 		return nil, &refused{"执行数据有错误，没有保存", aboutReport(ds)}
 	}
-	tag, err := s.Register.SaveObservations(ctx, scope, in.Year, in.Month, report, strings.Trim(strings.TrimPrefix(in.IfMatch, "*"), `"`), "api", s.Now())
+	tag, err := s.Register.SaveObservations(ctx, scope, in.Year, in.Month, report, in.ifMatch(), "api", s.Now())
 	if err != nil {
 		return nil, err
 	}
@@ -130,8 +145,10 @@ func actualsOf(r *engine.ProjectReport) actuals {
 	a := actuals{Budget: optional(r.Budget.Text), Spent: optional(r.Spent.Text), Reason: r.Reason, Indicators: []indicatorActual{}}
 	for _, o := range r.Observations {
 		a.Indicators = append(a.Indicators, indicatorActual{
-			Level2: o.Level2, Name: o.Name, Actual: optional(o.Actual.Text),
-			Forecast: o.Forecast, Reason: o.Reason, Cause: o.Cause, Grade: o.Grade, Marks: o.Marks, NotApplicable: o.NotApplicable,
+			Level2: o.Level2, IndicatorReport: IndicatorReport{
+				Name: o.Name, Actual: optional(o.Actual.Text),
+				Forecast: o.Forecast, Reason: o.Reason, Cause: o.Cause, Grade: o.Grade, Marks: o.Marks, NotApplicable: o.NotApplicable,
+			},
 		})
 	}
 	return a

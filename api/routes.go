@@ -23,6 +23,8 @@ func (s *server) routes(a huma.API) {
 	route(s, a, http.MethodGet, "/projects/{code}/history", "目标表的各个版本", "项目", s.getHistory)
 	route(s, a, http.MethodGet, "/projects/{code}/observations/{month}", "某月底的执行数据", "执行数据", s.getObservations)
 	route(s, a, http.MethodPut, "/projects/{code}/observations/{month}", "填报某月底的执行数据", "执行数据", s.putObservations)
+	route(s, a, http.MethodGet, "/department/observations/{month}", "部门整体某月底的执行数据", "执行数据", s.getDepartmentObservations)
+	route(s, a, http.MethodPut, "/department/observations/{month}", "填报部门整体某月底的执行数据", "执行数据", s.putDepartmentObservations)
 	route(s, a, http.MethodGet, "/projects/{code}/advice/{month}", "测算：改变多少能得满分、转绿灯或升降等级", "评价", s.getAdvice)
 	route(s, a, http.MethodGet, "/projects/{code}/outlook/{month}", "按某月底以前的数据预测全年，不影响得分和灯", "项目", s.getOutlook)
 

@@ -67,11 +67,12 @@ func allowNulls(schemas map[string]*huma.Schema) {
 	for _, t := range []reflect.Type{
 		reflect.TypeFor[engine.ProjectResult](), reflect.TypeFor[engine.Execution](), reflect.TypeFor[engine.Spending](), reflect.TypeFor[engine.Result](),
 		reflect.TypeFor[engine.Outlook](), reflect.TypeFor[engine.ProjectEntry](), reflect.TypeFor[rules.Reading](),
+		reflect.TypeFor[engine.DepartmentResult](), reflect.TypeFor[engine.ServingProject](), reflect.TypeFor[engine.Contribution](),
 	} {
-		for i := range t.NumField() {
-			name, _, _ := strings.Cut(t.Field(i).Tag.Get("json"), ",")
+		for _, field := range reflect.VisibleFields(t) {
+			name, _, _ := strings.Cut(field.Tag.Get("json"), ",")
 			property := schemas[t.Name()].Properties[name]
-			if t.Field(i).Type.Kind() != reflect.Pointer || property == nil || property.Ref != "" {
+			if field.Type.Kind() != reflect.Pointer || property == nil || property.Ref != "" {
 				continue
 			}
 			nullable := *property

@@ -10,7 +10,7 @@ import (
 
 // checkReport holds a report against the goal tables it reports on. Every
 // finding is an ERROR: data that belong nowhere must not be dropped in silence.
-func checkReport(d *rules.Declaration, r *Report) (ds []rules.Diagnostic) {
+func checkReport(d *rules.Declaration, goals *rules.DepartmentGoals, r *Report) (ds []rules.Diagnostic) {
 	find := func(id, project string, source rules.Source, format string, args ...any) {
 		ds = append(ds, rules.Diagnostic{ID: id, Severity: rules.Error, Project: project, Source: source, Message: fmt.Sprintf(format, args...)})
 	}
@@ -36,6 +36,13 @@ func checkReport(d *rules.Declaration, r *Report) (ds []rules.Diagnostic) {
 		}
 		seen[p.Code] = true
 		checkObservations(t, p, find)
+	}
+	switch {
+	case r.Department == nil:
+	case goals == nil || len(goals.Rules) == 0:
+		find("D06", rules.DepartmentName, r.Department.Source, "目标表里没有部门整体的指标，部门的数据无处可用，请删去或先补写部门绩效目标")
+	default:
+		checkObservations(goals.Table, *r.Department, find)
 	}
 	return ds
 }

@@ -21,6 +21,8 @@ type Comparison struct {
 	// Moves are the projects whose score, grade or light differs, in the order of
 	// the goal tables; those that stand in one outcome only come last.
 	Moves []Move `json:"moves"`
+	// Department is set where the department as a whole moves.
+	Department *Move `json:"department,omitempty"`
 }
 
 // Edition says what an outcome rests on.
@@ -90,7 +92,27 @@ func Compare(before, after *Outcome) *Comparison {
 			c.Moves = append(c.Moves, moveAlone(p, &ProjectResult{}, "只在变更前有这个项目"))
 		}
 	}
+	c.Department = departmentMove(before.Department, after.Department)
 	return c
+}
+
+func departmentMove(before, after *DepartmentResult) *Move {
+	var m Move
+	moved := true
+	switch {
+	case before == nil && after == nil:
+		return nil
+	case before == nil:
+		m = moveAlone(&ProjectResult{}, &after.ProjectResult, "只在变更后评价部门整体")
+	case after == nil:
+		m = moveAlone(&before.ProjectResult, &ProjectResult{}, "只在变更前评价部门整体")
+	default:
+		m, moved = moveOf(&before.ProjectResult, &after.ProjectResult)
+	}
+	if !moved {
+		return nil
+	}
+	return &m
 }
 
 func editionOf(o *Outcome) Edition {

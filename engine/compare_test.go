@@ -64,10 +64,14 @@ func TestCompareSumsAddUp(t *testing.T) {
 	for _, before := range outcomes {
 		for _, after := range outcomes {
 			c := engine.Compare(before, after)
-			if before == after && len(c.Moves) > 0 {
+			if before == after && (len(c.Moves) > 0 || c.Department != nil) {
 				t.Errorf("%s against itself: %v", before.Scheme, c.Moves)
 			}
-			for _, m := range c.Moves {
+			moves := c.Moves
+			if c.Department != nil {
+				moves = append(moves, *c.Department)
+			}
+			for _, m := range moves {
 				sum := engine.Hundredths(0)
 				for _, p := range m.Parts {
 					sum += *p.Score.After - *p.Score.Before
@@ -99,11 +103,39 @@ func TestCompareDifferentProjects(t *testing.T) {
 	}
 }
 
+// TestCompareDepartment says how the department moves, beside its projects.
+func TestCompareDepartment(t *testing.T) {
+	of := func(actual string) *engine.Outcome {
+		o, ds := together(t, 12, "群众满意率达到90%以上", nil, member{"100", "100", []line{satisfied("≥90%", actual)}})
+		if o == nil {
+			t.Fatal(ds)
+		}
+		return o
+	}
+	before, after := of("90"), of("81")
+	if m := engine.Compare(before, after).Department; m == nil || m.Name != rules.DepartmentName || m.Why !=
+		"总分100.00→91.00（－9.00）：群众满意率－9.00（90.00→81.00分）；灯由绿灯变为黄灯：目标由绿灯变为黄灯（群众满意率由绿灯变为黄灯）。" {
+		t.Errorf("%+v", m)
+	}
+	if m := engine.Compare(before, before).Department; m != nil {
+		t.Errorf("the same department moves: %+v", m)
+	}
+	alone := *before
+	alone.Department = nil
+	if m := engine.Compare(&alone, before).Department; m == nil || m.Why != "只在变更后评价部门整体" {
+		t.Errorf("%+v", m)
+	}
+	if m := engine.Compare(before, &alone).Department; m == nil || m.Why != "只在变更前评价部门整体" || m.Name != rules.DepartmentName {
+		t.Errorf("%+v", m)
+	}
+}
+
 // TestReportWithin keeps what a declaration asks for, in earlier months too, and
 // leaves the report as it was.
 func TestReportWithin(t *testing.T) {
 	d, r := seedDeclaration(t), seedReport(t, 12)
 	r.History = []engine.Report{*seedReport(t, 6)}
+	r.Department = &engine.ProjectReport{Observations: []engine.Observation{{Name: "群众满意率"}, {Name: "知晓率"}}}
 	d.Tables = d.Tables[:1]
 	d.Tables[0].Indicators = d.Tables[0].Indicators[1:3]
 	reported := len(r.Projects[0].Observations)
@@ -112,6 +144,12 @@ func TestReportWithin(t *testing.T) {
 		if len(one.Projects) != 1 || one.Projects[0].Code != d.Tables[0].Code.Text || len(one.Projects[0].Observations) != 2 {
 			t.Errorf("month %d: %+v", one.Month, one.Projects)
 		}
+	}
+	if own := kept.Department; own == nil || len(own.Observations) != 1 || own.Observations[0].Name != "群众满意率" || len(r.Department.Observations) != 2 {
+		t.Errorf("of the department: %+v", own)
+	}
+	if bare := r.Within(&rules.Declaration{Tables: d.Tables}); bare.Department != nil {
+		t.Errorf("without a department's part: %+v", bare.Department)
 	}
 	if len(r.Projects) != 8 || len(r.Projects[0].Observations) != reported || len(r.History[0].Projects) != 8 {
 		t.Error("the report itself has changed")

@@ -37,11 +37,21 @@ func digest(d *rules.Declaration, r *Report) string {
 			}
 		}
 	}
-	reports := append([]Report{{FiscalYear: r.FiscalYear, Month: r.Month, Projects: r.Projects}}, r.History...)
+	if d.Department != nil && len(d.Department.SubGoals) > 0 {
+		put("department")
+		for _, g := range d.Department.SubGoals {
+			put(g.Title, g.Goal, plain(g.Indicator))
+		}
+	}
+	reports := append([]Report{{FiscalYear: r.FiscalYear, Month: r.Month, Projects: r.Projects, Department: r.Department}}, r.History...)
 	slices.SortStableFunc(reports[1:], func(a, b Report) int { return cmp.Compare(a.Month, b.Month) })
 	for _, month := range reports {
 		put("report", fmt.Sprintf("%d-%02d", month.FiscalYear, month.Month))
-		for _, p := range sortedBy(month.Projects, func(p ProjectReport) string { return p.Code }) {
+		projects := sortedBy(month.Projects, func(p ProjectReport) string { return p.Code })
+		if month.Department != nil {
+			projects = append(projects, *month.Department)
+		}
+		for _, p := range projects {
 			put(p.Code, plain(p.Budget), plain(p.Spent), p.Reason)
 			for _, o := range sortedBy(p.Observations, func(o Observation) string { return o.Level2 + "\x00" + o.Name }) {
 				put(o.Level2, o.Name, plain(o.Actual), o.Forecast, o.Reason, o.Cause, o.Grade, o.Marks, o.NotApplicable)

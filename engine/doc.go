@@ -11,6 +11,10 @@
 //	Observation ─▶ Actual ─▶ met, ratio, light ─▶ Result ─▶ score = round½up(marks × ratio)
 //	                                             └▶ Alert
 //
+// Where the declaration has a department's part, the department is evaluated as one
+// more project: its rules are its prose's, its money, plan and actuals are rolled up
+// from its projects'.
+//
 // Advise turns the question round: what is the smallest change of one reported
 // value that would have given full marks, a green light, another grade. It draws
 // the formula over that value, solves for the border exactly, and has the answer

@@ -17,17 +17,25 @@ const yearEnd = 12
 // mend. error is for a broken invariant only.
 func Evaluate(s *rules.Scheme, d *rules.Declaration, r *Report) (*Outcome, []rules.Diagnostic, error) {
 	projects, ds := s.CompileDeclaration(d, r.FiscalYear)
-	found := checkReport(d, r)
+	goals, found := s.CompileDepartment(d.Department, cmp.Or(d.FiscalYear, r.FiscalYear))
+	ds = append(ds, found...)
+	sum := digest(d, r) // of what was handed in
+	r = withLevels(r, goals)
+	found = checkReport(d, goals, r)
 	blocked := len(rules.FormErrors(ds)) > 0 || rules.HasErrors(found)
 	ds = append(ds, found...)
 	if blocked {
 		return nil, ds, nil
 	}
 	o := &Outcome{
-		Scheme: s.ID, SchemeDigest: s.Digest, InputDigest: digest(d, r),
+		Scheme: s.ID, SchemeDigest: s.Digest, InputDigest: sum,
 		FiscalYear: r.FiscalYear, Month: r.Month, Projects: make([]ProjectResult, 0, len(projects)),
 	}
-	for _, e := range evaluationsOf(s, projects, r) {
+	all := evaluationsOf(s, projects, r)
+	done := make([]*evaluation, 0, len(projects))
+	for i := range all {
+		e := &all[i]
+		done = append(done, e)
 		result, err := e.run()
 		if err != nil {
 			return nil, nil, err
@@ -36,10 +44,22 @@ func Evaluate(s *rules.Scheme, d *rules.Declaration, r *Report) (*Outcome, []rul
 		blocked = blocked || rules.HasErrors(e.diagnostics)
 		o.Projects = append(o.Projects, result)
 	}
-	if blocked {
-		return nil, ds, nil
+	if blocked || goals == nil || len(goals.Rules) == 0 || len(done) == 0 {
+		return unlessBlocked(o, blocked), ds, nil
 	}
-	return o, ds, nil
+	whole := departmentEvaluation(s, goals, r, done, o.Projects)
+	var err error
+	if o.Department, err = whole.result(d.Department, o.Projects); err != nil {
+		return nil, nil, err
+	}
+	return unlessBlocked(o, rules.HasErrors(whole.diagnostics)), append(ds, whole.diagnostics...), nil
+}
+
+func unlessBlocked(o *Outcome, blocked bool) *Outcome {
+	if blocked {
+		return nil
+	}
+	return o
 }
 
 // evaluationsOf are the evaluations of the projects on a report, in order.
@@ -72,7 +92,7 @@ func previousSpent(r *Report, code string) (*ProjectReport, int) {
 	return nil, 0
 }
 
-// evaluation is the evaluation of one project.
+// evaluation is the evaluation of one project, or of the department as a whole.
 type evaluation struct {
 	scheme   *rules.Scheme
 	project  *rules.Project
@@ -81,6 +101,8 @@ type evaluation struct {
 	previous *ProjectReport
 	// previousMonth is the month of previous.
 	previousMonth int
+	// rolled is set for the department: its figures are its projects'.
+	rolled *rolledUp
 
 	funds       funds
 	diagnostics []rules.Diagnostic
@@ -110,7 +132,7 @@ func (e *evaluation) run() (ProjectResult, error) {
 	t := e.project.Table
 	result := ProjectResult{Code: t.Code.Text, Name: t.Name, Agency: t.AgencyCode, Flags: []string{}}
 	e.readFunds()
-	if e.report == nil || e.reportsNothing() {
+	if e.silent() {
 		e.alert(Alert{Rule: AlertData, Level: Yellow, Message: "本期执行数据未报，请补报"})
 	}
 	var err error
@@ -136,10 +158,15 @@ func (e *evaluation) run() (ProjectResult, error) {
 	return result, nil
 }
 
-// reportsNothing tells whether the unit left every field of the project blank:
-// one cause, and so one alert.
-func (e *evaluation) reportsNothing() bool {
-	if strings.TrimSpace(e.report.Spent.Text) != "" {
+// silent tells whether the unit reported nothing of the project, or left every
+// field blank: one cause, and so one alert. A department need not report.
+func (e *evaluation) silent() bool {
+	switch {
+	case e.rolled != nil:
+		return false
+	case e.report == nil:
+		return true
+	case strings.TrimSpace(e.report.Spent.Text) != "":
 		return false
 	}
 	return !slices.ContainsFunc(e.report.Observations, func(o Observation) bool {

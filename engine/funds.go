@@ -14,6 +14,7 @@ type funds struct {
 	spent    *rules.Decimal // nil where not reported
 	progress *rules.Decimal // spent÷budget in percent; nil where it can't be known
 	previous *rules.Decimal // spending at the checkpoint before, against the current budget
+	unknown  string         // why spent is unknown
 }
 
 // fundsProvisional tells whether a year-end score rests on funds that are unknown or
@@ -38,7 +39,11 @@ func Unstorable(ds []rules.Diagnostic) bool {
 }
 
 func (e *evaluation) readFunds() {
-	e.funds = funds{budget: e.project.Budget}
+	if e.rolled != nil {
+		e.funds = e.rolled.funds
+		return
+	}
+	e.funds = funds{budget: e.project.Budget, unknown: "执行数未报"}
 	if e.report == nil {
 		return
 	}
@@ -62,7 +67,7 @@ func (e *evaluation) readPrevious() {
 // fundsOf reads the amounts of a report; only the current one's mistakes are
 // reported, those of history were when it was current.
 func (e *evaluation) fundsOf(r *ProjectReport, current bool) funds {
-	f := funds{budget: e.project.Budget}
+	f := funds{budget: e.project.Budget, unknown: "执行数未报"}
 	find := e.find
 	if !current {
 		find = func(string, rules.Severity, rules.Source, string) {}
@@ -120,13 +125,13 @@ func (e *evaluation) fundsOperands() rules.FundsOperands {
 func (e *evaluation) execution() (Execution, error) {
 	x := Execution{Budget: Money{e.funds.budget}, Marks: hundredthsOf(e.scheme.Execution.Marks.Decimal)}
 	if e.funds.spent == nil {
-		x.Explanation = "执行数未报，无法计算执行率。"
+		x.Explanation = e.funds.unknown + "，无法计算执行率。"
 		if e.scored() {
 			x.Score = new(Hundredths)
-			x.Explanation = "执行数未报，暂计0.00分。"
+			x.Explanation = e.funds.unknown + "，暂计0.00分。"
 		}
-		if e.report != nil && !e.reportsNothing() {
-			e.alert(Alert{Rule: AlertData, Level: Yellow, Message: "本期执行数未报，请补报"})
+		if !e.silent() {
+			e.alert(Alert{Rule: AlertData, Level: Yellow, Message: "本期" + e.funds.unknown + "，请补报"})
 		}
 		return x, nil
 	}
@@ -194,9 +199,12 @@ func (e *evaluation) spending() (Spending, error) {
 	s.Actual = &actual
 	text := fmt.Sprintf("计划进度%s%%，实际支出%s%%", operands.Planned.Short(2), rules.Apart(operands.Progress, rules.Int(100)))
 	if operands.Planned.Sign() > 0 {
-		value := hundredthsOf(operands.Progress.Quo(operands.Planned).Mul(rules.Int(100)))
-		s.Value = &value
-		text += "，为计划的" + value.Decimal().Short(2) + "%"
+		// Of projects of very unequal size the plan may be too small to print the share.
+		if n, fits := operands.Progress.Quo(operands.Planned).Mul(rules.Int(100)).Units(2); fits {
+			value := Hundredths(n)
+			s.Value = &value
+			text += "，为计划的" + value.Decimal().Short(2) + "%"
+		}
 	}
 	for _, one := range e.scheme.Spending.Schemes {
 		w, err := decide(one.Light.Formula, operands)

@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -54,6 +55,9 @@ type judging struct {
 	operands    rules.Operands
 	found       []rules.Diagnostic // about this indicator
 	trace       Trace
+	// pending says why a figure of the department can't be rolled up, rolled how it was.
+	pending string
+	rollUp  RollUp
 
 	verdict     Verdict
 	ratio       *rules.Decimal
@@ -75,12 +79,16 @@ func (j *judging) result() (Result, error) {
 		Accumulation: j.rule.Accumulation, Marks: j.trace.Marks, Verdict: j.verdict, Light: j.trace.light,
 		Provisional: j.provisional, RuleDigest: j.rule.Digest, Expr: j.rule.Expressions(),
 		Explanation: j.trace.Sentence(), LightReason: j.trace.LightReason(), Score: j.trace.Score, Trace: j.trace,
+		understood: j.actual, excluded: j.observation.NotApplicable,
 	}
 	if j.ratio != nil {
 		r.Ratio = &Share{*j.ratio}
 		if k := j.rule.Target.Kind; k == rules.Numeric || k == rules.Range {
 			r.number = &j.actual.Number
 		}
+	}
+	if j.rolled != nil {
+		j.rolled.said = append(j.rolled.said, j.howRolled())
 	}
 	j.raise(r)
 	r.Diagnostics = append(append([]rules.Diagnostic{}, j.rule.Diagnostics...), j.found...)
@@ -128,6 +136,9 @@ func (j *judging) readActual() *string {
 	}
 	if o.NotApplicable {
 		return nil
+	}
+	if j.rolled != nil && reported == "" {
+		return j.takeRolled()
 	}
 	actual, ds := j.rule.ParseActual(judged, j.period.FiscalYear)
 	for _, d := range ds {
@@ -252,6 +263,8 @@ func (j *judging) pastDue() bool {
 
 func (j *judging) notDueReason() string {
 	switch {
+	case j.pending != "":
+		return j.pending + "，本期不评判"
 	case j.rule.ExecutionRate, j.rule.Accumulation == rules.Duration:
 		return "到12月底评判，本期不评判"
 	case j.rule.Accumulation == rules.Dated:
@@ -269,11 +282,11 @@ func (j *judging) missing() {
 		return
 	}
 	j.verdict = Unproven
-	j.trace.Instead = "本期数据未报，无法评判"
+	j.trace.Instead = cmp.Or(j.pending, "本期数据未报") + "，无法评判"
 	if j.scored() {
 		j.provisional = true
 		j.trace.Score = new(Hundredths)
-		j.trace.Instead = "实际完成值未报，暂计0.00分"
+		j.trace.Instead = cmp.Or(j.pending, "实际完成值未报") + "，暂计0.00分"
 	}
 }
 

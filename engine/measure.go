@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"cmp"
 	"fmt"
 	"strings"
 
@@ -245,9 +246,9 @@ func (j *judging) raise(r Result) {
 		if r.Light.WorseThan(Green) && !j.scored() {
 			j.askReason("为" + r.Light.Chinese() + "，请填写偏差原因")
 		}
-	case r.Verdict == Unproven && j.report != nil && !j.reportsNothing() && !j.rule.ExecutionRate:
+	case r.Verdict == Unproven && !j.silent() && !j.rule.ExecutionRate:
 		a.Rule, a.Level = AlertData, Yellow
-		a.Message = fmt.Sprintf("“%s”本期数据未报，请补报", r.Name)
+		a.Message = fmt.Sprintf("“%s”%s，请补报", r.Name, cmp.Or(j.pending, "本期数据未报"))
 		j.alert(a)
 	}
 }

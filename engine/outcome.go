@@ -11,6 +11,9 @@ type Outcome struct {
 	FiscalYear   int             `json:"fiscal_year"`
 	Month        int             `json:"month"`
 	Projects     []ProjectResult `json:"projects"`
+	// Department is absent where the declaration has no department's part with an
+	// indicator in it.
+	Department *DepartmentResult `json:"department,omitempty"`
 }
 
 // ProjectResult is one project's part of an outcome. Score and Grade are null
@@ -115,5 +118,7 @@ type Result struct {
 	// Trace is what the explanation was printed from.
 	Trace Trace `json:"-"`
 
-	number *rules.Decimal // the actual, in the target's unit, where it is a number
+	number     *rules.Decimal // the actual, in the target's unit, where it is a number
+	understood rules.Actual   // the actual, whether it was judged or not
+	excluded   bool           // as not applicable
 }

@@ -42,6 +42,11 @@ type Register interface {
 	// ifMatch is given and is not the newest version's tag, it is ErrConflict.
 	SaveObservations(ctx context.Context, s Scope, year, month int, r ProjectReport, ifMatch, by string, at time.Time) (tag string, err error)
 
+	// DepartmentObservations and SaveDepartmentObservations are the same for what the
+	// department reports of itself. A scope of one agency sees it only where all
+	// projects of the division are that agency's.
+	DepartmentObservations(ctx context.Context, s Scope, year, month int) (*ProjectReport, string, error)
+	SaveDepartmentObservations(ctx context.Context, s Scope, year, month int, r ProjectReport, ifMatch, by string, at time.Time) (tag string, err error)
 	// PastYears are the years before one, as far as an outlook looks back, with the goal tables and reports of one agency.
 	PastYears(ctx context.Context, s Scope, agency string, year int) ([]PastYear, error)
 

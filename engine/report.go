@@ -1,6 +1,8 @@
 package engine
 
 import (
+	"cmp"
+	"maps"
 	"slices"
 
 	"zhunsheng/rules"
@@ -12,6 +14,9 @@ type Report struct {
 	FiscalYear int
 	Month      int
 	Projects   []ProjectReport
+	// Department is what the department reports of itself; nil where nothing. Its
+	// code and budget stay blank: its budget is its projects'.
+	Department *ProjectReport
 	// History holds earlier months of the same year, in any order.
 	History []Report
 }
@@ -36,10 +41,28 @@ func (r *Report) Within(d *rules.Declaration) *Report {
 			kept.Projects = append(kept.Projects, p)
 		}
 	}
+	kept.Department = r.departmentWithin(d)
 	for _, h := range r.History {
 		kept.History = append(kept.History, *h.Within(d))
 	}
 	return &kept
+}
+
+// departmentWithin is the department's part without what its prose does not ask for.
+func (r *Report) departmentWithin(d *rules.Declaration) *ProjectReport {
+	if r.Department == nil || d.Department == nil {
+		return nil
+	}
+	asked := map[string]bool{}
+	for _, p := range d.Department.Promises(cmp.Or(d.FiscalYear, r.FiscalYear)) {
+		asked[p.Indicator.Key().Name] = asked[p.Indicator.Key().Name] || p.Doubt == ""
+	}
+	own := *r.Department
+	own.Observations = slices.DeleteFunc(slices.Clone(own.Observations), func(o Observation) bool { return !asked[o.Key().Name] })
+	if !slices.Contains(slices.Collect(maps.Values(asked)), true) {
+		return nil
+	}
+	return &own
 }
 
 // ProjectReport is one project's part of a report.

@@ -13,8 +13,8 @@ import (
 )
 
 // TestSeedUnderEveryScheme holds the eight real projects, scored under every
-// scheme that is shipped, to results that were read by eye: a line a project with
-// its total, grade, light and execution, then score/marks of each indicator.
+// scheme that is shipped, to results that were read by eye: a line a project,
+// and the department as a whole, with its total, grade, light and execution, then score/marks of each indicator.
 func TestSeedUnderEveryScheme(t *testing.T) {
 	want, err := os.ReadFile("testdata/seed-schemes.txt")
 	if err != nil {
@@ -28,7 +28,7 @@ func TestSeedUnderEveryScheme(t *testing.T) {
 			t.Fatal(s.ID, err, ds)
 		}
 		fmt.Fprintf(&got, "%s\n", s.ID)
-		for _, p := range o.Projects {
+		for _, p := range append(o.Projects, o.Department.ProjectResult) {
 			fmt.Fprintf(&got, "  %s %s%s %s 执行%s/%s：", p.Name, p.Score, *p.Grade, p.Light.Chinese(), p.Execution.Score, p.Execution.Marks)
 			for _, i := range p.Indicators {
 				fmt.Fprintf(&got, " %s/%s", i.Score, i.Marks)

@@ -36,6 +36,9 @@ type Trace struct {
 	// equally.
 	Parts []Trace
 	light Light
+	// exact is an actual that does not end, as a fraction, and shown what stands for
+	// it in the arithmetic.
+	exact, shown string
 }
 
 // Sentence explains the mark at year-end, or the light before, in one Chinese
@@ -87,7 +90,11 @@ func (t Trace) scoreText() string {
 	if ratio.Equal(rules.Int(1)) {
 		return fmt.Sprintf("得满分%s分＝%s×1", t.Score, t.Marks) + bandText(*t.Ratio)
 	}
-	text := fmt.Sprintf("得%s分＝%s×%s", t.Score, t.Marks, t.Ratio.Factor())
+	factor := t.Ratio.Factor()
+	if t.exact != "" {
+		factor = strings.ReplaceAll(factor, t.exact, t.shown)
+	}
+	text := fmt.Sprintf("得%s分＝%s×%s", t.Score, t.Marks, factor)
 	if exact := t.Marks.Decimal().Mul(ratio); !exact.Equal(t.Score.Decimal()) {
 		text += "（四舍五入）"
 	}

@@ -15,14 +15,21 @@ func WriteComparison(w io.Writer, c *engine.Comparison) error { return writeJSON
 func WriteComparisonText(w io.Writer, c *engine.Comparison) error {
 	var b strings.Builder
 	fmt.Fprintf(&b, "%d年%d月底 变更前%s，变更后%s：共%d个项目，%d个有变动\n", c.FiscalYear, c.Month, c.Before, c.After, c.Compared, len(c.Moves))
-	for _, m := range c.Moves {
-		fmt.Fprintf(&b, "\n%s %s\n  %s\n", m.Code, m.Name, m.Why)
-		for _, p := range m.Parts {
-			if p.Sentences.Before != p.Sentences.After {
-				fmt.Fprintf(&b, "    %s\n      前  %s\n      后  %s\n", p.Name, p.Sentences.Before, p.Sentences.After)
-			}
-		}
+	for i := range c.Moves {
+		writeMove(&b, &c.Moves[i])
+	}
+	if c.Department != nil {
+		writeMove(&b, c.Department)
 	}
 	_, err := io.WriteString(w, b.String())
 	return err
+}
+
+func writeMove(b *strings.Builder, m *engine.Move) {
+	fmt.Fprintf(b, "\n%s\n  %s\n", strings.TrimSpace(m.Code+" "+m.Name), m.Why)
+	for _, p := range m.Parts {
+		if p.Sentences.Before != p.Sentences.After {
+			fmt.Fprintf(b, "    %s\n      前  %s\n      后  %s\n", p.Name, p.Sentences.Before, p.Sentences.After)
+		}
+	}
 }

@@ -38,12 +38,15 @@ func WriteOutcomeText(w io.Writer, o *engine.Outcome) error {
 	for i := range o.Projects {
 		writeProject(&b, &o.Projects[i])
 	}
+	if o.Department != nil {
+		writeDepartment(&b, o.Department)
+	}
 	_, err := io.WriteString(w, b.String())
 	return err
 }
 
 func writeProject(b *strings.Builder, p *engine.ProjectResult) {
-	fmt.Fprintf(b, "\n%s %s", p.Code, p.Name)
+	fmt.Fprintf(b, "\n%s", strings.TrimSpace(p.Code+" "+p.Name))
 	if p.Score != nil {
 		fmt.Fprintf(b, "  总分%s %s", p.Score, *p.Grade)
 	}
@@ -133,5 +136,34 @@ func writeIndicator(b *strings.Builder, r *engine.Result) {
 		if d.ID != "L02" {
 			fmt.Fprintf(b, "      %s %s %s\n", d.Severity, d.ID, d.Message)
 		}
+	}
+}
+
+// writeDepartment prints the department like a project, and then who serves its
+// goals.
+func writeDepartment(b *strings.Builder, d *engine.DepartmentResult) {
+	writeProject(b, &d.ProjectResult)
+	for _, g := range d.SubGoals {
+		of := append([]string{}, g.Indicators...)
+		if len(of) == 0 {
+			of = []string{"没有指标"}
+		}
+		fmt.Fprintf(b, "  分项  %s（%s）：", g.Title, strings.Join(of, "、"))
+		if len(g.Projects) == 0 {
+			b.WriteString("没有对应的项目")
+		}
+		for i, p := range g.Projects {
+			if i > 0 {
+				b.WriteString("，")
+			}
+			fmt.Fprintf(b, "%s %s", p.Name, p.Light.Chinese())
+			if p.Score != nil {
+				fmt.Fprintf(b, " %s %s", p.Score, *p.Grade)
+			}
+		}
+		b.WriteString("\n")
+	}
+	if d.ProjectsExplanation != "" {
+		fmt.Fprintf(b, "  项目  %s\n", d.ProjectsExplanation)
 	}
 }

@@ -22,7 +22,7 @@ func readReportJSON(data []byte, f *findings) *engine.Report {
 	if root == nil {
 		return nil
 	}
-	o, ok := f.object(root, "fiscal_year", "month", "projects", "history")
+	o, ok := f.object(root, "fiscal_year", "month", "projects", "department", "history")
 	if !ok {
 		return nil
 	}
@@ -32,7 +32,7 @@ func readReportJSON(data []byte, f *findings) *engine.Report {
 	report := r.checkpoint(o)
 	r.year, r.month = report.FiscalYear, report.Month
 	for _, n := range o.list("history") {
-		if earlier, ok := f.object(n, "fiscal_year", "month", "projects"); ok {
+		if earlier, ok := f.object(n, "fiscal_year", "month", "projects", "department"); ok {
 			earlier.require("D10", "month")
 			report.History = append(report.History, r.earlier(earlier, report.History))
 		}
@@ -57,6 +57,9 @@ func (r *reportReader) checkpoint(o object) engine.Report {
 		}
 		first[p.Code] = n.pointer
 		report.Projects = append(report.Projects, p)
+	}
+	if n := o.given("department", isObject); n != nil {
+		report.Department = r.department(n)
 	}
 	return report
 }
@@ -84,9 +87,23 @@ func (r *reportReader) project(n *node) (p engine.ProjectReport, ok bool) {
 		return p, false
 	}
 	p = engine.ProjectReport{Code: o.text("code"), Budget: o.cell("budget"), Spent: o.cell("spent"), Reason: o.text("reason"), Source: r.place("", n.pointer)}
+	p.Observations = r.observations(o, "level2", "name")
+	return p, true
+}
+
+// department reads what the department reports of itself. Its budget is its
+// projects', and its indicators need no level 2.
+func (r *reportReader) department(n *node) *engine.ProjectReport {
+	o, _ := r.object(n, "spent", "reason", "indicators")
+	return &engine.ProjectReport{Spent: o.cell("spent"), Reason: o.text("reason"), Source: r.place("", n.pointer), Observations: r.observations(o, "name")}
+}
+
+// observations reads the indicators of a project or the department; each must have
+// the members that are required.
+func (r *reportReader) observations(o object, required ...string) (list []engine.Observation) {
 	first := map[rules.IndicatorKey]string{}
 	for _, item := range o.list("indicators") {
-		observation, ok := r.observation(item)
+		observation, ok := r.observation(item, required)
 		if !ok {
 			continue
 		}
@@ -95,14 +112,14 @@ func (r *reportReader) project(n *node) (p engine.ProjectReport, ok bool) {
 				shorten(observation.Name), shorten(observation.Level2), before)
 		}
 		first[observation.Key()] = item.pointer
-		p.Observations = append(p.Observations, observation)
+		list = append(list, observation)
 	}
-	return p, true
+	return list
 }
 
-func (r *reportReader) observation(n *node) (b engine.Observation, ok bool) {
+func (r *reportReader) observation(n *node, required []string) (b engine.Observation, ok bool) {
 	o, ok := r.object(n, "level2", "name", "actual", "forecast", "reason", "cause", "grade", "marks", "not_applicable")
-	if !ok || !o.require("F03", "level2", "name") {
+	if !ok || !o.require("F03", required...) {
 		return b, false
 	}
 	b = engine.Observation{

@@ -1,7 +1,6 @@
 package storage
 
 import (
-	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -183,7 +182,7 @@ func (q *session) saveDepartment(ctx context.Context, d *rules.Declaration, by r
 	if d.Department == nil {
 		return nil
 	}
-	newest, err := q.department(ctx, d.FiscalYear)
+	newest, err := q.department(ctx, "select-department", args{"fiscal_year": d.FiscalYear})
 	if err != nil {
 		return err
 	}
@@ -220,11 +219,29 @@ func departmentDigest(d *rules.Department) string {
 	return digest(content)
 }
 
-// department is the newest version of the department's part; the zero row where
-// there is none.
-func (q *session) department(ctx context.Context, year int) (departmentRow, error) {
+// departmentPart reads the department's part by a statement of one version, with
+// its goals; nil where there is none.
+func (q *session) departmentPart(ctx context.Context, statement string, a args) (*rules.Department, error) {
+	row, err := q.department(ctx, statement, a)
+	if err != nil || row.Version == 0 {
+		return nil, err
+	}
+	var goals []departmentGoalRow
+	if err := q.list(ctx, &goals, "select-department-goals", args{"fiscal_year": a["fiscal_year"], "version": row.Version}); err != nil {
+		return nil, err
+	}
+	d := &rules.Department{Overall: row.Overall, Measures: row.Measures}
+	for _, g := range goals {
+		d.SubGoals = append(d.SubGoals, rules.SubGoal{Title: g.Title, Goal: g.Goal, Indicator: cellOf(g.Indicator, g.IndicatorSource)})
+	}
+	return d, nil
+}
+
+// department is a version of the department's part; the zero row where there is
+// none.
+func (q *session) department(ctx context.Context, statement string, a args) (departmentRow, error) {
 	var row departmentRow
-	err := q.get(ctx, &row, "select-department", args{"fiscal_year": year})
+	err := q.get(ctx, &row, statement, a)
 	if errors.Is(err, engine.ErrNotFound) {
 		return departmentRow{}, nil
 	}
@@ -246,8 +263,8 @@ func (s *Store) Declaration(ctx context.Context, scope engine.Scope, year int) (
 	return d, nil
 }
 
-// TablesAsOf returns the goal tables of a year as they stood at a moment: of each
-// project the newest version that was stored by then. It is engine.ErrNotFound
+// TablesAsOf returns the goal tables of a year as they stood at a moment, with the
+// department's part: of each the newest version that was stored by then. It is engine.ErrNotFound
 // where there were none.
 func (s *Store) TablesAsOf(ctx context.Context, scope engine.Scope, year int, at time.Time) (*rules.Declaration, error) {
 	d := &rules.Declaration{FiscalYear: year, Division: scope.Division}
@@ -258,6 +275,9 @@ func (s *Store) TablesAsOf(ctx context.Context, scope engine.Scope, year int, at
 		}
 		if err == nil && len(found) == 0 {
 			err = engine.ErrNotFound
+		}
+		if err == nil {
+			d.Department, err = q.departmentPart(ctx, "select-department-as-of", args{"fiscal_year": year, "at": momentOf(at)})
 		}
 		return err
 	})
@@ -276,23 +296,10 @@ func (q *session) declaration(ctx context.Context, year int) (*rules.Declaration
 	for _, t := range found {
 		d.Tables = append(d.Tables, t.declared)
 	}
-	department, err := q.department(ctx, year)
-	if err != nil {
+	if d.Department, err = q.departmentPart(ctx, "select-department", args{"fiscal_year": year}); err != nil {
 		return nil, err
 	}
-	if department.Version > 0 {
-		d.Department = &rules.Department{Overall: department.Overall, Measures: department.Measures}
-		var goals []departmentGoalRow
-		if err := q.list(ctx, &goals, "select-department-goals", args{"fiscal_year": year, "version": department.Version}); err != nil {
-			return nil, err
-		}
-		for _, g := range goals {
-			d.Department.SubGoals = append(d.Department.SubGoals, rules.SubGoal{
-				Title: g.Title, Goal: g.Goal, Indicator: cellOf(g.Indicator, g.IndicatorSource),
-			})
-		}
-	}
-	if cmp.Or(len(d.Tables), department.Version) == 0 {
+	if len(d.Tables) == 0 && d.Department == nil {
 		return nil, engine.ErrNotFound
 	}
 	d.Waivers, err = q.waivers(ctx, year)

@@ -7,9 +7,13 @@
 //	goal_tables ──< indicators              one version per change; the newest counts
 //	waiver_lists ──< waivers                likewise, per project
 //	reports ──< observations                likewise, per month
+//	runs ─── department_results             the department's part, where there is one
 //	runs ──< project_results ──< results >── rules
 //	                         └─< alerts     their id is the same in every run
 //	schemes                                 what a division published, every version of each
+//
+// What is of the department as a whole stands in the tables of projects, under
+// an empty project code.
 //
 // Rows are appended and never updated (but for an agency's name), so that a
 // judgement can always be shown beside the texts that it rests on. What is

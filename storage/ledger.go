@@ -58,6 +58,8 @@ type entry struct {
 	projects []projectResultRow
 	results  []resultRow
 	alerts   []alertRow
+	// department is empty where the outcome has no department's part.
+	department []departmentResultRow
 }
 
 func entryOf(id string, p engine.Period, o *engine.Outcome, at time.Time) (*entry, error) {
@@ -70,32 +72,46 @@ func entryOf(id string, p engine.Period, o *engine.Outcome, at time.Time) (*entr
 	}}
 	known := map[string]ruleRow{}
 	for n := range o.Projects {
-		project := &o.Projects[n]
-		row, err := projectResultRowOf(id, n+1, project)
-		if err != nil {
-			return nil, fmt.Errorf("project %s: %w", project.Code, err)
-		}
-		e.projects = append(e.projects, row)
-		for k := range project.Indicators {
-			result := &project.Indicators[k]
-			rule := ruleRowOf(o, result)
-			known[rule.ID] = rule
-			row, err := resultRowOf(id, project.Code, k+1, rule.ID, result)
-			if err != nil {
-				return nil, fmt.Errorf("project %s, %s: %w", project.Code, result.Name, err)
-			}
-			e.results = append(e.results, row)
-		}
-		for k, alert := range project.Alerts {
-			e.alerts = append(e.alerts, alertRowOf(id, p, project.Code, k+1, alert))
+		if err := e.add(n+1, o.Projects[n].Code, &o.Projects[n], p, o, known); err != nil {
+			return nil, err
 		}
 	}
+	if o.Department != nil {
+		if err := e.add(0, departmentCode, &o.Department.ProjectResult, p, o, known); err != nil {
+			return nil, err
+		}
+	}
+	e.department = departmentResultRows(id, o.Department)
 	// In order of id, so that two runs that store the same rules can't wait for each other.
 	for _, id := range slices.Sorted(maps.Keys(known)) {
 		e.rules = append(e.rules, known[id])
 	}
 	e.run.IndicatorCount, e.run.AlertCount = len(e.results), len(e.alerts)
 	return e, nil
+}
+
+// add puts what was decided about one project into rows; seq is its place.
+func (e *entry) add(seq int, code string, project *engine.ProjectResult, p engine.Period, o *engine.Outcome, known map[string]ruleRow) error {
+	row, err := projectResultRowOf(e.run.ID, seq, project)
+	if err != nil {
+		return fmt.Errorf("project %s: %w", code, err)
+	}
+	row.ProjectCode = code
+	e.projects = append(e.projects, row)
+	for k := range project.Indicators {
+		result := &project.Indicators[k]
+		rule := ruleRowOf(o, result)
+		known[rule.ID] = rule
+		row, err := resultRowOf(e.run.ID, code, k+1, rule.ID, result)
+		if err != nil {
+			return fmt.Errorf("project %s, %s: %w", code, result.Name, err)
+		}
+		e.results = append(e.results, row)
+	}
+	for k, alert := range project.Alerts {
+		e.alerts = append(e.alerts, alertRowOf(e.run.ID, p, code, k+1, alert))
+	}
+	return nil
 }
 
 func (q *session) post(ctx context.Context, e *entry) error {
@@ -112,6 +128,9 @@ func (q *session) post(ctx context.Context, e *entry) error {
 		return err
 	}
 	if err := insert(ctx, q, "insert-alert", e.alerts); err != nil {
+		return err
+	}
+	if err := insert(ctx, q, "insert-department-result", e.department); err != nil {
 		return err
 	}
 	return q.analyze(ctx, "analyze-runs", len(e.results))

@@ -231,17 +231,17 @@ func (q *session) outcome(ctx context.Context, run string) (*engine.Outcome, err
 	if err := q.list(ctx, &projects, "select-project-results", of); err != nil {
 		return nil, err
 	}
-	index := make(map[string]int, len(projects))
+	index := make(map[string]*engine.ProjectResult, len(projects))
 	for i := range projects {
-		index[projects[i].ProjectCode] = i
-		o.Projects = append(o.Projects, projects[i].result())
+		found := projects[i].result()
+		index[found.Code] = &found
 	}
 	var results []ruledResultRow
 	if err := q.list(ctx, &results, "select-results", of); err != nil {
 		return nil, err
 	}
 	for i := range results {
-		p := &o.Projects[index[results[i].ProjectCode]]
+		p := index[results[i].ProjectCode]
 		p.Indicators = append(p.Indicators, results[i].result())
 	}
 	var alerts []alertRow
@@ -249,8 +249,15 @@ func (q *session) outcome(ctx context.Context, run string) (*engine.Outcome, err
 		return nil, err
 	}
 	for i := range alerts {
-		p := &o.Projects[index[alerts[i].ProjectCode]]
+		p := index[alerts[i].ProjectCode]
 		p.Alerts = append(p.Alerts, alerts[i].alert())
 	}
-	return o, nil
+	for i := range projects {
+		if code := projects[i].ProjectCode; code != departmentCode {
+			o.Projects = append(o.Projects, *index[code])
+		}
+	}
+	var err error
+	o.Department, err = q.departmentResult(ctx, run, index[departmentCode])
+	return o, err
 }

@@ -36,7 +36,7 @@ func TestOutcomeIsReadBackAsItWasPosted(t *testing.T) {
 			}
 			want := engine.Run{
 				ID: id, FiscalYear: d.FiscalYear, Month: month, Scheme: posted.Scheme, SchemeDigest: posted.SchemeDigest, InputDigest: posted.InputDigest,
-				Status: engine.RunDone, Projects: 8, Indicators: 72, Alerts: alertsOf(posted), At: at,
+				Status: engine.RunDone, Projects: 8, Indicators: 72 + 3, Alerts: alertsOf(posted), At: at,
 			}
 			if diff := cmp.Diff(&want, run); diff != "" {
 				t.Error(diff)
@@ -48,6 +48,9 @@ func TestOutcomeIsReadBackAsItWasPosted(t *testing.T) {
 func alertsOf(o *engine.Outcome) (n int) {
 	for _, p := range o.Projects {
 		n += len(p.Alerts)
+	}
+	if o.Department != nil {
+		n += len(o.Department.Alerts)
 	}
 	return n
 }
@@ -78,13 +81,18 @@ func TestAnyOutcomeIsReadBack(t *testing.T) {
 func anyOutcome(r *rapid.T) *engine.Outcome {
 	o := &engine.Outcome{}
 	fill(r, reflect.ValueOf(o).Elem(), "outcome")
-	for i := range o.Projects {
-		p := &o.Projects[i]
-		p.Code = fmt.Sprintf("%s-%d", p.Code, i) // identities are the engine's to keep
+	identify := func(p *engine.ProjectResult, code string) { // identities are the engine's to keep
+		p.Code = code
 		for k := range p.Alerts {
 			p.Alerts[k].Level2 = fmt.Sprint(k)
 			p.Alerts[k].Indicator += "i"
 		}
+	}
+	for i := range o.Projects {
+		identify(&o.Projects[i], fmt.Sprintf("%s-%d", o.Projects[i].Code, i))
+	}
+	if o.Department != nil {
+		identify(&o.Department.ProjectResult, "")
 	}
 	return o
 }

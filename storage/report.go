@@ -3,6 +3,8 @@ package storage
 import (
 	"context"
 	"fmt"
+	"maps"
+	"slices"
 	"time"
 
 	"zhunsheng/engine"
@@ -93,7 +95,7 @@ func reportDigest(r *engine.ProjectReport) string {
 // SaveReport appends what a document reports, its history included, whole or not
 // at all. A project that is not declared in the scope is engine.ErrNotFound.
 func (s *Store) SaveReport(ctx context.Context, scope engine.Scope, r *engine.Report, by string, at time.Time) (Saved, error) {
-	months := append([]engine.Report{{FiscalYear: r.FiscalYear, Month: r.Month, Projects: r.Projects}}, r.History...)
+	months := append([]engine.Report{{FiscalYear: r.FiscalYear, Month: r.Month, Projects: r.Projects, Department: r.Department}}, r.History...)
 	var saved Saved
 	err := checkMonths(r.FiscalYear, months)
 	if err == nil {
@@ -157,6 +159,11 @@ func (q *session) saveObservations(ctx context.Context, year, month int, r *engi
 	if !known {
 		return "", engine.ErrNotFound
 	}
+	return q.appendReport(ctx, year, month, r, last, ifMatch, by)
+}
+
+// appendReport appends a version behind the newest, unless that says the same.
+func (q *session) appendReport(ctx context.Context, year, month int, r *engine.ProjectReport, last head, ifMatch string, by recorded) (tag string, err error) {
 	row, lines := reportRows(r, year, month, by)
 	version, stored := new(Saved).count(last, row.Digest)
 	switch {
@@ -187,7 +194,10 @@ func (q *session) saveMonth(ctx context.Context, m engine.Report, saved *Saved, 
 			observations = append(observations, lines...)
 		}
 	}
-	return q.insertReports(ctx, reports, observations)
+	if err := q.insertReports(ctx, reports, observations); err != nil {
+		return err
+	}
+	return q.saveDepartmentReport(ctx, m, saved, by)
 }
 
 // reportHeads are the newest versions of a month by project code; one project's,
@@ -247,13 +257,17 @@ type storedReport struct {
 // projectReports reads the newest reports of a range of months, by month and
 // project code.
 func (q *session) projectReports(ctx context.Context, year, from, to int, code string) ([]storedReport, error) {
-	a := args{"fiscal_year": year, "from_month": from, "to_month": to, "project_code": code}
+	return q.storedReports(ctx, "select-reports", "select-observations", args{"fiscal_year": year, "from_month": from, "to_month": to, "project_code": code})
+}
+
+// storedReports reads reports by two statements of one shape.
+func (q *session) storedReports(ctx context.Context, reports, observations string, a args) ([]storedReport, error) {
 	var heads []reportRow
-	if err := q.list(ctx, &heads, "select-reports", a); err != nil {
+	if err := q.list(ctx, &heads, reports, a); err != nil {
 		return nil, err
 	}
 	var lines []observationRow
-	if err := q.list(ctx, &lines, "select-observations", a); err != nil {
+	if err := q.list(ctx, &lines, observations, a); err != nil {
 		return nil, err
 	}
 	list := make([]storedReport, len(heads))
@@ -279,18 +293,27 @@ func (q *session) reports(ctx context.Context, year, from, to int) (*engine.Repo
 	if err != nil {
 		return nil, err
 	}
+	own, err := q.departmentReports(ctx, year, from, to)
+	if err != nil {
+		return nil, err
+	}
 	r := &engine.Report{FiscalYear: year, Month: to}
-	for _, p := range list {
-		if p.Month == to {
-			r.Projects = append(r.Projects, p.reported)
+	of := map[int]*engine.Report{to: r}
+	for _, p := range append(slices.Clone(list), own...) {
+		if of[p.Month] == nil {
+			of[p.Month] = &engine.Report{FiscalYear: year, Month: p.Month}
+		}
+		month := of[p.Month]
+		if p.ProjectCode == departmentCode {
+			month.Department = &p.reported
 			continue
 		}
-		last := len(r.History) - 1
-		if last < 0 || r.History[last].Month != p.Month {
-			r.History = append(r.History, engine.Report{FiscalYear: year, Month: p.Month})
-			last++
+		month.Projects = append(month.Projects, p.reported)
+	}
+	for _, month := range slices.Sorted(maps.Keys(of)) {
+		if month != to {
+			r.History = append(r.History, *of[month])
 		}
-		r.History[last].Projects = append(r.History[last].Projects, p.reported)
 	}
 	return r, nil
 }

@@ -96,6 +96,13 @@ func (p program) readGoals(paths []string) (*rules.Declaration, error) {
 			return nil, usageError(fmt.Sprintf("%s 是%d年度%s的，与前面的%d年度%s不同，请分开评价", path, d.FiscalYear, d.Division, all.FiscalYear, all.Division))
 		}
 		all.Tables = append(all.Tables, d.Tables...)
+		switch {
+		case all.Department == nil:
+			all.Department = d.Department
+		case d.Department != nil:
+			p.report([]rules.Diagnostic{{ID: "G07", Severity: rules.Warn, Project: rules.DepartmentName, Source: rules.Source{File: filepath.Base(path)},
+				Message: "前面的文件已有部门绩效目标，这个文件里的没有采用；请只留一份"}})
+		}
 	}
 	return all, nil
 }

@@ -111,6 +111,13 @@ func (f readFiles) reportedTwice() (ds []rules.Diagnostic) {
 					Message: fmt.Sprintf("项目%s的%d月数据在%s里已有，请只导入一份", p.Code, r.Month, earlier)})
 			}
 		}
+		if r.Department == nil {
+			continue
+		}
+		if earlier, twice := first.inAnotherFile(fmt.Sprint(r.FiscalYear, " ", r.Month), r.Department.Source); twice {
+			ds = append(ds, rules.Diagnostic{ID: "D05", Severity: rules.Error, Source: r.Department.Source, Project: rules.DepartmentName,
+				Message: fmt.Sprintf("部门整体的%d月数据在%s里已有，请只导入一份", r.Month, earlier)})
+		}
 	}
 	return ds
 }
@@ -247,6 +254,9 @@ func (c *importCommand) declarationFor(ctx context.Context, store *storage.Store
 	replaced := map[string]bool{}
 	for _, own := range read.declarations {
 		if own.FiscalYear == r.FiscalYear {
+			if own.Department != nil {
+				merged.Department = own.Department
+			}
 			for _, t := range own.Tables {
 				replaced[t.Code.Text] = true
 				merged.Tables = append(merged.Tables, t)

@@ -11,32 +11,34 @@ var c01 = Check{ID: "C01", Severity: rules.Error, Title: "项目目标低于部�
 	if len(promises) == 0 {
 		return
 	}
-	rates := map[*concept][]line{}
+	rates := map[*rules.Concept][]line{}
 	p.indicators(func(project *rules.Project, r *rules.Rule) {
 		if floor, ok := percentFloor(r); ok {
-			about := p.wording(r.Indicator).concept
+			about := p.wording(r.Indicator).topic.Concept
 			rates[about] = append(rates[about], line{project, r, floor})
 		}
 	})
-	highest := map[*concept][]line{} // where the subject does not matter, for all promises at once
+	highest := map[*rules.Concept][]line{} // where the subject does not matter, for all promises at once
 	for _, m := range promises {
-		if m.concept == nil || !m.target.Lower.Set || !m.target.Unit.IsRate() {
+		about := m.Concept()
+		if about == nil || !m.Target.Lower.Set || !m.Target.Unit.IsRate() {
 			continue
 		}
-		speaking, known := highest[m.concept]
-		if !known || m.concept.subject {
-			speaking = highestPerProject(rates[m.concept], func(l line) bool { return m.speaksOf(p.wording(l.rule.Indicator)) })
-			highest[m.concept] = speaking
+		speaking, known := highest[about]
+		if !known || about.Subject {
+			speaking = highestPerProject(rates[about], func(l line) bool { return m.SpeaksOf(p.wording(l.rule.Indicator).topic, false) })
+			highest[about] = speaking
 		}
-		p.belowPromise(m, speaking)
+		p.belowPromise(&m, speaking)
 	}
 }}
 
 // belowPromise holds a promise against the project that its sub-goal names, by the highest of its targets that speak of
 // it. Where it names none the promise binds the department as a whole, and is broken only if no project reaches it.
-func (p *pass) belowPromise(m promise, speaking []line) {
+func (p *pass) belowPromise(m *rules.Promise, speaking []line) {
 	var below []line
-	promised, title := m.percent(), folded(m.goal.Title)
+	promised, _ := m.Target.Unit.Convert(m.Target.Value(), percent)
+	title := rules.FoldName(m.Goal.Title)
 	for _, l := range speaking {
 		if l.value.Cmp(promised) < 0 {
 			below = append(below, l)
@@ -46,20 +48,14 @@ func (p *pass) belowPromise(m promise, speaking []line) {
 	for _, l := range below {
 		if p.names(title, l.project) {
 			p.report(at{severity: rules.Error, project: l.project, rule: l.rule}, "部门分项目标“%s”承诺“%s”，本项目“%s”的目标只有%s%s，请提高到不低于部门目标",
-				m.goal.Title, m.text, l.rule.Indicator.Name, l.rule.Target.Canonical(), besides(l, rising))
+				m.Goal.Title, m.Text, l.rule.Indicator.Name, l.rule.Target.Canonical(), besides(l, rising))
 		}
 	}
 	if len(below) > 0 && len(below) == len(speaking) && !p.anyNamed(title) {
 		top := rising[len(rising)-1]
-		p.report(at{severity: rules.Warn, source: m.goal.Indicator.Source}, "部门分项目标“%s”承诺“%s”，各项目的目标都低于它，最高的“%s”只有%s，请改成一致",
-			m.goal.Title, m.text, top.project.Table.Name, top.rule.Target.Canonical())
+		p.report(at{severity: rules.Warn, source: m.Goal.Indicator.Source}, "部门分项目标“%s”承诺“%s”，各项目的目标都低于它，最高的“%s”只有%s，请改成一致",
+			m.Goal.Title, m.Text, top.project.Table.Name, top.rule.Target.Canonical())
 	}
-}
-
-// percent is the least percentage that was promised.
-func (m promise) percent() rules.Decimal {
-	value, _ := m.target.Unit.Convert(m.target.Value(), percent)
-	return value
 }
 
 // besides says that other projects lie below the same promise; below holds each once, the highest last.

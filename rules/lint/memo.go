@@ -16,8 +16,7 @@ type memo struct {
 // wording is an indicator's name as checks compare it.
 type wording struct {
 	plain, thing string
-	subject      string // what is left without the words that say nothing
-	concept      *concept
+	topic        rules.Topic
 	execution    bool
 }
 
@@ -31,8 +30,8 @@ func newMemo() *memo {
 func (m *memo) wording(i rules.Indicator) *wording {
 	w := m.wordings[i.Name]
 	if w == nil {
-		plain := bareName(i)
-		w = &wording{plain, thingOf(plain), empty.Replace(plain), conceptOf(plain), namesExecution(plain)}
+		plain := i.BareName()
+		w = &wording{plain, thingOf(plain), rules.TopicOf(plain), namesExecution(plain)}
 		m.wordings[i.Name] = w
 	}
 	return w
@@ -62,7 +61,7 @@ func (m *memo) lineOf(level2, name string) lineKey {
 func (m *memo) project(name string) *projectName {
 	n := m.projects[name]
 	if n == nil {
-		n = &projectName{folded(name), program(name), essence(name)}
+		n = &projectName{rules.FoldName(name), rules.ProgramName(name), rules.EssenceOf(name)}
 		m.projects[name] = n
 	}
 	return n

@@ -281,7 +281,7 @@ func TestDiagnosticsPageListsTheIDs(t *testing.T) {
 		listed[m[1]] = true
 	}
 	named := map[string]bool{}
-	literal := regexp.MustCompile(`"([FMDS]\d\d)"`)
+	literal := regexp.MustCompile(`"([FMDSG]\d\d)"`)
 	err = filepath.WalkDir("../..", func(path string, entry fs.DirEntry, err error) error {
 		if err != nil || entry.IsDir() || !strings.HasSuffix(path, ".go") || strings.HasSuffix(path, "_test.go") {
 			return err

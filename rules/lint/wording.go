@@ -2,34 +2,15 @@ package lint
 
 import (
 	"fmt"
-	"regexp"
 	"slices"
 	"strings"
 
 	"zhunsheng/rules"
 )
 
-// quotes stand around names in one text and not in another.
-var quotes = stripper("", "“", "”", "‘", "’", "\"", "'")
-
-// folded is a text for comparing, without quotation marks besides.
-func folded(s string) string { return quotes.Replace(fold(s)) }
-
-// indicatorNumber is what some forms print before a name: 指标1：工程完工率.
-var indicatorNumber = regexp.MustCompile(`^(?:指标[0-9]+[.、:]?|[0-9]+[.、:])`)
-
-// bareName is an indicator's name as it is compared: without a unit in brackets or at its end, without a number before it.
-func bareName(i rules.Indicator) string {
-	name := folded(i.PlainName())
-	if bare := indicatorNumber.ReplaceAllString(name, ""); bare != "" {
-		return bare
-	}
-	return name
-}
-
 // plainLevel2 is a level-2 label as it is compared: 产出数量指标, 数量指标 and 数量 are one.
 func plainLevel2(label string) string {
-	label = strings.TrimSuffix(folded(label), "指标")
+	label = strings.TrimSuffix(rules.FoldName(label), "指标")
 	for _, level1 := range []string{"产出", "效益"} {
 		if bare := strings.TrimPrefix(label, level1); bare != "" {
 			label = bare
@@ -70,20 +51,10 @@ func thingOf(name string) string {
 	return string(runes)
 }
 
-// programParts are the parts of a project's name that tell one year, phase or place of a programme from another.
-var programParts = regexp.MustCompile(`[(\[][^)\]]*[)\]]|(?:[0-9]{2,4}|[〇零一二三四五六七八九]{4})年度?|第?[0-9一二三四五六七八九十]+(?:期|批|阶段|标段)|^[0-9]+[.、]|[0-9]+$`)
-
-// program is a project's name without year, number and phase: two tables of one program are rightly alike.
-func program(name string) string {
-	whole := folded(name)
-	if bare := strings.Trim(programParts.ReplaceAllString(whole, ""), "-_.,、:"); bare != "" {
-		return bare
-	}
-	return whole
-}
-
 // ProjectName is a project's name as it is looked for in other years: as it stands, and without year, number and phase.
-func ProjectName(name string) (plain, programme string) { return folded(name), program(name) }
+func ProjectName(name string) (plain, programme string) {
+	return rules.FoldName(name), rules.ProgramName(name)
+}
 
 // mentioned is the first of the words that stands in a text, "" if none does.
 func mentioned(text string, words ...string) string {

@@ -12,6 +12,14 @@ WHERE division = :division AND fiscal_year = :fiscal_year
 ORDER BY version DESC
 LIMIT 1;
 
+-- name: select-department-as-of
+-- The version that was the newest at a moment.
+SELECT version, digest, overall, measures
+FROM departments
+WHERE division = :division AND fiscal_year = :fiscal_year AND recorded_at <= :at
+ORDER BY version DESC
+LIMIT 1;
+
 -- name: insert-department
 -- Appends a version of the department's part.
 INSERT INTO departments (division, fiscal_year, version, digest, overall, measures, recorded_by, recorded_at)
