@@ -2,10 +2,8 @@ package api
 
 import (
 	"context"
-	"slices"
 
 	"zhunsheng/engine"
-	"zhunsheng/rules"
 )
 
 type outlookInput struct {
@@ -40,50 +38,21 @@ const outlookNote = "预测仅供参考，不影响得分、灯和预警；spend
 
 // getOutlook forecasts one project from the newest stored data. Nothing is stored.
 func (s *server) getOutlook(ctx context.Context, in *outlookInput) (*body[outlookView], error) {
-	scope, year, err := s.of(ctx, in.Scoped, in.Yearly)
+	b, err := s.projectBook(ctx, in.Scoped, in.Yearly, in.Month, in.Code, in.Scheme)
 	if err != nil {
 		return nil, err
 	}
-	scheme, err := s.scheme(ctx, scope, in.Scheme)
+	past, err := s.Register.PastYears(ctx, b.scope, b.declaration.Tables[0].AgencyCode, b.declaration.FiscalYear)
 	if err != nil {
 		return nil, err
-	}
-	table, err := s.Register.Project(ctx, scope, year, in.Code)
-	if err != nil {
-		return nil, err
-	}
-	declaration, report, err := s.Register.Book(ctx, engine.Period{Division: scope.Division, FiscalYear: year, Month: in.Month})
-	if err != nil {
-		return nil, err
-	}
-	report = ofProject(report, in.Code)
-	past, err := s.Register.PastYears(ctx, scope, table.AgencyCode, year)
-	if err != nil {
-		return nil, err
-	}
-	one := &rules.Declaration{FiscalYear: year, Division: scope.Division, Tables: []*rules.GoalTable{table}}
-	outcome, ds, err := engine.Evaluate(scheme, one, report)
-	if err != nil {
-		return nil, err
-	}
-	if outcome == nil {
-		return nil, &refused{"目标表或执行数据有错误，没有预测", ds}
 	}
 	// Whether a name of an earlier year is this project's is told beside the other projects of its agency.
-	declaration.Tables = slices.DeleteFunc(declaration.Tables, func(t *rules.GoalTable) bool { return t.AgencyCode != table.AgencyCode })
-	if err := engine.Foresee(scheme, declaration, report, past, outcome); err != nil {
+	beside := *b.declaration
+	beside.Tables = b.agency
+	if err := engine.Foresee(b.scheme, &beside, b.report, past, b.outcome); err != nil {
 		return nil, err
 	}
-	return &body[outlookView]{outlookOf(outcome)}, nil
-}
-
-// ofProject is a report with its history about one project only.
-func ofProject(r *engine.Report, code string) *engine.Report {
-	r.Projects = slices.DeleteFunc(r.Projects, func(p engine.ProjectReport) bool { return p.Code != code })
-	for i := range r.History {
-		ofProject(&r.History[i], code)
-	}
-	return r
+	return &body[outlookView]{outlookOf(b.outcome)}, nil
 }
 
 // outlookOf shows the outlook of an outcome's only project.
