@@ -66,6 +66,9 @@ func (d *draw) project(earlier []int) refProject {
 	marks := refMarks(d.scheme, p.indicators)
 	for n := range p.indicators {
 		d.target(&p.indicators[n], marks[n])
+		if p.indicators[n].accumulation() == "FLOW" && d.chance(15) {
+			p.indicators[n].plan = d.plan()
+		}
 	}
 	p.actuals = make([]refActual, len(p.indicators))
 	if len(p.indicators) > 1 && d.chance(15) {
@@ -78,7 +81,7 @@ func (d *draw) project(earlier []int) refProject {
 		if p.actuals[n].excluded {
 			continue
 		}
-		p.actuals[n] = d.actual(i, p.share(), marks[n])
+		p.actuals[n] = d.actual(i, p.shareOf(i), marks[n])
 		d.outlook(i, &p.actuals[n])
 	}
 	d.spending(&p, marks)
@@ -415,8 +418,8 @@ func describe(b batch, n int) string {
 	}
 	for n, i := range p.indicators {
 		a := p.actuals[n]
-		fmt.Fprintf(&s, "\n  %d %s/%s/%s %s kind %s(%s) declared %d: %q %s typed %s cause %q outlook %q forecast %s excluded %v", n, i.level1, i.level2, i.name,
-			i, i.accumulation(), i.kind, i.declared, a, a.grade, number(a.typed), a.cause, a.outlook, number(a.forecast), a.excluded)
+		fmt.Fprintf(&s, "\n  %d %s/%s/%s %s kind %s(%s) plan %v declared %d: %q %s typed %s cause %q outlook %q forecast %s excluded %v", n, i.level1, i.level2, i.name,
+			i, i.accumulation(), i.kind, i.plan, i.declared, a, a.grade, number(a.typed), a.cause, a.outlook, number(a.forecast), a.excluded)
 	}
 	return s.String()
 }

@@ -40,11 +40,9 @@ func moneyCell(n *big.Rat) rules.Cell {
 func (b batch) table(n int, code string) *rules.GoalTable {
 	p := b.projects[n]
 	t := &rules.GoalTable{No: n + 1, Name: "示例项目" + code, Code: rules.Cell{Text: code}, AgencyCode: "433001", Budget: moneyCell(b.initial[n]), Fiscal: moneyCell(b.initial[n])}
-	for _, point := range p.plan {
-		t.Plan = append(t.Plan, rules.PlanCell{Month: point.month, Percent: rules.Cell{Text: text(point.percent)}})
-	}
+	t.Plan = planCells(p.plan)
 	for k, i := range p.indicators {
-		line := rules.Indicator{Level1: i.level1, Level2: i.level2, Name: i.name, Target: rules.Cell{Text: i.String()}, Kind: rules.Accumulation(i.kind)}
+		line := rules.Indicator{Level1: i.level1, Level2: i.level2, Name: i.name, Target: rules.Cell{Text: i.String()}, Kind: rules.Accumulation(i.kind), Plan: planCells(i.plan)}
 		if i.declared > 0 {
 			line.Marks = text(big.NewRat(i.declared, 100))
 		}
@@ -54,6 +52,13 @@ func (b batch) table(n int, code string) *rules.GoalTable {
 		t.Indicators = append(t.Indicators, line)
 	}
 	return t
+}
+
+func planCells(plan []refPoint) (cells []rules.PlanCell) {
+	for _, point := range plan {
+		cells = append(cells, rules.PlanCell{Month: point.month, Percent: rules.Cell{Text: text(point.percent)}})
+	}
+	return cells
 }
 
 // observationOf writes an actual; a unit behind the number is as good as none,

@@ -33,6 +33,20 @@ func (p refProject) share() *big.Rat {
 	return big.NewRat(int64(p.month), 12)
 }
 
+// shareOf is what of an indicator's year may be expected by now: by its own plan,
+// where it has one.
+func (p refProject) shareOf(i refIndicator) *big.Rat {
+	if len(i.plan) > 0 {
+		return over(refPlanned(i.plan, p.month, whole(80)), whole(100))
+	}
+	return p.share()
+}
+
+// asksNothing tells a flow whose own plan has nothing for it yet.
+func (p refProject) asksNothing(i refIndicator) bool {
+	return len(i.plan) > 0 && p.month < 12 && p.shareOf(i).Sign() == 0
+}
+
 // progress is spending in percent of the budget; nil where it is unknown.
 func (p refProject) progress(spent *big.Rat) *big.Rat {
 	if spent == nil || p.budget.Sign() == 0 {

@@ -74,14 +74,14 @@ func refJudge(s refScheme, p refProject, i refIndicator, a refActual, marks int6
 	if a.excluded {
 		return r
 	}
-	due := refDue(i, a, year, p.month)
+	due := refDue(i, a, year, p.month) && !p.asksNothing(i)
 	if due && !a.missing() {
 		r.ratio = refRatio(s, i, a, marks)
 		lit := i
 		if s.satisfaction && i.asksSatisfaction() {
 			lit.form = atLeast
 		}
-		r.light = refLight(s, lit, a, p.share())
+		r.light = refLight(s, lit, a, p.shareOf(i))
 	}
 	if p.month < 12 {
 		r.light = refWorst(r.light, refOutlook(i, a))

@@ -107,8 +107,9 @@ type refIndicator struct {
 	low, high            *big.Rat
 	unit                 string
 	due                  refDay
-	declared             int64  // cents; 0 for none
-	kind                 string // declared accumulation kind; "" to infer it
+	declared             int64      // cents; 0 for none
+	kind                 string     // declared accumulation kind; "" to infer it
+	plan                 []refPoint // its own goal plan; none to follow the spending's
 }
 
 // accumulation is the kind of the indicator, by the order of precedence.
