@@ -77,7 +77,7 @@ func (r *Rule) ParseActual(text string, year int) (Actual, []Diagnostic) {
 			a.Grade, ok = GradeMet, true
 			read.report("D18", Warn, read.whole(), "实际值照写了目标"+quote(plain)+"，按“达成”读取；请填“达成”“部分达成”或“未达成”", GradeMet)
 		default:
-			read.report("D01", Error, read.whole(), quote(plain)+"应填“达成”“部分达成”或“未达成”", "")
+			read.report("D01", Error, read.whole(), "“"+r.Indicator.Name+"”的目标"+quote(r.Target.Text)+"按定性指标读取，实际值"+quote(plain)+"应填“达成”“部分达成”或“未达成”", "")
 		}
 	default:
 		read.report("D01", Warn, read.whole(), "目标看不懂，实际值"+quote(plain)+"无法评判", "")

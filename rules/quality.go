@@ -115,7 +115,7 @@ func (r *reader) qualitative(body []glyph, tokens []token) Target {
 	case words == 0:
 		r.report("V01", Error, r.whole(), quote(plain)+"不是目标，请填写数字和单位，或者要达到的程度", "")
 		return Target{Kind: Unparseable}
-	case relation, numberLike.MatchString(plain):
+	case relation, numberLike.MatchString(plain), countsRoughly(plain):
 		r.report("V12", Warn, r.whole(), quote(plain)+"没有可以比较的数字，按定性指标读取；如果是数量或时限，请写成数字", "")
 	case impliesAll.MatchString(plain):
 		r.report("V12", Warn, r.whole(), quote(plain)+"按定性指标读取；如果指100%，请写成“=100%”", "=100%")
@@ -134,6 +134,18 @@ var (
 	// impliesAll says 100% without a number.
 	impliesAll = regexp.MustCompile(`^(?:.{0,6}全覆盖|应.尽.|全部|全额)$`)
 )
+
+// roughNumber is a number in words that is not exact: 三十来个, 百余场, 上百人, 一百二.
+var roughNumber = regexp.MustCompile(`[十百千万亿][余来多]|[上近逾超约][十百千万亿]|[一二两三四五六七八九][十百千万亿][一二三四五六七八九十百千万亿左上]`)
+
+// countsRoughly tells whether a text says how many, in words that can't be compared:
+// a number with a unit behind it, or one that is not exact.
+func countsRoughly(plain string) bool {
+	number := strings.TrimLeft(plain, "约近上逾超大")
+	unit := strings.TrimLeft(number, "零一二两三四五六七八九十百千万亿半数几余来多")
+	_, known := ParseUnit(unit)
+	return roughNumber.MatchString(plain) || known && unit != "" && unit != number
+}
 
 // turning words leave no direction: 不增加, 遏制增长.
 var turning = []string{"不", "未", "没有", "无", "负", "防止", "避免", "遏制", "控制", "放缓"}
