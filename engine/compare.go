@@ -18,6 +18,9 @@ type Comparison struct {
 	Month      int     `json:"month"`
 	// Compared counts the projects that stand in both outcomes.
 	Compared int `json:"compared"`
+	// Reported counts those of them of which anything is reported afterwards: one
+	// without data moves under no scheme, and proves nothing.
+	Reported int `json:"reported"`
 	// Moves are the projects whose score, grade or light differs, in the order of
 	// the goal tables; those that stand in one outcome only come last.
 	Moves []Move `json:"moves"`
@@ -82,6 +85,9 @@ func Compare(before, after *Outcome) *Comparison {
 		}
 		delete(known, p.Code)
 		c.Compared++
+		if p.reported() {
+			c.Reported++
+		}
 		if m, moved := moveOf(old, p); moved {
 			c.Moves = append(c.Moves, m)
 		}
@@ -113,6 +119,11 @@ func departmentMove(before, after *DepartmentResult) *Move {
 		return nil
 	}
 	return &m
+}
+
+// reported tells whether anything is known of the project at the checkpoint.
+func (p *ProjectResult) reported() bool {
+	return p.Execution.Spent != nil || slices.ContainsFunc(p.Indicators, func(r Result) bool { return r.Actual != nil })
 }
 
 func editionOf(o *Outcome) Edition {

@@ -26,7 +26,11 @@ func TestCompareSchemes(t *testing.T) {
 	if m := c.Moves[0]; m.Why != "总分98.45→94.50（－3.95）：服务对象满意度－3.95（8.95→5.00分）。" || len(m.Parts) != 1 {
 		t.Errorf("%s %+v", m.Why, m.Parts)
 	}
-	if c := engine.Compare(before, before); len(c.Moves) != 0 || c.Compared != 1 {
+	silent, _ := under(t, "MOF2020", table, engine.ProjectReport{Code: "P1"}, 12)
+	if c := engine.Compare(silent, silent); c.Compared != 1 || c.Reported != 0 {
+		t.Errorf("of a project without data: %+v", c)
+	}
+	if c := engine.Compare(before, before); len(c.Moves) != 0 || c.Compared != 1 || c.Reported != 1 {
 		t.Errorf("the same outcome moves: %+v", c.Moves)
 	}
 }

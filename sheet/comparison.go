@@ -14,7 +14,11 @@ func WriteComparison(w io.Writer, c *engine.Comparison) error { return writeJSON
 // WriteComparisonText writes a comparison for people: one paragraph a project.
 func WriteComparisonText(w io.Writer, c *engine.Comparison) error {
 	var b strings.Builder
-	fmt.Fprintf(&b, "%d年%d月底 变更前%s，变更后%s：共%d个项目，%d个有变动\n", c.FiscalYear, c.Month, c.Before, c.After, c.Compared, len(c.Moves))
+	fmt.Fprintf(&b, "%d年%d月底 变更前%s，变更后%s：共%d个项目，%d个有变动", c.FiscalYear, c.Month, c.Before, c.After, c.Compared, len(c.Moves))
+	if none := c.Compared - c.Reported; none > 0 {
+		fmt.Fprintf(&b, "；%d个没有执行数据，看不出变动", none)
+	}
+	b.WriteByte('\n')
 	for i := range c.Moves {
 		writeMove(&b, &c.Moves[i])
 	}
