@@ -18,6 +18,9 @@ type Branch struct {
 	// Yields is what the branch gives where that is a light or a grade; 成立 or
 	// 不成立 for the answer of the whole formula.
 	Yields string
+	// Role is what an argument of min or max does when it is chosen: 封顶, 保底 for a
+	// number, 取这一项 for anything else.
+	Role string
 	// Own marks a formula that stands in the scheme's own file.
 	Own bool
 }
@@ -25,8 +28,8 @@ type Branch struct {
 // String names the branch and paints it in its formula.
 func (b Branch) String() string {
 	name := b.Clause
-	if b.Yields != "" {
-		name += " → " + b.Yields
+	if way := b.Yields + b.Role; way != "" {
+		name += " → " + way
 	}
 	return name + "\n" + Paint(b.Source, b.Span)
 }
@@ -129,9 +132,9 @@ type ways struct {
 // branches lists the ways through the formula; model has what they all share.
 func (f *Formula) branches(model Branch) ways {
 	list := ways{byWay: map[any]Branch{}}
-	add := func(way any, span Span, yields string) {
+	add := func(way any, span Span, yields, role string) {
 		b := model
-		b.Span, b.Yields = span, yields
+		b.Span, b.Yields, b.Role = span, yields, role
 		list.inOrder = append(list.inOrder, b)
 		list.byWay[way] = b
 	}
@@ -141,12 +144,21 @@ func (f *Formula) branches(model Branch) ways {
 			if s, ok := n.(*ast.StringNode); ok {
 				word = s.Value
 			}
-			add(n, f.spanOf(n), word)
+			add(n, f.spanOf(n), word, "")
+		}
+	}
+	choose := func(name string, nodes []ast.Node) {
+		for _, n := range nodes {
+			span, role := f.spanOf(n), "取这一项"
+			if _, number := ParseDecimal(f.source[span.Start:span.End]); number {
+				role = map[string]string{"min": "封顶", "max": "保底"}[name]
+			}
+			add(n, span, "", role)
 		}
 	}
 	if f.types.of(f.tree) == boolType {
-		add(true, Span{0, len(f.source)}, "成立")
-		add(false, Span{0, len(f.source)}, "不成立")
+		add(true, Span{0, len(f.source)}, "成立", "")
+		add(false, Span{0, len(f.source)}, "不成立", "")
 	}
 	tree := f.tree
 	ast.Walk(&tree, visitor(func(n ast.Node) {
@@ -159,11 +171,11 @@ func (f *Formula) branches(model Branch) ways {
 			}
 		case *ast.BuiltinNode:
 			if n.Name != "abs" {
-				fork(n.Arguments...)
+				choose(n.Name, n.Arguments)
 			}
 		case *ast.CallNode:
 			if name := n.Callee.String(); name == "min" || name == "max" {
-				fork(n.Arguments...)
+				choose(name, n.Arguments)
 			}
 		}
 	}))

@@ -40,12 +40,12 @@ func TestWatchRecords(t *testing.T) {
 	var got []string
 	for _, b := range w.Branches() {
 		if w.Taken(b) {
-			got = append(got, b.Clause+" "+b.Source[b.Start:b.End]+" "+b.Yields)
+			got = append(got, b.Clause+" "+b.Source[b.Start:b.End]+" "+b.Yields+b.Role)
 		}
 	}
 	want := `targets.at_least.ratio min(1, max(0, 实际值) / 目标值) 
-targets.at_least.ratio max(0, 实际值) / 目标值 
-targets.at_least.ratio 实际值 
+targets.at_least.ratio max(0, 实际值) / 目标值 取这一项
+targets.at_least.ratio 实际值 取这一项
 targets.more_than.met 实际值 > 目标值 || 实际值 == 目标值 成立
 targets.more_than.met 实际值 > 目标值 
 targets.at_most.light 目标值 > 0 && 实际值 <= 1.1 * 目标值 ? "YELLOW" : "RED" 

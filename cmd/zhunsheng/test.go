@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -28,65 +29,104 @@ func (c *testCommand) Run(p program) error {
 	if err != nil {
 		return err
 	}
-	passed, failed := 0, 0
+	count := map[ending]int{}
 	cover := scenario.NewCoverage(rules.Shipped().List())
 	for _, path := range paths {
-		ok, err := c.one(p, path, scheme, cover)
+		v, err := c.one(p, path, scheme, cover)
 		if err != nil {
 			return err
 		}
-		if ok {
-			passed++
-		} else {
-			failed++
-		}
+		count[v]++
 	}
 	if c.Cover {
-		for _, missed := range cover.Missed() {
-			fmt.Fprintf(p.out, "没有场景走到：%s\n", strings.ReplaceAll(missed, "\n", "\n  "))
-		}
+		printCoverage(p.out, cover, count[unread])
 	}
-	fmt.Fprintf(p.out, "%d passed, %d failed\n", passed, failed)
-	return inputError(failed > 0)
+	fmt.Fprintf(p.out, "通过%d个，不符%d个", count[passed], count[failed])
+	if count[unread] > 0 {
+		fmt.Fprintf(p.out, "，写错而没有运行%d个", count[unread])
+	}
+	fmt.Fprintln(p.out)
+	return inputError(count[passed] < len(paths))
 }
 
-func (c *testCommand) one(p program, path string, scheme *rules.Scheme, cover *scenario.Coverage) (ok bool, err error) {
+// ending is what becomes of one scenario file.
+type ending int
+
+const (
+	unread ending = iota // wrongly written, so not run
+	failed
+	passed
+)
+
+// printCoverage lists what no scenario reached; not where a file was not run,
+// since it might reach all of it.
+func printCoverage(out io.Writer, cover *scenario.Coverage, notRun int) {
+	if notRun > 0 {
+		fmt.Fprintf(out, "有%d个场景没有运行，没有列出未走到的分支。\n", notRun)
+		return
+	}
+	missed, reached, total := cover.Missed()
+	for _, m := range missed {
+		fmt.Fprintln(out, strings.ReplaceAll(m, "\n", "\n  "))
+	}
+	fmt.Fprintf(out, "办法、分支、判定共%d处，走到%d处\n", total, reached)
+}
+
+func (c *testCommand) one(p program, path string, scheme *rules.Scheme, cover *scenario.Coverage) (ending, error) {
 	data, err := p.load(path)
 	if err != nil {
-		return false, err
+		return unread, err
 	}
 	s, ds := scenario.Parse(filepath.Base(path), data)
 	p.report(ds)
 	if s == nil {
-		return false, nil
+		return unread, nil
 	}
 	done := p.progress("正在运行" + filepath.Base(path))
 	defer done()
 	checks, err := s.Run(scheme, cover)
 	if err != nil {
-		return false, err
+		return unread, err
 	}
 	if c.Update {
 		return c.update(p, path, s, scheme)
 	}
-	ok = true
+	v := passed
 	for _, check := range checks {
-		ok = ok && check.Wrong == ""
+		if check.Wrong != "" {
+			v = failed
+		}
 		fmt.Fprint(p.out, check.Wrong)
 	}
-	return ok, nil
+	return v, nil
 }
 
-// update rewrites the file, and prints what can't be written.
-func (c *testCommand) update(p program, path string, s *scenario.Scenario, scheme *rules.Scheme) (ok bool, err error) {
-	updated, left, err := s.Update(scheme)
+// update rewrites the file, and prints how much of it and what can't be written.
+func (c *testCommand) update(p program, path string, s *scenario.Scenario, scheme *rules.Scheme) (ending, error) {
+	u, err := s.Update(scheme)
 	if err != nil {
-		return false, err
+		return unread, err
 	}
-	for _, what := range left {
+	name := filepath.Base(path)
+	if len(u.Refused) > 0 {
+		fmt.Fprint(p.out, strings.Join(u.Refused, ""))
+		fmt.Fprintf(p.out, "%s：没有改写：要把别的预期改成不予评价的，请自己写明，再用 --update\n", name)
+		return failed, nil
+	}
+	v := passed
+	for _, what := range u.Left {
+		v = failed
 		fmt.Fprintf(p.out, "没有改写：几个办法的结果不同，请在“办法”一行下分开写\n%s", what)
 	}
-	return len(left) == 0, p.files.write(path, updated)
+	said := fmt.Sprintf("改写%d个值、%d份全文", u.Values, u.Texts)
+	if u.Refusals > 0 {
+		said += fmt.Sprintf("（其中%d份是不予评价）", u.Refusals)
+	}
+	fmt.Fprintf(p.out, "%s：%s\n", name, said)
+	if u.Data == nil {
+		return v, nil
+	}
+	return v, p.files.write(path, u.Data)
 }
 
 // scenarioFiles lists the files named, and the .txtar files in the directories
