@@ -16,6 +16,10 @@ import (
 // maxNodes closes a formula: one that a person can check by hand is far smaller.
 const maxNodes = 200
 
+// maxExpanded bounds a formula with its lets put in: each may double the one before
+// it, in what is to be proved as in the digits of what is computed.
+const maxExpanded = 1000
+
 // maxFormula bounds a formula's runes, before anything looks at it.
 const maxFormula = 4000
 
@@ -54,6 +58,9 @@ func CompileFormula(source string, operands any, want reflect.Type) (*Formula, e
 	types, err := typingOf(tree.Node, reflect.TypeOf(operands))
 	if err != nil {
 		return nil, err
+	}
+	if n := types.size(tree.Node, map[string]int{}); n > maxExpanded {
+		return nil, fmt.Errorf("公式把 let 的名称展开以后太长，最多%d个节点，请少用层层相乘的名称", maxExpanded)
 	}
 	options := append([]expr.Option{expr.Env(operands), expr.Patch(literals{[]rune(source)}), expr.Patch(overloads{types})}, language...)
 	program, err := expr.Compile(source, options...)

@@ -2,6 +2,7 @@ package rules
 
 import (
 	"errors"
+	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
@@ -15,6 +16,16 @@ func shippedText(t *testing.T, name string) string {
 		t.Fatal(err)
 	}
 	return string(data)
+}
+
+// doublingLets squares the actual again and again.
+func doublingLets(n int) string {
+	var b strings.Builder
+	b.WriteString("let a0 = 实际值 * 实际值;")
+	for i := range n {
+		fmt.Fprintf(&b, " let a%d = a%d * a%d;", i+1, i, i)
+	}
+	return b.String()
 }
 
 // TestBadSchemes breaks the shipped scheme in one place each: nothing is loaded,
@@ -40,6 +51,7 @@ func TestBadSchemes(t *testing.T) {
 		"lists":                      {"met: 实际值 >= 目标值", "met: 实际值 in [1, 2]", "S03", "不能用这种写法"},
 		"too long":                   {"met: 实际值 >= 目标值", "met: 实际值 >= 目标值" + strings.Repeat(" + 1", 200), "S03", "公式太长"},
 		"far too long":               {"met: 实际值 >= 目标值", "met: '" + strings.Repeat("!", 5000) + "实际是否'", "S03", "最多4000个"},
+		"lets that double":           {"met: 实际值 >= 目标值", "met: '" + doublingLets(40) + " a40 >= 目标值'", "S03", "展开以后太长"},
 		"no formula":                 {"met: 实际值 >= 目标值", "met: ''", "S02", "缺少公式"},
 		"form missing":               {"  boolean: ", "  yesno: ", "S02", "targets.boolean：缺少"},
 		"unknown form":               {"  boolean: ", "  yesno: ", "S02", "targets.yesno：没有"},

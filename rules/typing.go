@@ -115,6 +115,24 @@ func (t typing) ofCall(name string, nodes []ast.Node) reflect.Type {
 	return decimalType
 }
 
+// size counts the nodes of an expression with its lets put in; it stops counting
+// once there are too many.
+func (t typing) size(n ast.Node, known map[string]int) int {
+	total := 0
+	ast.Walk(&n, visitor(func(n ast.Node) {
+		total++
+		name, ok := n.(*ast.IdentifierNode)
+		if !ok || t.lets[name.Value] == nil {
+			return
+		}
+		if known[name.Value] == 0 {
+			known[name.Value] = t.size(t.lets[name.Value].Value, known)
+		}
+		total = min(total+known[name.Value], 2*maxExpanded)
+	}))
+	return total
+}
+
 func isArithmetic(operator string) bool {
 	return operator == "+" || operator == "-" || operator == "*" || operator == "/"
 }
