@@ -280,8 +280,8 @@ func lightWhy(before, after *ProjectResult, parts []PartMove) string {
 			}
 		}
 		goal := fmt.Sprintf("目标由%s变为%s", before.Goal.Chinese(), after.Goal.Chinese())
-		if said := append(names, goalReasons(before, after, len(names) == 0)...); len(said) > 0 {
-			goal += "（" + strings.Join(said, "，") + "）"
+		if names = append(names, goalReasons(before, after, len(names) == 0)...); len(names) > 0 {
+			goal += "（" + strings.Join(names, "，") + "）"
 		}
 		causes = append(causes, goal)
 	}
