@@ -34,33 +34,53 @@ func (a *adviser) adviseGrade() error {
 	total, cent := a.result.Score.Decimal(), rules.Scaled(1, 2)
 	if up, ok := other.After(total, cent, rules.Int(100)); ok {
 		g := goal{AimBetterGrade, hundredthsOf(up)}
-		list, unsolved, err := a.movers(g)
+		m, err := a.movers(g)
 		if err != nil {
 			return err
 		}
-		a.advice.Better = list
-		a.noteMovers(len(list) == 0, fmt.Sprintf("单独改变任何一项，都不能使总分升为“%s”", grades.At(up)), unsolved)
+		a.advice.Better = m.list
+		a.noteMovers(m, fmt.Sprintf("单独改变任何一项，都不能使总分升为“%s”", grades.At(up)))
 	}
 	if down, ok := other.Before(total, cent, rules.Decimal{}); ok {
 		g := goal{AimWorseGrade, hundredthsOf(down)}
-		list, unsolved, err := a.movers(g)
+		m, err := a.movers(g)
 		if err != nil {
 			return err
 		}
-		a.advice.Worse = list
-		a.noteMovers(len(list) == 0, "单独改变任何一项，都不会使总分降级", unsolved)
+		a.advice.Worse = m.list
+		a.noteMovers(m, "单独改变任何一项，都不会使总分降级")
 	}
 	return nil
 }
 
+// movers are the single values that reach a total, the smallest change first, and
+// the names of those of which that can't be told.
+type movers struct {
+	list     []Counterfactual
+	unsolved []string
+	// undoing names what would reach a better grade by doing less, as its target was
+	// found too low: no way that anyone should go.
+	undoing []string
+}
+
 // noteMovers says where nothing moves the grade, and of what that can't be told.
-func (a *adviser) noteMovers(none bool, text string, unsolved []string) {
+func (a *adviser) noteMovers(m movers, text string) {
+	unsolved := strings.Join(m.unsolved, "、")
 	switch {
-	case none && len(unsolved) > 0:
-		text += "（" + strings.Join(unsolved, "、") + "不能测算，除外）"
-	case len(unsolved) > 0:
-		text = strings.Join(unsolved, "、") + "对等级的影响不能测算"
-	case !none:
+	case len(m.list) == 0:
+		var but []string
+		if unsolved != "" {
+			but = append(but, unsolved+"不能测算，除外")
+		}
+		if len(m.undoing) > 0 {
+			but = append(but, strings.Join(m.undoing, "、")+"的目标评审认定定得过低，降低实际值不算改进")
+		}
+		if len(but) > 0 {
+			text += "（" + strings.Join(but, "；") + "）"
+		}
+	case unsolved != "":
+		text = unsolved + "对等级的影响不能测算"
+	default:
 		return
 	}
 	if text += "。"; !slices.Contains(a.advice.Notes, text) {
@@ -107,9 +127,8 @@ func (a *adviser) unsettled() (names []string) {
 	return names
 }
 
-// movers are the single values that reach a total, the smallest change first, and
-// the names of those of which that can't be told.
-func (a *adviser) movers(g goal) (list []Counterfactual, unsolved []string, err error) {
+// movers finds what reaches a total.
+func (a *adviser) movers(g goal) (m movers, err error) {
 	for _, l := range a.levers {
 		if l.base.Score == nil || l.base.Marks == 0 || l.rule.ExecutionRate {
 			continue
@@ -122,34 +141,36 @@ func (a *adviser) movers(g goal) (list []Counterfactual, unsolved []string, err 
 		if err = rules.ErrUnsolvable; l.blocked() == "" {
 			t, err = l.solve(own)
 		}
-		if errors.Is(err, rules.ErrUnsolvable) {
-			unsolved = append(unsolved, "“"+l.base.Name+"”")
+		switch {
+		case errors.Is(err, rules.ErrUnsolvable):
+			m.unsolved = append(m.unsolved, "“"+l.base.Name+"”")
 			continue
-		}
-		if err != nil {
-			return nil, nil, fmt.Errorf("indicator %s: %w", l.base.Name, err)
-		}
-		if t == nil {
+		case err != nil:
+			return m, fmt.Errorf("indicator %s: %w", l.base.Name, err)
+		case t == nil:
+			continue
+		case g.aim == AimBetterGrade && !t.up && l.mayBeCut():
+			m.undoing = append(m.undoing, "“"+l.base.Name+"”")
 			continue
 		}
 		c := Counterfactual{Aim: g.aim, Name: l.base.Name, Level2: l.base.Level2}
 		l.fillIn(&c, own, t)
 		if err := a.settle(&c, g, l.number, t.result); err != nil {
-			return nil, nil, err
+			return m, err
 		}
-		list = append(list, c)
+		m.list = append(m.list, c)
 	}
 	c, told, err := a.spendingMoves(g)
 	switch {
 	case err != nil:
-		return nil, nil, err
+		return m, err
 	case !told:
-		unsolved = append(unsolved, spentName)
+		m.unsolved = append(m.unsolved, spentName)
 	case c != nil:
-		list = append(list, *c)
+		m.list = append(m.list, *c)
 	}
-	slices.SortStableFunc(list, func(a, b Counterfactual) int { return a.size.Cmp(b.size) })
-	return list, unsolved, nil
+	slices.SortStableFunc(m.list, func(a, b Counterfactual) int { return a.size.Cmp(b.size) })
+	return m, nil
 }
 
 // settle sums the project up with one indicator's other result: the total must

@@ -2,6 +2,7 @@ package engine_test
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 
@@ -218,6 +219,38 @@ func TestGradeAdvice(t *testing.T) {
 				t.Errorf("%s %s\n got %s\nwant %s", p.Score, *p.Grade, got, want)
 			}
 		})
+	}
+}
+
+// TestUndoingIsNoWayUp: to do less, as the target was found too low, is no way to a
+// better grade; to do more stays a way to a worse one.
+func TestUndoingIsNoWayUp(t *testing.T) {
+	low := line{"产出指标", "数量指标", "培训项目数", "≥100次", "40", observed("180")} // 80% above: ×0.75
+	low.observation.Cause, low.observation.Reason = "TARGET_TOO_LOW", "见说明"
+	rate := func(actual string) line {
+		return line{"效益指标", "社会效益指标", "知晓率", "≥95%", "50", observed(actual)}
+	}
+	for _, c := range []struct {
+		spent, rate string
+		better      int
+		notes       []string
+	}{
+		{"99", "95", 1, nil}, // the spending does it alone
+		{"97", "85", 0, []string{"单独改变任何一项，都不能使总分升为“优”（“培训项目数”的目标评审认定定得过低，降低实际值不算改进）。"}},
+	} {
+		table, report := projectOf("100", c.spent, "25/50/75/100", low, rate(c.rate))
+		p := advised(t, "MOF2020", table, report, 12)
+		if *p.Grade != "良" || len(p.Advice.Better) != c.better || !slices.Equal(p.Advice.Notes, c.notes) {
+			t.Errorf("%s %s: %+v %q", p.Score, *p.Grade, p.Advice.Better, p.Advice.Notes)
+		}
+		for _, b := range p.Advice.Better {
+			if b.Name == "培训项目数" {
+				t.Error(b.Sentence)
+			}
+		}
+		if !slices.ContainsFunc(p.Advice.Worse, func(w engine.Counterfactual) bool { return w.Name == "知晓率" }) {
+			t.Errorf("nothing makes it worse: %+v", p.Advice.Worse)
+		}
 	}
 }
 

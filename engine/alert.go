@@ -13,6 +13,13 @@ const (
 	AlertReview       AlertRule = "REVIEW"       // 规则待确认
 )
 
+var alertNames = map[AlertRule]string{
+	AlertSpending: "支出", AlertIndicator: "指标", AlertDual: "双监控", AlertData: "数据", AlertPlausibility: "自评存疑", AlertReview: "待确认",
+}
+
+// Chinese is what the alert is about, for users.
+func (r AlertRule) Chinese() string { return alertNames[r] }
+
 // Alert is one warning about a project at a checkpoint (预警). Evaluating the
 // same data again gives the same alerts.
 type Alert struct {

@@ -291,7 +291,7 @@ func lightWhy(before, after *ProjectResult, parts []PartMove) string {
 			}
 		}
 		goal := fmt.Sprintf("目标由%s变为%s", before.Goal.Chinese(), after.Goal.Chinese())
-		if len(names) > 0 {
+		if names = append(names, goalReasons(before, after, len(names) == 0)...); len(names) > 0 {
 			goal += "（" + strings.Join(names, "，") + "）"
 		}
 		causes = append(causes, goal)
@@ -300,6 +300,22 @@ func lightWhy(before, after *ProjectResult, parts []PartMove) string {
 		causes = append(causes, fmt.Sprintf("双监控由%s变为%s", b.Chinese(), a.Chinese()))
 	}
 	return text + strings.Join(causes, "，")
+}
+
+// goalReasons say how the goal lights come about where the lights of the indicators
+// do not tell: the scheme made another light of the worst one, or all stayed.
+func goalReasons(before, after *ProjectResult, unchanged bool) (said []string) {
+	own := func(p *ProjectResult) bool { return p.GoalReason != "" && p.Goal != worstOf(p.Indicators) }
+	reason := func(p *ProjectResult) string {
+		return strings.TrimSuffix(strings.TrimPrefix(p.GoalReason, p.Goal.Chinese()+"："), "。")
+	}
+	if own(before) {
+		said = append(said, "变更前"+reason(before))
+	}
+	if own(after) || after.GoalReason != "" && (unchanged || own(before)) {
+		said = append(said, "变更后"+reason(after))
+	}
+	return said
 }
 
 func dualLight(p *ProjectResult) Light {

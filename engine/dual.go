@@ -55,39 +55,4 @@ func (e *evaluation) dual(results []Result) (*Dual, error) {
 	return d, nil
 }
 
-// plausibility holds the self-evaluation against the execution marks: a unit
-// that spent little and still scores high must be looked at.
-func (e *evaluation) plausibility(r *ProjectResult) error {
-	if !e.scored() || e.fundsProvisional() {
-		return nil
-	}
-	indicators, marks := rules.Decimal{}, rules.Decimal{}
-	for _, i := range r.Indicators {
-		marks = marks.Add(i.Marks.Decimal())
-		if i.Score != nil {
-			indicators = indicators.Add(i.Score.Decimal())
-		}
-	}
-	if marks.IsZero() {
-		return nil
-	}
-	operands := rules.ProjectOperands{SelfRate: indicators.Quo(marks), SpendRate: r.Execution.Score.Decimal().Quo(r.Execution.Marks.Decimal()), Leftover: rules.Int(1)}
-	if !e.funds.budget.IsZero() {
-		operands.Leftover = e.funds.budget.Sub(*e.funds.spent).Quo(e.funds.budget)
-	}
-	w, err := decide(e.scheme.Plausibility.Light.Formula, operands)
-	if err != nil {
-		return err
-	}
-	if light := Light(w.Value.(string)); light.WorseThan(Green) {
-		say := "结余较多，请说明"
-		if light == Red {
-			say = "自评得分明显高于预算执行，请复核"
-		}
-		message := fmt.Sprintf("指标得分率%s%%，执行得分率%s%%，结余率%s%%，"+say, percent(operands.SelfRate), percent(operands.SpendRate), percent(operands.Leftover))
-		e.alert(Alert{Rule: AlertPlausibility, Level: light, Message: message})
-	}
-	return nil
-}
-
 func percent(share rules.Decimal) string { return share.Mul(rules.Int(100)).Short(2) }

@@ -181,11 +181,10 @@ func (e *evaluation) summarise(r *ProjectResult) error {
 		ahead = ahead || i.Light == Blue
 		r.Provisional = r.Provisional || i.Provisional
 	}
-	goal, err := e.goal(r.Indicators)
-	if err != nil {
+	var err error
+	if r.Goal, r.GoalReason, err = e.goal(r.Indicators); err != nil {
 		return err
 	}
-	r.Goal = goal
 	r.Light = worst(r.Spending.Light, r.Goal)
 	if r.Dual != nil {
 		r.Light = worst(r.Light, r.Dual.Light)
@@ -220,28 +219,4 @@ func (e *evaluation) gradeOf(total Hundredths) (string, error) {
 		return "", err
 	}
 	return w.Value.(string), nil
-}
-
-// goal draws the goal light from the indicators that are lit, as the scheme says.
-func (e *evaluation) goal(results []Result) (Light, error) {
-	o := rules.GoalOperands{Worst: string(Grey)}
-	red, lit := rules.Decimal{}, rules.Decimal{}
-	for _, r := range results {
-		o.Worst = string(worst(Light(o.Worst), r.Light))
-		if r.Light == Grey {
-			continue
-		}
-		lit = lit.Add(r.Marks.Decimal())
-		if r.Light == Red {
-			red = red.Add(r.Marks.Decimal())
-		}
-	}
-	if !lit.IsZero() {
-		o.RedShare = red.Quo(lit)
-	}
-	w, err := decide(e.scheme.Goal.Light.Formula, o)
-	if err != nil {
-		return Grey, err
-	}
-	return Light(w.Value.(string)), nil
 }

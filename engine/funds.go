@@ -191,8 +191,12 @@ func (e *evaluation) askExecutionReason() {
 func (e *evaluation) spending() (Spending, error) {
 	operands := e.fundsOperands()
 	s := Spending{Planned: hundredthsOf(operands.Planned), Light: Grey, Notes: []string{}, Schemes: []SpendingLight{}}
-	if e.funds.progress == nil {
-		s.Explanation = "支出进度未知，无法评判。"
+	switch {
+	case e.funds.spent == nil:
+		s.Explanation = "执行数未报，支出无法评判，请补报。"
+		return s, nil
+	case e.funds.progress == nil:
+		s.Explanation = "没有预算，不评判支出。"
 		return s, nil
 	}
 	actual := hundredthsOf(operands.Progress)

@@ -104,7 +104,7 @@ func (j *judging) judge() (text *string, err error) {
 	j.verdict = NotDue
 	switch {
 	case j.observation.NotApplicable:
-		j.trace.Instead = "经批准不适用，不参与评价"
+		j.trace.Instead = excused
 	case j.rule.NeedsReview:
 		err = j.review()
 	case !j.actual.Measured:

@@ -27,9 +27,13 @@ type ProjectResult struct {
 	Provisional bool        `json:"provisional"`
 	Execution   Execution   `json:"execution"`
 	Spending    Spending    `json:"spending"`
-	// Goal is the worst light of the indicators, Dual that of results against
-	// money; Light is the worst of both and of Spending's.
-	Goal       Light    `json:"goal_light"`
+	// Goal is drawn from the lights of the indicators as the scheme says, commonly the
+	// worst; Dual is the light of results against money; Light is the worst of both and
+	// of Spending's.
+	Goal Light `json:"goal_light"`
+	// GoalReason says which indicators have the worst light, and what the scheme
+	// compared; empty in runs stored before it was kept.
+	GoalReason string   `json:"goal_reason"`
 	Dual       *Dual    `json:"dual,omitempty"`
 	Light      Light    `json:"light"`
 	Flags      []string `json:"flags"`
@@ -41,6 +45,11 @@ type ProjectResult struct {
 
 // FlagAhead marks a project with spending or an indicator ahead of plan.
 const FlagAhead = "AHEAD"
+
+var flagNames = map[string]string{FlagAhead: "超前"}
+
+// FlagChinese is a flag's name for users.
+func FlagChinese(flag string) string { return flagNames[flag] }
 
 // Execution is the budget's execution, and its marks at year-end. Rate is
 // spent/budget in percent; null where it can't be computed.

@@ -136,10 +136,17 @@ func reasonOf(light Light, w rules.Working) string {
 	return light.Chinese()
 }
 
-// boundsOf prints the comparisons made on the way: of several on one value only
-// the tightest on either side.
+// boundsOf prints the comparisons made on the way.
 func boundsOf(w rules.Working) (texts []string) {
-	var kept []rules.Test
+	for _, test := range boundsIn(w) {
+		texts = append(texts, test.String())
+	}
+	return texts
+}
+
+// boundsIn are the comparisons made on the way: of several on one value only the
+// tightest on either side.
+func boundsIn(w rules.Working) (kept []rules.Test) {
 	for _, test := range w.Tests {
 		if test.Guard {
 			continue
@@ -150,8 +157,5 @@ func boundsOf(w rules.Working) (texts []string) {
 			kept = append(kept, test)
 		}
 	}
-	for _, test := range kept {
-		texts = append(texts, test.String())
-	}
-	return texts
+	return kept
 }

@@ -5,9 +5,11 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 
 	"zhunsheng/engine"
+	"zhunsheng/rules"
 )
 
 // WriteOutcome prints an outcome as JSON, in the shape that vendors read.
@@ -26,6 +28,9 @@ func writeJSON(w io.Writer, value any) error {
 	return err
 }
 
+// counsel ends a text in which something is said that decides nothing.
+const counsel = "\n测算、预测、应用只供参考，不影响得分、灯和等级。\n"
+
 // WriteOutcomeText prints an outcome for people: a project a paragraph, a
 // sentence for every mark and light. Scenarios compare it word by word.
 func WriteOutcomeText(w io.Writer, o *engine.Outcome) error {
@@ -35,14 +40,26 @@ func WriteOutcomeText(w io.Writer, o *engine.Outcome) error {
 		kind = "绩效自评"
 	}
 	fmt.Fprintf(&b, "%d年%d月底 %s 评分办法%s\n", o.FiscalYear, o.Month, kind, o.Scheme)
+	counselled := false
 	for i := range o.Projects {
 		writeProject(&b, &o.Projects[i])
+		counselled = counselled || isCounselled(&o.Projects[i])
 	}
 	if o.Department != nil {
 		writeDepartment(&b, o.Department)
+		counselled = counselled || isCounselled(&o.Department.ProjectResult)
+	}
+	if counselled {
+		b.WriteString(counsel)
 	}
 	_, err := io.WriteString(w, b.String())
 	return err
+}
+
+// isCounselled tells whether a project's paragraph has advice or a forecast in it.
+func isCounselled(p *engine.ProjectResult) bool {
+	return p.Advice != nil || isForeseen(p.Spending.Outlook) ||
+		slices.ContainsFunc(p.Indicators, func(r engine.Result) bool { return r.Advice != nil || isForeseen(r.Outlook) })
 }
 
 func writeProject(b *strings.Builder, p *engine.ProjectResult) {
@@ -50,18 +67,23 @@ func writeProject(b *strings.Builder, p *engine.ProjectResult) {
 	if p.Score != nil {
 		fmt.Fprintf(b, "  总分%s %s", p.Score, *p.Grade)
 	}
-	fmt.Fprintf(b, "  %s", p.Light.Chinese())
+	fmt.Fprintf(b, "  %s%s", p.Light.Chinese(), unreported(p))
 	for _, f := range p.Flags {
-		fmt.Fprintf(b, " %s", f)
+		fmt.Fprintf(b, " %s", engine.FlagChinese(f))
 	}
 	fmt.Fprintf(b, "\n  执行  %s\n  支出  %s\n", p.Execution.Explanation, p.Spending.Explanation)
 	if len(p.Spending.Notes) > 0 {
 		fmt.Fprintf(b, "        [%s]\n", strings.Join(p.Spending.Notes, " "))
 	}
 	writeOtherSchemes(b, p.Spending)
-	writeOutlook(b, p.Spending.Outlook)
+	if isForeseen(p.Spending.Outlook) {
+		fmt.Fprintf(b, "  预测  %s\n", strings.TrimPrefix(p.Spending.Outlook.Basis, "预测："))
+	}
 	if p.Dual != nil {
-		fmt.Fprintf(b, "  双控  %s\n", p.Dual.Explanation)
+		fmt.Fprintf(b, "  双监控  %s\n", p.Dual.Explanation)
+	}
+	if p.GoalReason != "" {
+		fmt.Fprintf(b, "  目标  %s\n", p.GoalReason)
 	}
 	for i := range p.Indicators {
 		writeIndicator(b, &p.Indicators[i])
@@ -70,8 +92,29 @@ func writeProject(b *strings.Builder, p *engine.ProjectResult) {
 		writeAdvice(b, p.Advice)
 	}
 	for _, a := range p.Alerts {
-		fmt.Fprintf(b, "  预警  %s %s %s\n", a.Rule, a.Level, a.Message)
+		fmt.Fprintf(b, "  预警  %s %s %s\n", a.Rule.Chinese(), a.Level.Chinese(), a.Message)
 	}
+}
+
+// unreported says of a project's light that it was drawn without the spending, or
+// without any indicator.
+func unreported(p *engine.ProjectResult) string {
+	var what []string
+	if p.Execution.Spent == nil {
+		what = append(what, "支出")
+	}
+	awaited := slices.ContainsFunc(p.Indicators, func(r engine.Result) bool { return r.Verdict == engine.Unproven && r.Actual == nil })
+	if awaited && p.Goal == engine.Grey {
+		what = append(what, "指标")
+	}
+	if len(what) == 0 {
+		return ""
+	}
+	why := "未报"
+	if p.Code == "" { // the department: its figures are its projects'
+		why = "汇总不出"
+	}
+	return "（" + strings.Join(what, "、") + why + "）"
 }
 
 // namedMovers bounds how many values that move the grade are named either way.
@@ -95,7 +138,7 @@ func writeAdvice(b *strings.Builder, a *engine.Advice) {
 		fmt.Fprintf(b, "  测算  %s\n", note)
 	}
 	if a.Application != "" {
-		fmt.Fprintf(b, "  应用  %s（按等级的建议，仅供参考）。\n", a.Application)
+		fmt.Fprintf(b, "  应用  %s（按等级的建议）。\n", a.Application)
 	}
 }
 
@@ -112,29 +155,30 @@ func writeOtherSchemes(b *strings.Builder, s engine.Spending) {
 	}
 }
 
-// writeOutlook prints a forecast that says something.
-func writeOutlook(b *strings.Builder, o *engine.Outlook) {
-	if o != nil && o.Miss != nil {
-		fmt.Fprintf(b, "      %s\n", o.Basis)
-	}
-}
+// isForeseen tells whether a forecast says something.
+func isForeseen(o *engine.Outlook) bool { return o != nil && o.Miss != nil }
+
+var severityNames = map[rules.Severity]string{rules.Error: "错误", rules.Warn: "提醒", rules.Info: "提示"}
 
 func writeIndicator(b *strings.Builder, r *engine.Result) {
 	score := "—"
 	if r.Score != nil {
 		score = r.Score.String()
 	}
-	fmt.Fprintf(b, "  %s %s %s（%s）%s/%s\n      %s\n", r.Light.Chinese(), r.Verdict, r.Name, r.Level2, score, r.Marks, r.Explanation)
-	if r.Score != nil && r.Light != engine.Green {
+	fmt.Fprintf(b, "  %s %s %s（%s）%s/%s\n      %s\n", r.Light.Chinese(), r.VerdictChinese(), r.Name, r.Level2, score, r.Marks, r.Explanation)
+	said := r.Light == engine.Grey && strings.Contains(r.Explanation, strings.TrimPrefix(r.LightReason, r.Light.Chinese()+"："))
+	if r.Score != nil && r.Light != engine.Green && !said {
 		fmt.Fprintf(b, "      %s。\n", r.LightReason)
 	}
 	if r.Advice != nil {
 		fmt.Fprintf(b, "      测算：%s\n", r.Advice.Sentence)
 	}
-	writeOutlook(b, r.Outlook)
+	if isForeseen(r.Outlook) {
+		fmt.Fprintf(b, "      %s\n", r.Outlook.Basis)
+	}
 	for _, d := range r.Diagnostics {
 		if d.ID != "L02" {
-			fmt.Fprintf(b, "      %s %s %s\n", d.Severity, d.ID, d.Message)
+			fmt.Fprintf(b, "      %s %s %s\n", severityNames[d.Severity], d.ID, d.Message)
 		}
 	}
 }

@@ -21,6 +21,7 @@ type projectResultRow struct {
 	Provisional          bool               `db:"provisional"`
 	Light                engine.Light       `db:"light"`
 	GoalLight            engine.Light       `db:"goal_light"`
+	GoalReason           string             `db:"goal_reason"`
 	Flags                document[[]string] `db:"flags"`
 	Budget               int64              `db:"budget"`
 	Spent                *int64             `db:"spent"`
@@ -50,7 +51,7 @@ func projectResultRowOf(run string, seq int, p *engine.ProjectResult) (projectRe
 	row := projectResultRow{
 		RunID: run, ProjectCode: p.Code, Seq: seq, Name: p.Name, AgencyCode: p.Agency,
 		Score: p.Score, Grade: p.Grade, Provisional: p.Provisional,
-		Light: p.Light, GoalLight: p.Goal, Flags: document[[]string]{p.Flags},
+		Light: p.Light, GoalLight: p.Goal, GoalReason: p.GoalReason, Flags: document[[]string]{p.Flags},
 		ExecutionRate: p.Execution.Rate, ExecutionMarks: p.Execution.Marks, ExecutionScore: p.Execution.Score,
 		ExecutionExplanation: p.Execution.Explanation,
 		SpendingPlanned:      p.Spending.Planned, SpendingActual: p.Spending.Actual, SpendingValue: p.Spending.Value,
@@ -87,7 +88,7 @@ func (r *projectResultRow) result() engine.ProjectResult {
 			Planned: r.SpendingPlanned, Actual: r.SpendingActual, Value: r.SpendingValue, Light: r.SpendingLight,
 			Notes: r.SpendingNotes.value, Explanation: r.SpendingExplanation, Schemes: r.SpendingSchemes.value,
 		},
-		Goal: r.GoalLight, Light: r.Light, Flags: r.Flags.value,
+		Goal: r.GoalLight, GoalReason: r.GoalReason, Light: r.Light, Flags: r.Flags.value,
 		Indicators: listOf[engine.Result](r.IndicatorCount), Alerts: listOf[engine.Alert](r.AlertCount),
 	}
 	if r.Spent != nil {

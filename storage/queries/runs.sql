@@ -40,11 +40,11 @@ LIMIT 1;
 -- name: insert-project-result
 -- What a run decided about one project.
 INSERT INTO project_results (division, run_id, project_code, seq, name, agency_code, score, grade, provisional, light,
-  goal_light, flags, budget, spent, execution_rate, execution_marks, execution_score, execution_explanation,
+  goal_light, goal_reason, flags, budget, spent, execution_rate, execution_marks, execution_score, execution_explanation,
   spending_planned, spending_actual, spending_value, spending_light, spending_notes, spending_explanation, spending_schemes,
   dual_goal, dual_spent, dual_gap, dual_light, dual_explanation, indicator_count, alert_count)
 VALUES (:division, :run_id, :project_code, :seq, :name, :agency_code, :score, :grade, :provisional, :light,
-  :goal_light, :flags, :budget, :spent, :execution_rate, :execution_marks, :execution_score, :execution_explanation,
+  :goal_light, :goal_reason, :flags, :budget, :spent, :execution_rate, :execution_marks, :execution_score, :execution_explanation,
   :spending_planned, :spending_actual, :spending_value, :spending_light, :spending_notes, :spending_explanation, :spending_schemes,
   :dual_goal, :dual_spent, :dual_gap, :dual_light, :dual_explanation, :indicator_count, :alert_count);
 
@@ -64,7 +64,7 @@ VALUES (:division, :run_id, :project_code, :seq, :alert_id, :fiscal_year, :month
 
 -- name: select-project-results
 -- The projects of a run, in its order.
-SELECT project_code, seq, name, agency_code, score, grade, provisional, light, goal_light, flags, budget, spent,
+SELECT project_code, seq, name, agency_code, score, grade, provisional, light, goal_light, goal_reason, flags, budget, spent,
   execution_rate, execution_marks, execution_score, execution_explanation,
   spending_planned, spending_actual, spending_value, spending_light, spending_notes, spending_explanation, spending_schemes,
   dual_goal, dual_spent, dual_gap, dual_light, dual_explanation, indicator_count, alert_count
