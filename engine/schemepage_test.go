@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"os"
 	"reflect"
+	"slices"
 	"strings"
 	"testing"
 
@@ -90,6 +91,31 @@ func TestSchemePageIsComplete(t *testing.T) {
 	}
 }
 
+// TestSchemePageSaysWhatIsRequired leaves out of the complete example one line at a time:
+// what the page calls required is missed, what it calls optional is not.
+func TestSchemePageSaysWhatIsRequired(t *testing.T) {
+	_, blocks := schemePage(t)
+	lines := strings.SplitAfter(blocks[1], "\n")
+	tried := 0
+	for i, line := range lines {
+		clause, remark, _ := strings.Cut(line, " # ")
+		_, value, _ := strings.Cut(strings.TrimLeft(clause, " -"), ":")
+		required, optional := strings.HasPrefix(remark, "必写"), strings.HasPrefix(remark, "可不写")
+		if !required && !optional || strings.TrimSpace(value) == "" || strings.Contains(clause, "- ") {
+			continue // what follows would be out of place
+		}
+		tried++
+		without := strings.Join(lines[:i], "") + strings.Join(lines[i+1:], "")
+		s, ds := rules.Shipped().Load("page.yaml", []byte(without))
+		if optional && s == nil || required && s != nil {
+			t.Errorf("without %sthe page says %.3s…: %v", line, remark, ds)
+		}
+	}
+	if tried < 30 {
+		t.Errorf("only %d lines tried", tried)
+	}
+}
+
 // schemeKeys are the keys of a struct that a scheme file fills, and of those within it.
 func schemeKeys(t reflect.Type) map[string]bool {
 	keys := map[string]bool{}
@@ -110,6 +136,9 @@ func schemeKeys(t reflect.Type) map[string]bool {
 	return keys
 }
 
+// targetForms are the kinds of target that a scheme judges.
+var targetForms = []string{"at_least", "more_than", "at_most", "less_than", "equal_rate", "equal", "satisfaction", "range", "date", "boolean", "qualitative"}
+
 // TestSchemePageNames writes a formula of all the names that the page gives a kind of
 // target: none is refused.
 func TestSchemePageNames(t *testing.T) {
@@ -123,7 +152,7 @@ func TestSchemePageNames(t *testing.T) {
 			continue
 		}
 		for i, form := range strings.Split(where, "`") {
-			if i%2 == 0 || !strings.Contains("at_least more_than at_most less_than equal_rate equal satisfaction range date boolean qualitative", form) {
+			if i%2 == 0 || !slices.Contains(targetForms, form) {
 				continue
 			}
 			tried++
@@ -133,8 +162,8 @@ func TestSchemePageNames(t *testing.T) {
 			}
 		}
 	}
-	if tried != 11 {
-		t.Errorf("the table names %d kinds of target, want 11", tried)
+	if tried != len(targetForms) {
+		t.Errorf("the table names %d kinds of target, want %d", tried, len(targetForms))
 	}
 }
 
