@@ -234,7 +234,7 @@ func (c *schemeListCommand) Run(ctx context.Context, p program) error {
 		}
 	}
 	for _, one := range in.Published {
-		remarks := fmt.Sprintf("%s发布（%s）", one.At.Local().Format(time.DateOnly), one.By)
+		remarks := fmt.Sprintf("%s发布（%s）", one.At.Local().Format(time.DateOnly), publisher(one.By))
 		if _, err := in.FindExact(one.Ref()); err != nil {
 			remarks += "，现在不能使用"
 		}
@@ -245,6 +245,17 @@ func (c *schemeListCommand) Run(ctx context.Context, p program) error {
 		fmt.Fprintf(p.out, "%s@%d\t%s\t%s\t%s\n", l.id, l.version, l.name, l.remarks, l.digest)
 	}
 	return nil
+}
+
+// publisher is who published a scheme, in Chinese where that was no person.
+func publisher(by string) string {
+	switch by {
+	case "api":
+		return "HTTP接口"
+	case "publish": // what this program wrote where --by was not given
+		return "命令行"
+	}
+	return by
 }
 
 type schemeShowCommand struct {
