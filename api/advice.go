@@ -53,7 +53,7 @@ func (s *server) projectBook(ctx context.Context, scoped Scoped, yearly Yearly, 
 	}
 	table, err := s.Register.Project(ctx, scope, year, code)
 	if err != nil {
-		return nil, err // before anything of others is read
+		return nil, missing(err, noProject, year, code) // before anything of others is read
 	}
 	all, report, err := s.Register.Book(ctx, engine.Period{Division: scope.Division, FiscalYear: year, Month: month})
 	if err != nil {

@@ -39,7 +39,7 @@ func (s *server) getAlert(ctx context.Context, in *IDInput) (*body[engine.AlertE
 	}
 	alert, err := s.Register.Alert(ctx, scope, in.ID)
 	if err != nil {
-		return nil, err
+		return nil, missing(err, noAlert, in.ID)
 	}
 	return &body[engine.AlertEntry]{*alert}, nil
 }

@@ -43,12 +43,12 @@ func (s *server) compareSchemes(ctx context.Context, in *compareInput) (*body[en
 	period := engine.Period{Division: scope.Division, FiscalYear: in.Body.Year, Month: in.Body.Month}
 	declaration, report, err := s.Register.Book(ctx, period)
 	if err != nil {
-		return nil, err
+		return nil, missing(err, noTables, in.Body.Year)
 	}
 	older, reported := declaration, report
 	if at := in.Body.TablesAsOf; at != nil {
 		if older, err = s.Register.TablesAsOf(ctx, scope, in.Body.Year, *at); err != nil {
-			return nil, err
+			return nil, missing(err, "%s还没有%d年度的目标表", at.Format("2006-01-02 15:04"), in.Body.Year)
 		}
 		reported = report.Within(older)
 	}
@@ -120,11 +120,11 @@ func (s *server) compareRuns(ctx context.Context, in *compareRunsInput) (*body[e
 	}
 	before, err := s.Register.Outcome(ctx, scope, in.ID)
 	if err != nil {
-		return nil, err
+		return nil, missing(err, noRun, in.ID)
 	}
 	after, err := s.Register.Outcome(ctx, scope, in.After)
 	if err != nil {
-		return nil, err
+		return nil, missing(err, noRun, in.After)
 	}
 	if before.FiscalYear != after.FiscalYear || before.Month != after.Month {
 		return nil, problemOf(http.StatusUnprocessableEntity, fmt.Sprintf("变更前是%d年%d月底的，变更后是%d年%d月底的，不能比较",

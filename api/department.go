@@ -73,7 +73,7 @@ func (s *server) putDepartmentObservations(ctx context.Context, in *putDepartmen
 	}
 	declaration, book, err := s.Register.Book(ctx, engine.Period{Division: scope.Division, FiscalYear: in.Year, Month: in.Month})
 	if err != nil {
-		return nil, err
+		return nil, missing(err, noTables, in.Year)
 	}
 	own := actuals{Spent: in.Body.Spent, Reason: in.Body.Reason}
 	for _, o := range in.Body.Indicators {

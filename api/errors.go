@@ -69,6 +69,22 @@ type refused struct {
 
 func (r *refused) Error() string { return r.what }
 
+// missing says what it is that the store does not have.
+func missing(err error, format string, args ...any) error {
+	if errors.Is(err, engine.ErrNotFound) {
+		return problemOf(http.StatusNotFound, fmt.Sprintf(format, args...))
+	}
+	return err
+}
+
+// What is not there, for missing. A scope that may not see it hears the same.
+const (
+	noProject = "%d年度没有项目%s，请核对项目编码和年度"
+	noTables  = "%d年度还没有目标表"
+	noRun     = "没有编号为%s的评价批次"
+	noAlert   = "没有编号为%s的预警"
+)
+
 // ofAddress is an error about what the address itself names: what does not exist
 // is then not found.
 func ofAddress(err error) error {

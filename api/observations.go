@@ -61,7 +61,7 @@ func (s *server) getObservations(ctx context.Context, in *observationsInput) (*o
 	}
 	r, tag, err := s.Register.Observations(ctx, scope, in.Code, year, in.Month)
 	if err != nil {
-		return nil, err
+		return nil, missing(err, noProject, year, in.Code)
 	}
 	return &observationsOutput{ETag: quoteTag(tag), Body: actualsOf(r)}, nil
 }
@@ -92,7 +92,7 @@ func (s *server) putObservations(ctx context.Context, in *putObservationsInput) 
 	}
 	table, err := s.Register.Project(ctx, scope, in.Year, in.Code)
 	if err != nil {
-		return nil, err
+		return nil, missing(err, noProject, in.Year, in.Code)
 	}
 	scheme, err := s.scheme(ctx, scope, "")
 	if err != nil {

@@ -2,15 +2,17 @@ package api
 
 import (
 	"context"
+	"net/http"
 
 	"zhunsheng/engine"
+	"zhunsheng/rules"
 )
 
 type outlookInput struct {
 	Scoped
 	Yearly
 	Code   string `path:"code"`
-	Month  int    `path:"month" minimum:"1" maximum:"11"`
+	Month  int    `path:"month" minimum:"1" maximum:"12" doc:"1到11；12月底已是全年的结果，没有预测"`
 	Scheme string `query:"scheme" doc:"评分办法，默认 MOF2020"`
 }
 
@@ -21,6 +23,8 @@ type outlookView struct {
 	Year       int                `json:"year"`
 	Month      int                `json:"month"`
 	Scheme     string             `json:"scheme"`
+	Version    int                `json:"scheme_version"`
+	Digest     string             `json:"scheme_digest"`
 	Note       string             `json:"note"`
 	Spending   *engine.Outlook    `json:"spending"`
 	Indicators []indicatorOutlook `json:"indicators"`
@@ -38,6 +42,9 @@ const outlookNote = "预测仅供参考，不影响得分、灯和预警；spend
 
 // getOutlook forecasts one project from the newest stored data. Nothing is stored.
 func (s *server) getOutlook(ctx context.Context, in *outlookInput) (*body[outlookView], error) {
+	if in.Month == 12 {
+		return nil, problemOf(http.StatusUnprocessableEntity, "12月底已是全年的结果，没有预测；月份应为1到11")
+	}
 	b, err := s.projectBook(ctx, in.Scoped, in.Yearly, in.Month, in.Code, in.Scheme)
 	if err != nil {
 		return nil, err
@@ -52,13 +59,13 @@ func (s *server) getOutlook(ctx context.Context, in *outlookInput) (*body[outloo
 	if err := engine.Foresee(b.scheme, &beside, b.report, past, b.outcome); err != nil {
 		return nil, err
 	}
-	return &body[outlookView]{outlookOf(b.outcome)}, nil
+	return &body[outlookView]{outlookOf(b.scheme, b.outcome)}, nil
 }
 
 // outlookOf shows the outlook of an outcome's only project.
-func outlookOf(o *engine.Outcome) outlookView {
+func outlookOf(s *rules.Scheme, o *engine.Outcome) outlookView {
 	p := &o.Projects[0]
-	view := outlookView{Code: p.Code, Name: p.Name, Year: o.FiscalYear, Month: o.Month, Scheme: o.Scheme, Note: outlookNote, Spending: p.Spending.Outlook, Indicators: []indicatorOutlook{}}
+	view := outlookView{Code: p.Code, Name: p.Name, Year: o.FiscalYear, Month: o.Month, Scheme: o.Scheme, Version: s.Version, Digest: o.SchemeDigest, Note: outlookNote, Spending: p.Spending.Outlook, Indicators: []indicatorOutlook{}}
 	for i := range p.Indicators {
 		r := &p.Indicators[i]
 		view.Indicators = append(view.Indicators, indicatorOutlook{r.Level2, r.Name, r.Target, r.Actual, r.Outlook})

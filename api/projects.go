@@ -80,7 +80,7 @@ func (s *server) getProject(ctx context.Context, in *ProjectInput) (*body[projec
 	}
 	t, err := s.Register.Project(ctx, scope, year, in.Code)
 	if err != nil {
-		return nil, err
+		return nil, missing(err, noProject, year, in.Code)
 	}
 	scheme, err := s.scheme(ctx, scope, "")
 	if err != nil {
@@ -110,7 +110,7 @@ func (s *server) getHistory(ctx context.Context, in *ProjectInput) (*body[page[e
 	}
 	list, err := s.Register.History(ctx, scope, year, in.Code)
 	if err != nil {
-		return nil, err
+		return nil, missing(err, noProject, year, in.Code)
 	}
 	return &body[page[engine.TableVersion]]{page[engine.TableVersion]{Items: list}}, nil
 }

@@ -34,7 +34,7 @@ func (s *server) postRun(ctx context.Context, in *postRunInput) (*postRunOutput,
 	period := engine.Period{Division: scope.Division, FiscalYear: in.Body.Year, Month: in.Body.Month}
 	id, ds, err := engine.Close(ctx, s.Register, scheme, period, s.Now())
 	if err != nil {
-		return nil, err
+		return nil, missing(err, noTables, in.Body.Year)
 	}
 	if id == "" {
 		return nil, &refused{"目标表或执行数据有错误，没有评价", ds}
@@ -78,7 +78,7 @@ func (s *server) getRun(ctx context.Context, in *IDInput) (*body[engine.Run], er
 	}
 	run, err := s.Register.Run(ctx, scope, in.ID)
 	if err != nil {
-		return nil, err
+		return nil, missing(err, noRun, in.ID)
 	}
 	return &body[engine.Run]{*run}, nil
 }
@@ -90,7 +90,7 @@ func (s *server) getResults(ctx context.Context, in *IDInput) (*body[engine.Outc
 	}
 	outcome, err := s.Register.Outcome(ctx, scope, in.ID)
 	if err != nil {
-		return nil, err
+		return nil, missing(err, noRun, in.ID)
 	}
 	return &body[engine.Outcome]{*outcome}, nil
 }

@@ -48,7 +48,9 @@ func schemeText(contentType string, body []byte) ([]byte, error) {
 // of the body, and the answer where nothing was new.
 func describePostScheme(o *huma.OpenAPI) {
 	post := o.Paths[prefix+"/schemes"].Post
-	post.RequestBody.Content["application/yaml"].Schema = &huma.Schema{Type: huma.TypeString, Description: "办法的YAML文本"}
+	for _, kind := range textTypes {
+		post.RequestBody.Content[kind] = &huma.MediaType{Schema: &huma.Schema{Type: huma.TypeString, Description: "办法的YAML文本"}}
+	}
 	post.RequestBody.Content["application/json"] = &huma.MediaType{Schema: &huma.Schema{
 		Type: huma.TypeObject, Required: []string{"text"}, AdditionalProperties: false,
 		Properties: map[string]*huma.Schema{"text": {Type: huma.TypeString, Description: "办法的YAML文本"}},

@@ -187,11 +187,23 @@ func (c *Catalog) Find(id string) (*Scheme, error) {
 			return s, nil
 		}
 	}
-	var ids []string
+	return nil, &UnknownSchemeError{id, c.instead(id)}
+}
+
+// instead are the names that may be meant by one that is none: for id@version the
+// versions of that id, or of all where there is no such id.
+func (c *Catalog) instead(name string) (names []string) {
+	id, _, versioned := strings.Cut(name, "@")
+	known := slices.ContainsFunc(c.schemes, func(s *Scheme) bool { return s.ID == id })
 	for _, s := range c.schemes {
-		ids = append(ids, s.ID)
+		switch {
+		case !versioned:
+			names = append(names, s.ID)
+		case !known || s.ID == id:
+			names = append(names, s.Ref())
+		}
 	}
-	return nil, &UnknownSchemeError{id, slices.Compact(ids)}
+	return slices.Compact(names)
 }
 
 // FindExact is Find for a name that must say the version, as everything does

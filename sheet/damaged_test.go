@@ -53,7 +53,7 @@ func TestRefusedFiles(t *testing.T) {
 		"deep json":          {[]byte(`{"projects":` + strings.Repeat("[", 50) + strings.Repeat("]", 50) + "}"), "F02 32层"},
 		"deepest json":       {[]byte(`{"projects":` + strings.Repeat("[", 100_000)), "F02 嵌套太深"},
 		"very deep json":     {[]byte(strings.Repeat("[", 100_000) + strings.Repeat("]", 100_000)), "F02 嵌套太深"},
-		"json not in utf-8":  {[]byte("{\n \"a\": \"\xd6\xd0\"}"), "F02 第2行第8列"},
+		"json not in utf-8":  {[]byte("{\n \"a\": \"\xd6\xd0\"}"), "F02 UTF-8"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			d, ds := readGoals(t, name, c.data)

@@ -99,8 +99,7 @@ func syntaxMessage(err error) string {
 
 // syntax adds an ERROR about an offset, as line and column.
 func (f *findings) syntax(data []byte, offset int, message string) {
-	place := lineAndColumn(data, offset)
-	f.add(0, "F02", rules.Error, f.place("", place), "%s：%s", place, message)
+	f.add(0, "F02", rules.Error, f.place("", lineAndColumn(data, offset)), "%s", message)
 }
 
 func lineAndColumn(data []byte, offset int) string {

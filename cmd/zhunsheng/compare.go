@@ -28,6 +28,11 @@ func (c *compareCommand) Run(p program) error {
 	if c.After == "" && len(c.GoalsAfter) == 0 && c.ActualsAfter == "" {
 		return usageError("请写明比较什么：--after、--goals-after 或 --actuals-after")
 	}
+	if c.Month != 0 {
+		if err := checkMonth(c.Month); err != nil {
+			return err
+		}
+	}
 	before, err := c.book(p, c.Goals, c.Actuals, nil)
 	if err != nil {
 		return err

@@ -25,6 +25,9 @@ const maxLine = 1 << 20
 // so in the line's own diagnostics and goes on, and only a line that is no
 // request is an error.
 func (c *compileCommand) Run(p program) error {
+	if err := checkYear(c.Year); err != nil {
+		return err
+	}
 	scheme, err := p.scheme(c.Scheme)
 	if err != nil {
 		return err

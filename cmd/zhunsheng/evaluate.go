@@ -24,6 +24,9 @@ type evaluateCommand struct {
 
 // Run evaluates files without a database.
 func (c *evaluateCommand) Run(p program) error {
+	if err := checkMonth(c.Month); err != nil {
+		return err
+	}
 	scheme, err := p.scheme(c.Scheme)
 	if err != nil {
 		return err

@@ -4,8 +4,10 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"path/filepath"
+	"syscall"
 )
 
 // maxInput bounds what is read from one file or from standard input.
@@ -70,7 +72,14 @@ func (p program) load(path string) ([]byte, error) {
 		return readBounded("标准输入", p.in)
 	}
 	data, err := p.files.read(path)
-	if err != nil {
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return nil, usageError("没有文件 " + path)
+	case errors.Is(err, syscall.EISDIR):
+		return nil, usageError(path + " 是文件夹，不是文件")
+	case errors.Is(err, fs.ErrPermission):
+		return nil, usageError("没有权限读文件 " + path)
+	case err != nil:
 		return nil, usageError(fmt.Sprintf("读不了文件 %s：%v", path, err))
 	}
 	return data, nil

@@ -38,6 +38,9 @@ func (c *lintCommand) Run(ctx context.Context, p program) error {
 	if err := c.checkUsage(); err != nil {
 		return err
 	}
+	if err := checkYear(c.Year); err != nil {
+		return err
+	}
 	document, err := c.document(ctx, p)
 	if err != nil {
 		return err

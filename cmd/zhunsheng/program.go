@@ -56,7 +56,7 @@ func run(ctx context.Context, p program, args []string) int {
 	status := -1
 	parser, err := kong.New(&c, kong.Name("zhunsheng"),
 		kong.Description("准绳：预算绩效管理的规则引擎。"),
-		kong.Writers(p.out, p.err), kong.Exit(func(code int) { status = code }),
+		kong.Help(printHelp), kong.Writers(p.out, p.err), kong.Exit(func(code int) { status = code }),
 		kong.BindTo(ctx, (*context.Context)(nil)), kong.Bind(p))
 	if err != nil {
 		return p.fail(err)
@@ -66,7 +66,7 @@ func run(ctx context.Context, p program, args []string) int {
 		return status // --help has been printed
 	}
 	if err != nil {
-		fmt.Fprintf(p.err, "用法不对：%v\n用 zhunsheng --help 查看各命令的用法。\n", err)
+		fmt.Fprintf(p.err, "用法不对：%s\n%s\n", usageInChinese(err), helpOf(err))
 		return exitUsage
 	}
 	if err := parsed.Run(); err != nil {

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"fmt"
 	"path/filepath"
 	"strings"
 
@@ -11,7 +12,12 @@ import (
 // or a YAML file. What is wrong with a file is printed, and then it is errInput.
 func (p program) scheme(name string) (*rules.Scheme, error) {
 	if ext := filepath.Ext(name); ext != ".yaml" && ext != ".yml" && !strings.ContainsAny(name, `/\`) {
-		return rules.FindScheme(name)
+		s, err := rules.FindScheme(name)
+		if err != nil {
+			id, _, _ := strings.Cut(name, "@")
+			return nil, usageError(fmt.Sprintf("%v；发布到数据库的办法，先用 zhunsheng scheme show %s --dsn … > %s.yaml 存成文件，再写文件名", err, name, id))
+		}
+		return s, nil
 	}
 	data, err := p.load(name)
 	if err != nil {

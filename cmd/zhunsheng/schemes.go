@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"time"
 
@@ -30,9 +31,13 @@ type schemeFlags struct {
 }
 
 // inForce are the schemes of the division; those that are shipped where no store
-// is named and the default one is not there, or nothing is stored in it.
-func (f schemeFlags) inForce(ctx context.Context) (in engine.SchemesInForce, err error) {
+// is named and the default one is not there, or where no division is known, which
+// is said.
+func (f schemeFlags) inForce(ctx context.Context, p program) (in engine.SchemesInForce, err error) {
 	in.Catalog = rules.Shipped()
+	if err := checkDivision(f.Division); err != nil {
+		return in, err
+	}
 	named := f.DSN != ""
 	f.DSN = cmp.Or(f.DSN, defaultStore)
 	if absent := f.mustExist(); absent != nil {
@@ -47,10 +52,25 @@ func (f schemeFlags) inForce(ctx context.Context) (in engine.SchemesInForce, err
 	}
 	defer func() { err = errors.Join(err, store.Close()) }()
 	division, err := f.division(ctx, store)
-	if err != nil || division == "" {
+	if err != nil {
 		return in, err
 	}
+	if division == "" {
+		fmt.Fprintln(p.err, "库里还没有目标表，不知道是哪个区划，没有包括已发布的办法；请用 --division 指明区划代码。")
+		return in, nil
+	}
 	return engine.NewCatalogs(store).Of(ctx, engine.Scope{Division: division})
+}
+
+// divisionCode is how the HTTP API writes a division, too.
+var divisionCode = regexp.MustCompile(`^[0-9]{6,9}$`)
+
+// checkDivision refuses a division that no request could name; none is right.
+func checkDivision(code string) error {
+	if code != "" && !divisionCode.MatchString(code) {
+		return usageError(fmt.Sprintf("区划代码“%s”应是6到9位数字，如 130209", code))
+	}
+	return nil
 }
 
 // division is the one of the flag, or the only one that is stored; empty where
@@ -77,7 +97,7 @@ type schemeCheckCommand struct {
 // Run checks the files in order, each against what is in force and the files
 // before it.
 func (c *schemeCheckCommand) Run(ctx context.Context, p program) error {
-	in, err := c.inForce(ctx)
+	in, err := c.inForce(ctx, p)
 	if err != nil {
 		return err
 	}
@@ -111,7 +131,7 @@ func publishedOtherwise(path string, err error) rules.Diagnostic {
 
 type schemePublishCommand struct {
 	schemeFlags
-	By   string `help:"谁发布的，记入版本。" default:"publish" placeholder:"NAME"`
+	By   string `help:"谁发布的，记入版本。" default:"命令行" placeholder:"NAME"`
 	File string `arg:"" name:"FILE" help:"办法文件（.yaml）。"`
 }
 
@@ -121,6 +141,13 @@ func (c *schemePublishCommand) Run(ctx context.Context, p program) (err error) {
 	data, err := p.load(c.File)
 	if err != nil {
 		return err
+	}
+	if err := checkDivision(c.Division); err != nil {
+		return err
+	}
+	c.DSN = cmp.Or(c.DSN, defaultStore)
+	if absent := c.mustExist(); absent != nil {
+		return usageError(absent.Error() + "；请先用 zhunsheng migrate 建立，或用 zhunsheng import 存入目标表")
 	}
 	store, err := c.open(ctx)
 	if err != nil {
@@ -134,7 +161,15 @@ func (c *schemePublishCommand) Run(ctx context.Context, p program) (err error) {
 	if division == "" {
 		return usageError("库里还没有目标表，请用 --division 指明区划代码")
 	}
-	s, fresh, ds, err := engine.NewCatalogs(store).Publish(ctx, engine.Scope{Division: division}, filepath.Base(c.File), data, c.By, time.Now())
+	return c.publish(ctx, p, engine.NewCatalogs(store), engine.Scope{Division: division}, data)
+}
+
+func (c *schemePublishCommand) publish(ctx context.Context, p program, catalogs *engine.Catalogs, scope engine.Scope, data []byte) error {
+	before, err := catalogs.Of(ctx, scope)
+	if err != nil {
+		return err
+	}
+	s, fresh, ds, err := catalogs.Publish(ctx, scope, filepath.Base(c.File), data, c.By, time.Now())
 	p.report(ds)
 	var published *rules.PublishedError
 	if errors.As(err, &published) {
@@ -146,16 +181,43 @@ func (c *schemePublishCommand) Run(ctx context.Context, p program) (err error) {
 	}
 	if !fresh {
 		fmt.Fprintf(p.err, "评分办法%s已经发布过，内容相同。\n", s.Ref())
+	} else if said := meantNow(before, s); said != "" {
+		fmt.Fprintln(p.err, said)
 	}
 	fmt.Fprintln(p.out, s.Ref(), s.Digest)
 	return nil
+}
+
+// meantNow says what the bare id of a scheme that was just published means from now
+// on; nothing where no other version of it was there.
+func meantNow(before engine.SchemesInForce, s *rules.Scheme) string {
+	newest := 0
+	for _, other := range before.List() {
+		if other.ID == s.ID {
+			newest = max(newest, other.Version)
+		}
+	}
+	for _, other := range before.Published { // those that can't be used, too
+		if other.ID == s.ID {
+			newest = max(newest, other.Version)
+		}
+	}
+	switch {
+	case newest == 0:
+		return ""
+	case newest > s.Version:
+		return fmt.Sprintf("注意：已有更新的%s@%d，只写编号%s的仍用%s@%d；要用这一版请写%s。", s.ID, newest, s.ID, s.ID, newest, s.Ref())
+	case s.ID == rules.DefaultScheme:
+		return fmt.Sprintf("注意：%s是默认的办法：本区划没有指明办法的评价，从现在起用%s，以前用%s@%d。", s.ID, s.Ref(), s.ID, newest)
+	}
+	return fmt.Sprintf("注意：只写编号%s的，从现在起用%s，以前用%s@%d。", s.ID, s.Ref(), s.ID, newest)
 }
 
 type schemeListCommand struct{ schemeFlags }
 
 // Run lists every version of every scheme, by id and version.
 func (c *schemeListCommand) Run(ctx context.Context, p program) error {
-	in, err := c.inForce(ctx)
+	in, err := c.inForce(ctx, p)
 	if err != nil {
 		return err
 	}
@@ -172,7 +234,7 @@ func (c *schemeListCommand) Run(ctx context.Context, p program) error {
 		}
 	}
 	for _, one := range in.Published {
-		remarks := fmt.Sprintf("%s %s发布", one.At.Local().Format(time.DateOnly), one.By)
+		remarks := fmt.Sprintf("%s发布（%s）", one.At.Local().Format(time.DateOnly), publisher(one.By))
 		if _, err := in.FindExact(one.Ref()); err != nil {
 			remarks += "，现在不能使用"
 		}
@@ -185,6 +247,17 @@ func (c *schemeListCommand) Run(ctx context.Context, p program) error {
 	return nil
 }
 
+// publisher is who published a scheme, in Chinese where that was no person.
+func publisher(by string) string {
+	switch by {
+	case "api":
+		return "HTTP接口"
+	case "publish": // what this program wrote where --by was not given
+		return "命令行"
+	}
+	return by
+}
+
 type schemeShowCommand struct {
 	schemeFlags
 	ID string `arg:"" name:"ID" help:"编号（最新版本），或编号@版本。"`
@@ -193,7 +266,7 @@ type schemeShowCommand struct {
 // Run prints the text of a scheme to the byte. Why one can't be used goes to the
 // error stream.
 func (c *schemeShowCommand) Run(ctx context.Context, p program) error {
-	in, err := c.inForce(ctx)
+	in, err := c.inForce(ctx, p)
 	if err != nil {
 		return err
 	}

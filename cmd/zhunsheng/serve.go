@@ -29,6 +29,9 @@ const grace = 10 * time.Second
 
 // Run serves until the context ends.
 func (c *serveCommand) Run(ctx context.Context, p program) (err error) {
+	if err := errors.Join(checkListen(c.Listen), checkDivision(c.Division)); err != nil {
+		return err
+	}
 	log := slog.New(slog.NewTextHandler(p.err, nil))
 	store, clean, err := c.store(ctx)
 	if err != nil {
