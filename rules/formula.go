@@ -55,6 +55,9 @@ func CompileFormula(source string, operands any, want reflect.Type) (*Formula, e
 	if err != nil {
 		return nil, err
 	}
+	if err := types.names(tree.Node); err != nil {
+		return nil, err
+	}
 	options := append([]expr.Option{expr.Env(operands), expr.Patch(literals{[]rune(source)}), expr.Patch(overloads{types})}, language...)
 	program, err := expr.Compile(source, options...)
 	if err != nil {

@@ -146,7 +146,8 @@ type ComputedClause struct {
 }
 
 // ComplianceClause names the indicators that allow no shortfall: their light is
-// its formula's whatever their form.
+// its formula's, where their form of target has what the formula names; else it is
+// the form's own.
 type ComplianceClause struct {
 	Names []string    `yaml:"names"`
 	Light FormulaText `yaml:"light"`
@@ -236,8 +237,7 @@ type GradeBand struct {
 // Figure is an exact number in a scheme file. Set tells a written 0 from none.
 type Figure struct {
 	Decimal
-	Set  bool
-	line int
+	Set bool
 }
 
 // UnmarshalYAML reads a plain number from its text.
@@ -246,7 +246,7 @@ func (f *Figure) UnmarshalYAML(n *yaml.Node) error {
 	if !ok {
 		return &yaml.TypeError{Errors: []string{fmt.Sprintf("line %d: “%s”不是一个数，请写成 10、0.6 这样的数", n.Line, n.Value)}}
 	}
-	f.Decimal, f.Set, f.line = d, true, n.Line
+	f.Decimal, f.Set = d, true
 	return nil
 }
 
