@@ -125,6 +125,9 @@ func (r *Rule) Met() *Formula { return r.formulas.Met.Formula }
 // Ratio is the program that yields the share of the marks, in [0,1].
 func (r *Rule) Ratio() *Formula { return r.formulas.Ratio.Formula }
 
+// RatioClause is where that program stands in the scheme's file.
+func (r *Rule) RatioClause() string { return "targets." + r.form + ".ratio" }
+
 // Light is the program that yields the light.
 func (r *Rule) Light() *Formula {
 	if r.compliance != nil {

@@ -141,7 +141,7 @@ func (l *schemeLoading) inherit() bool {
 	l.parts = append(l.parts, base.Digest)
 	l.scheme.compiled = maps.Clone(base.compiled)
 	merged := inherited(base.root)
-	for _, name := range []string{"based_on", "basis", "name"} {
+	for _, name := range []string{"based_on", "id", "version", "basis", "name"} {
 		drop(merged, name)
 	}
 	superimpose(merged, l.own, 0)

@@ -57,7 +57,9 @@ func (f *Formula) operandsIn(o any) string {
 	var said []string
 	seen := map[string]bool{}
 	v := reflect.ValueOf(o)
-	for _, id := range f.identifiers() {
+	named := f.identifiers()
+	slices.SortStableFunc(named, func(a, b *ast.IdentifierNode) int { return f.fields[a.Value] - f.fields[b.Value] })
+	for _, id := range named {
 		if seen[id.Value] {
 			continue
 		}
