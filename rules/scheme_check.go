@@ -23,7 +23,7 @@ func (l *schemeLoading) check() {
 // nothing more is said.
 func (l *schemeLoading) complete() {
 	for _, clause := range []string{"execution", "marks", "targets", "qualitative", "over_achievement", "forecast", "computed", "plan", "spending", "goal", "dual", "plausibility", "grades"} {
-		if entry(l.scheme.root, clause) < 0 {
+		if entry(l.scheme.root, clause) < 0 && entry(l.scheme.root, "<<") < 0 {
 			l.tell("S02", clause, "缺少 %s 这一条；写 based_on: %s@1 可以从已有的办法继承", clause, DefaultScheme)
 			l.breaks(clause)
 		}
