@@ -270,10 +270,13 @@ func (p place) String() string {
 	return fmt.Sprintf("第%d行第%d列", p.line, p.column)
 }
 
-// UnmarshalYAML keeps the text and its place; loading compiles it. A block of
-// several lines has no columns.
+// UnmarshalYAML keeps the text and its place; loading compiles it. A block begins
+// on the line below its sign, at a column that follows from the file.
 func (f *FormulaText) UnmarshalYAML(n *yaml.Node) error {
 	f.source, f.at = n.Value, place{n.Line, n.Column}
+	if n.Anchor != "" {
+		f.at.column += len([]rune(n.Anchor)) + 2 // it stands before the text: &name
+	}
 	switch n.Style {
 	case yaml.SingleQuotedStyle, yaml.DoubleQuotedStyle:
 		f.at.column++

@@ -223,21 +223,18 @@ func (l *schemeLoading) named(path string, f *FormulaText, compiled *Formula) bo
 func (l *schemeLoading) hazards(path string, f *FormulaText, operands any) (divides bool) {
 	for _, h := range f.Formula.hazards(operands) {
 		at, painted := l.point(f, h.from, h.to)
-		where := l.label(path)
+		id, severity, say := "S09", Error, "前面的条件已经排除了这一档，永远走不到；各档的界限是否重叠？"
 		switch {
 		case h.divisor != "":
 			divides = true
-			l.report("S08", at, "%s：除数“%s”可能为零，请先判断，如“%s > 0 ? … : …”\n%s", where, h.divisor, h.divisor, painted)
-			continue
+			id, say = "S08", fmt.Sprintf("除数“%s”可能为零，请先判断，如“%s > 0 ? … : …”", h.divisor, h.divisor)
 		case h.logical:
-			l.report("S09", at, "%s：前面的条件已经排除了这一档，永远走不到；各档的界限是否重叠？\n%s", where, painted)
-			continue
 		case h.always != "":
-			l.report("S09", at, "%s：按取值范围（%s），这个比较%s，请核对数字\n%s", where, h.bounds, h.always, painted)
+			severity, say = Warn, fmt.Sprintf("按取值范围（%s），这个比较%s，请核对数字", h.bounds, h.always)
 		default:
-			l.report("S09", at, "%s：按取值范围，这一档永远走不到，请核对条件\n%s", where, painted)
+			severity, say = Warn, "按取值范围，这一档永远走不到，请核对条件"
 		}
-		l.found[len(l.found)-1].Severity = Warn
+		l.add(severity, id, at, l.label(path)+"："+say+"\n"+painted)
 	}
 	return divides
 }

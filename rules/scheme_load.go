@@ -59,12 +59,23 @@ func (c *Catalog) load(name string, data []byte, proven bool) (*Scheme, []Diagno
 }
 
 func (l *schemeLoading) report(id string, at place, format string, args ...any) {
+	l.add(Error, id, at, fmt.Sprintf(format, args...))
+}
+
+// add notes a finding once: what an alias repeats stands in one place.
+func (l *schemeLoading) add(severity Severity, id string, at place, message string) {
 	source := Source{File: l.file, Line: at.line, Column: at.column}
-	message := fmt.Sprintf(format, args...)
 	if at != (place{}) {
 		source.Cell = at.String()
 	}
-	l.found = append(l.found, Diagnostic{ID: id, Severity: Error, Source: source, Message: message})
+	_, said, _ := strings.Cut(message, "：")
+	known := func(d Diagnostic) bool {
+		return d.ID == id && d.Source == source && strings.HasSuffix(d.Message, "："+said)
+	}
+	if at.line > 0 && said != "" && slices.ContainsFunc(l.found, known) {
+		return
+	}
+	l.found = append(l.found, Diagnostic{ID: id, Severity: severity, Source: source, Message: message})
 }
 
 // tell reports what is wrong at a path, unless it follows from another mistake.

@@ -88,6 +88,8 @@ func TestWhatLoadingSays(t *testing.T) {
 			"9:31 S06 grades：“差”与“优”重叠，[90, 95)属于两档"}},
 		"a kind of target that there is not": {"targets:\n  satisfation: {ratio: '1'}\n", []string{
 			"7:3 S02 targets.satisfation：没有这种目标，是不是 satisfaction；可用的有：" + strings.Join(forms, " ") + " satisfaction"}},
+		"a formula for two kinds": {"targets:\n  at_least: {ratio: &same '实际', basis: 甲}\n  more_than: {ratio: *same, basis: 甲}\n", []string{
+			"7:28 S03 targets.at_least.ratio：不认识的名称“实际”"}},
 		"a formula in a block": {"targets:\n  at_least:\n    ratio: |-\n      目标值 > 0\n        ? min(1, 实际 / 目标值)\n        : 0\n    basis: 甲\n", []string{
 			"10:18 S03 targets.at_least.ratio：不认识的名称“实际”"}},
 		"a folded one": {"targets:\n  at_least:\n    ratio: >\n      目标值 > 0 ?\n      min(1, 实际) : 0\n    basis: 甲\n", []string{
