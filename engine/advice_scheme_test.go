@@ -30,7 +30,7 @@ func TestAdviceOfOwnSchemes(t *testing.T) {
 			"评分办法的公式不能精确求解，不作测算。|单独改变任何一项，都不能使总分升为“良”（“聘用人员数量”不能测算，除外）。"},
 		{"a border of the second degree that is a rational number", atLeast("实际值 >= 目标值 ? 1 : 0", `实际值 * 实际值 >= 0.81 * 目标值 * 目标值 ? "GREEN" : "RED"`), 6, "50", stock("40"),
 			"本期再增加5人（达到45人），即转为绿灯。"},
-		{"a ratio that must not pass 1", atLeast("目标值 > 0 ? 实际值 / 目标值 : 0", plainLight), 12, "100", stock("40"), "再增加10人（达到50人），即得满分40.00分。"},
+		{"a ratio that must not pass 1", atLeast("目标值 > 40 && 目标值 < 60 ? 实际值 / 目标值 : 1", plainLight), 12, "100", stock("40"), "再增加10人（达到50人），即得满分40.00分。"},
 		{"full marks for nobody", atLeast("0.5", plainLight), 12, "100", stock("40"), "实际值在可能的范围内无论是多少，都不能得满分。"},
 		{"a light that never turns green", atLeast("实际值 >= 目标值 ? 1 : 0", `实际值 >= 0 ? "YELLOW" : "RED"`), 6, "50", stock("40"), "实际值在可能的范围内无论是多少，都不能转为绿灯。"},
 		{"a green that lies between two lights", atLeast("实际值 >= 目标值 ? 1 : 0", `实际值 > 45 && 实际值 < 47 ? "GREEN" : "RED"`), 6, "50", stock("48"), "本期减少2人（降到46人），即转为绿灯。"},

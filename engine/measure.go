@@ -3,6 +3,7 @@ package engine
 import (
 	"cmp"
 	"fmt"
+	"slices"
 	"strings"
 
 	"zhunsheng/rules"
@@ -44,16 +45,21 @@ func (j *judging) measure() error {
 // score computes the ratio, and the marks at year-end.
 func (j *judging) score() error {
 	j.fill()
-	w, err := decide(j.rule.Ratio(), j.operands)
+	full, err := decide(j.rule.Ratio(), j.operands)
 	if err != nil {
 		return err
 	}
-	if w, err = j.cutForLowTarget(w); err != nil {
+	w, err := j.cutForLowTarget(full)
+	if err != nil {
 		return err
 	}
 	ratio := w.Value.(rules.Decimal)
 	if ratio.Sign() < 0 || ratio.Cmp(rules.Int(1)) > 0 {
-		j.note("M03", rules.Error, fmt.Sprintf("评分办法%s算出“%s”的得分比例是%s，应在0到1之间，请更正公式", j.scheme.ID, j.rule.Indicator.Name, ratio.Short(4)))
+		clause := j.rule.RatioClause()
+		if !ratio.Equal(full.Value.(rules.Decimal)) {
+			clause = "over_achievement.ratio"
+		}
+		j.note("M03", rules.Error, fmt.Sprintf("评分办法%s的公式 %s 算出“%s”的得分比例是%s，应在0到1之间，请更正公式，如 max(0, min(1, …))", j.scheme.Ref(), clause, j.rule.Indicator.Name, ratio.Short(4)))
 		ratio = rules.Decimal{}
 		w.Value = ratio
 	}
@@ -71,9 +77,11 @@ func (j *judging) score() error {
 	return nil
 }
 
-// askReason asks for the reason that is due, unless it is given.
+// askReason asks for the reason that is due, unless it is given. Marks that a wrong
+// formula took need none.
 func (j *judging) askReason(why string) {
-	if strings.TrimSpace(j.observation.Reason) == "" {
+	wrong := slices.ContainsFunc(j.found, func(d rules.Diagnostic) bool { return d.ID == "M03" })
+	if !wrong && strings.TrimSpace(j.observation.Reason) == "" {
 		j.note("D13", rules.Warn, "“"+j.rule.Indicator.Name+"”"+why)
 	}
 }

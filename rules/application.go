@@ -1,6 +1,9 @@
 package rules
 
-import "slices"
+import (
+	"slices"
+	"strconv"
+)
 
 // defaultApplication is what a grade is good for where a scheme does not say. It
 // decides nothing, so no scheme's digest rests on it.
@@ -49,7 +52,8 @@ func (l *schemeLoading) useApplication() {
 	}
 	part, err := l.catalog.part(ref)
 	if err != nil || part.application == nil {
-		l.report("S07", l.clause("application"), "application：没有结果应用建议“%s”，可用的有：%s", ref, l.catalog.partNames(isApplication))
+		l.tell("S07", "application.use", "application：没有结果应用建议“%s”，可用的有：%s", ref, l.catalog.partNames(isApplication))
+		l.breaks("application")
 		return
 	}
 	*a = *part.application
@@ -65,13 +69,19 @@ func (l *schemeLoading) application() {
 	if s.Application.ID != "" && s.Application.Use == "" && s.Application.Ref() == defaultApplication {
 		return // not its own
 	}
-	for _, g := range s.Application.Grades {
+	if l.hasBroken("grades.bands") {
+		return
+	}
+	for i, g := range s.Application.Grades {
+		path := under("application.grades", strconv.Itoa(i))
 		known := slices.ContainsFunc(s.Grades.Bands, func(b GradeBand) bool { return b.Name == g.Grade })
 		switch {
+		case g.Grade == "":
+			l.tell("S02", path+".grade", "application：第%d条缺少等级 grade", i+1)
 		case len(s.Grades.Bands) > 0 && !known:
-			l.report("S02", l.clause("application"), "application：没有“%s”这个等级", g.Grade)
+			l.tell("S02", path+".grade", "application：没有“%s”这个等级", g.Grade)
 		case g.Advice == "":
-			l.report("S02", l.clause("application"), "application：“%s”缺少建议 advice", g.Grade)
+			l.tell("S02", path+".advice", "application：“%s”缺少建议 advice", g.Grade)
 		}
 	}
 }

@@ -62,6 +62,9 @@ func CompileFormula(source string, operands any, want reflect.Type) (*Formula, e
 	if n := types.size(tree.Node, map[string]int{}); n > maxExpanded {
 		return nil, fmt.Errorf("公式把 let 的名称展开以后太长，最多%d个节点，请少用层层相乘的名称", maxExpanded)
 	}
+	if err := types.names(tree.Node); err != nil {
+		return nil, err
+	}
 	options := append([]expr.Option{expr.Env(operands), expr.Patch(literals{[]rune(source)}), expr.Patch(overloads{types})}, language...)
 	program, err := expr.Compile(source, options...)
 	if err != nil {

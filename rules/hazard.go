@@ -11,8 +11,11 @@ import (
 // hazard is what can go wrong with a formula that is well typed: a divisor that
 // some data make zero, or an arm that no data reach.
 type hazard struct {
-	from, to int    // of the divisor or the arm, in runes of the formula
+	from, to int    // of the divisor, the arm or the comparison, in runes of the formula
 	divisor  string // empty for an arm
+	// always says of a comparison that the bounds of the operands alone make it
+	// hold, or not, and bounds what they are.
+	always, bounds string
 	// logical tells that no operands whatever reach the arm, within their bounds or
 	// not: two conditions exclude each other.
 	logical bool
@@ -23,12 +26,13 @@ type hazard struct {
 // still be safe for a reason that it can't see, and wants a plainer guard.
 func (f *Formula) hazards(operands any) []hazard {
 	t := reflect.TypeOf(operands)
-	logical := newProver(f, t, false).run()
-	found := newProver(f, t, true).run()
+	unbounded, bounded := newProver(f, t, false), newProver(f, t, true)
+	logical := unbounded.run()
+	found := bounded.run()
 	for i, h := range found {
 		found[i].logical = h.divisor == "" && slices.Contains(logical, h)
 	}
-	return found
+	return append(found, bounded.decided(unbounded, t)...)
 }
 
 // prover is an abstract run of a formula: every number is an interval.
@@ -38,12 +42,16 @@ type prover struct {
 	lets    map[string]ast.Node
 	texts   map[string]string // of the lets, with those before put in
 	found   []hazard
+	// compared has the comparisons with the answers that some path leaves open, and
+	// settled the conditions of which an arm is reported already.
+	compared map[*ast.BinaryNode]answers
+	settled  []ast.Node
 }
 
 // newProver knows the operands' bounds from their tags, or nothing but that they
 // are numbers.
 func newProver(f *Formula, t reflect.Type, bounded bool) *prover {
-	p := &prover{formula: f, numbers: map[string]interval{}, lets: map[string]ast.Node{}, texts: map[string]string{}}
+	p := &prover{formula: f, numbers: map[string]interval{}, lets: map[string]ast.Node{}, texts: map[string]string{}, compared: map[*ast.BinaryNode]answers{}}
 	for i := range t.NumField() {
 		field := t.Field(i)
 		if field.Type != decimalType {
@@ -142,7 +150,11 @@ func (p *prover) shape(n ast.Node, f facts) interval {
 		}
 	case *ast.ConditionalNode:
 		p.value(n.Cond, f)
-		return p.arm(n.Exp1, p.assume(n.Cond, f, true), f).hull(p.arm(n.Exp2, p.assume(n.Cond, f, false), f))
+		holds, fails := p.assume(n.Cond, f, true), p.assume(n.Cond, f, false)
+		if !f.impossible && (holds.impossible || fails.impossible) {
+			p.settled = append(p.settled, n.Cond)
+		}
+		return p.arm(n.Exp1, holds, f).hull(p.arm(n.Exp2, fails, f))
 	case *ast.BinaryNode:
 		return p.binary(n, f)
 	case *ast.BuiltinNode:
@@ -182,6 +194,10 @@ func (p *prover) binary(n *ast.BinaryNode, f facts) interval {
 		return everything()
 	}
 	b := p.value(n.Right, f)
+	if !isArithmetic(n.Operator) {
+		p.answer(n, f)
+		return everything()
+	}
 	switch n.Operator {
 	case "+":
 		return a.add(b)

@@ -9,7 +9,8 @@ import (
 
 // TestHazards states for each formula which divisors are not proved to differ
 // from zero, and which arms are never reached: ! where two conditions exclude
-// each other whatever the data, ? where only the bounds of the operands do.
+// each other whatever the data, ? where only the bounds of the operands do; and which
+// comparisons those bounds alone decide: + where it always holds, - where never.
 func TestHazards(t *testing.T) {
 	for formula, want := range map[string]string{
 		// divisors
@@ -60,6 +61,15 @@ func TestHazards(t *testing.T) {
 		"abs(实际值) < 0 ? 1 : 0":                         "!1",
 		"min(1, 实际值) > 1 ? 1 : 0":                      "!1",
 		"实际值 > 1 && 实际值 < 0 ? 1 : 实际值 > 2 ? 3 : 4":     "!1",
+		// comparisons
+		"逾期天数 >= 0 && 实际值 > 1 ? 1 : 0":                              "+逾期天数 >= 0",
+		"实际是否 || 逾期天数 < 0 ? 1 : 0":                                  "-逾期天数 < 0",
+		"let 差 = 逾期天数 + 1; 实际是否 && 差 > 0 ? 1 : 0":                   "+差 > 0",
+		"逾期天数 > 5 && (实际是否 || 逾期天数 > 3) ? 1 : 0":                    "",
+		"let 晚 = 逾期天数 > 3; 逾期天数 > 5 && (实际是否 || 晚) ? 1 : 晚 ? 2 : 3": "",
+		"实际值 == 0 ? 1 : 实际值 > 0 ? 2 : 3":                            "",
+		"1 > 0 && 实际值 > 1 ? 1 : 0":                                  "",
+		"逾期天数 == 0 ? 1 : 逾期天数 > 0 && 实际是否 ? 2 : 3":                  "+逾期天数 > 0",
 	} {
 		f, err := CompileFormula(formula, Operands{}, decimalType)
 		if err != nil {
@@ -74,6 +84,10 @@ func TestHazards(t *testing.T) {
 				text = "÷" + text
 			case h.logical:
 				text = "!" + text
+			case h.always == "永远成立":
+				text = "+" + text
+			case h.always != "":
+				text = "-" + text
 			default:
 				text = "?" + text
 			}
@@ -200,7 +214,7 @@ func TestHazardsAreSound(t *testing.T) {
 		safe, dead := true, map[string]bool{}
 		for _, h := range f.hazards(Operands{}) {
 			safe = safe && h.divisor == ""
-			if h.divisor == "" {
+			if h.divisor == "" && h.always == "" {
 				dead[string([]rune(source)[h.from:h.from+4])] = true
 				unreached++
 			}

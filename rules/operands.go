@@ -1,6 +1,12 @@
 package rules
 
-import "reflect"
+import (
+	"reflect"
+	"slices"
+	"strings"
+
+	"github.com/expr-lang/expr/ast"
+)
 
 // Operands are what the formulas of an indicator may name. Percentages stand as
 // written (95 for 95%), dates as day numbers.
@@ -65,4 +71,59 @@ func operandNames(operands any) (names []string) {
 		names = append(names, t.Field(i).Tag.Get("expr"))
 	}
 	return names
+}
+
+// numericNames are what the formulas of a target with one number may name.
+var numericNames = []string{"实际值", "目标值", "期望值"}
+
+// formNames are the operands that each form of target has. The others are not
+// filled in for it: they would be read as 0.
+var formNames = map[string][]string{
+	formAtLeast: numericNames, formMoreThan: numericNames, formAtMost: numericNames, formLessThan: numericNames,
+	formEqualRate: numericNames, formEqual: numericNames, formSatisfaction: numericNames,
+	formRange:       {"实际值", "下限", "上限", "期望值"},
+	formDate:        {"完成日期", "应完成日期", "逾期天数"},
+	formBoolean:     {"实际是否", "目标是否"},
+	formQualitative: {"评定"},
+}
+
+// formKinds name the forms for messages.
+var formKinds = map[string]string{
+	formAtLeast: "“≥”目标", formMoreThan: "“＞”目标", formAtMost: "“≤”目标", formLessThan: "“＜”目标", formEqualRate: "比率的“＝”目标",
+	formEqual: "数量的“＝”目标", formSatisfaction: "满意度目标", formRange: "区间目标", formDate: "日期目标", formBoolean: "是否目标", formQualitative: "定性目标",
+}
+
+const overRatio = "over_achievement.ratio"
+
+// namesAt are what the formula of a clause about an indicator may name, and kind
+// what it judges; nil where it may name all that its operands have.
+func namesAt(path string) (names []string, kind string) {
+	if path == overRatio {
+		return append(slices.Clone(numericNames), "超额率"), "超过目标的计分公式"
+	}
+	form, _, _ := strings.Cut(strings.TrimPrefix(path, "targets."), ".")
+	return formNames[form], formKinds[form]
+}
+
+// identifiers are the operands that a formula names, in its order.
+func (f *Formula) identifiers() (list []*ast.IdentifierNode) {
+	tree := f.tree
+	ast.Walk(&tree, visitor(func(n ast.Node) {
+		if id, ok := n.(*ast.IdentifierNode); ok && f.types.operands[id.Value] != nil {
+			list = append(list, id)
+		}
+	}))
+	slices.SortStableFunc(list, func(a, b *ast.IdentifierNode) int { return a.Location().From - b.Location().From })
+	return list
+}
+
+// formsWith are the forms of target that have all that a formula names.
+func formsWith(f *Formula) (list []string) {
+	for form, names := range formNames {
+		lacks := func(id *ast.IdentifierNode) bool { return !slices.Contains(names, id.Value) }
+		if !slices.ContainsFunc(f.identifiers(), lacks) {
+			list = append(list, form)
+		}
+	}
+	return list
 }

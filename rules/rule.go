@@ -34,7 +34,8 @@ type Rule struct {
 
 	form     string
 	formulas *TargetFormulas
-	// compliance lights an indicator that allows no shortfall; nil for others.
+	// compliance lights an indicator that allows no shortfall; nil for others, and
+	// for a target that lacks what the formula names.
 	compliance *Formula
 }
 
@@ -81,8 +82,8 @@ func (s *Scheme) fit(i Indicator, t Target) *Rule {
 	r.ExecutionRate = slices.Contains(s.Computed.ExecutionRate, i.PlainName())
 	r.form = s.formOf(i, t)
 	r.formulas = s.Targets[r.form]
-	if slices.Contains(s.Compliance.Names, i.PlainName()) {
-		r.compliance = s.Compliance.Light.Formula
+	if f := s.Compliance.Light.Formula; f != nil && slices.Contains(s.Compliance.Names, i.PlainName()) && slices.Contains(formsWith(f), r.form) {
+		r.compliance = f
 	}
 	return r
 }
@@ -123,6 +124,9 @@ func (r *Rule) Met() *Formula { return r.formulas.Met.Formula }
 
 // Ratio is the program that yields the share of the marks, in [0,1].
 func (r *Rule) Ratio() *Formula { return r.formulas.Ratio.Formula }
+
+// RatioClause is where that program stands in the scheme's file.
+func (r *Rule) RatioClause() string { return "targets." + r.form + ".ratio" }
 
 // Light is the program that yields the light.
 func (r *Rule) Light() *Formula {

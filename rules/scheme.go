@@ -146,7 +146,8 @@ type ComputedClause struct {
 }
 
 // ComplianceClause names the indicators that allow no shortfall: their light is
-// its formula's whatever their form.
+// its formula's, where their form of target has what the formula names; else it is
+// the form's own.
 type ComplianceClause struct {
 	Names []string    `yaml:"names"`
 	Light FormulaText `yaml:"light"`
@@ -236,8 +237,7 @@ type GradeBand struct {
 // Figure is an exact number in a scheme file. Set tells a written 0 from none.
 type Figure struct {
 	Decimal
-	Set  bool
-	line int
+	Set bool
 }
 
 // UnmarshalYAML reads a plain number from its text.
@@ -246,7 +246,7 @@ func (f *Figure) UnmarshalYAML(n *yaml.Node) error {
 	if !ok {
 		return &yaml.TypeError{Errors: []string{fmt.Sprintf("line %d: “%s”不是一个数，请写成 10、0.6 这样的数", n.Line, n.Value)}}
 	}
-	f.Decimal, f.Set, f.line = d, true, n.Line
+	f.Decimal, f.Set = d, true
 	return nil
 }
 
@@ -270,10 +270,13 @@ func (p place) String() string {
 	return fmt.Sprintf("第%d行第%d列", p.line, p.column)
 }
 
-// UnmarshalYAML keeps the text and its place; loading compiles it. A block of
-// several lines has no columns.
+// UnmarshalYAML keeps the text and its place; loading compiles it. A block begins
+// on the line below its sign, at a column that follows from the file.
 func (f *FormulaText) UnmarshalYAML(n *yaml.Node) error {
 	f.source, f.at = n.Value, place{n.Line, n.Column}
+	if n.Anchor != "" {
+		f.at.column += len([]rune(n.Anchor)) + 2 // it stands before the text: &name
+	}
 	switch n.Style {
 	case yaml.SingleQuotedStyle, yaml.DoubleQuotedStyle:
 		f.at.column++

@@ -1,15 +1,11 @@
 package rules
 
 import (
-	"cmp"
-	"errors"
 	"fmt"
 	"reflect"
-	"regexp"
 	"slices"
+	"strconv"
 	"strings"
-
-	"github.com/expr-lang/expr/file"
 )
 
 // The forms of target that a scheme must judge, by the key in its file.
@@ -44,7 +40,7 @@ func (l *schemeLoading) compile() {
 	l.satisfaction()
 	for form := range s.Targets {
 		if form != formSatisfaction && !slices.Contains(forms, form) {
-			l.report("S02", l.clause("targets"), "targets.%s：没有这种目标，可用的有：%s %s", form, strings.Join(forms, " "), formSatisfaction)
+			l.unknownForm(form)
 		}
 	}
 	l.formula("over_achievement.ratio", &s.OverAchievement.Ratio, Operands{}, decimalType)
@@ -52,12 +48,10 @@ func (l *schemeLoading) compile() {
 		l.light("compliance.light", &s.Compliance.Light, Operands{})
 	}
 	for i := range s.Spending.Schemes {
-		one := &s.Spending.Schemes[i]
-		l.light("spending."+cmp.Or(one.ID, "schemes"), &one.Light, FundsOperands{})
+		l.light(under("spending.schemes", strconv.Itoa(i))+".light", &s.Spending.Schemes[i].Light, FundsOperands{})
 	}
 	for i := range s.Spending.Rules {
-		r := &s.Spending.Rules[i]
-		l.formula("spending.rules."+r.ID, &r.When, FundsOperands{}, boolType)
+		l.formula(under("spending.rules", strconv.Itoa(i))+".when", &s.Spending.Rules[i].When, FundsOperands{}, boolType)
 	}
 	l.light("goal.light", &s.Goal.Light, GoalOperands{})
 	l.light("dual.light", &s.Dual.Light, ProjectOperands{})
@@ -65,38 +59,58 @@ func (l *schemeLoading) compile() {
 	l.grades()
 }
 
+// unknownForm tells of a kind of target that there is not. What stands under it is
+// judged when it has its name.
+func (l *schemeLoading) unknownForm(form string) {
+	path, hint := under("targets", form), ""
+	for _, known := range append(slices.Clone(forms), formSatisfaction) {
+		if resembles(form, known) {
+			hint = "，是不是 " + known
+		}
+	}
+	l.tell("S02", path, "%s：没有这种目标%s；可用的有：%s %s", path, hint, strings.Join(forms, " "), formSatisfaction)
+	l.breaks(path)
+}
+
 func (l *schemeLoading) form(form string) {
+	path := under("targets", form)
 	t := l.scheme.Targets[form]
 	if t == nil {
-		l.report("S02", l.clause("targets"), "targets.%s：缺少这种目标的公式", form)
+		l.tell("S02", path, "%s：缺少这种目标的公式", path)
 		return
 	}
-	l.formula("targets."+form+".met", &t.Met, Operands{}, boolType)
-	l.formula("targets."+form+".ratio", &t.Ratio, Operands{}, decimalType)
-	l.light("targets."+form+".light", &t.Light, Operands{})
+	l.formula(path+".met", &t.Met, Operands{}, boolType)
+	l.formula(path+".ratio", &t.Ratio, Operands{}, decimalType)
+	l.light(path+".light", &t.Light, Operands{})
 	if t.Flow.source != "" {
-		l.light("targets."+form+".flow", &t.Flow, Operands{})
+		l.light(path+".flow", &t.Flow, Operands{})
 	}
 }
 
 // satisfaction takes what the form does not say from that of ≥.
 func (l *schemeLoading) satisfaction() {
+	if l.scheme.Targets[formSatisfaction] == nil || l.scheme.Targets[formAtLeast] == nil {
+		return
+	}
+	kinds := []string{"met", "ratio", "light", "flow"}
 	l.scheme.shareSatisfaction(func(own, least *FormulaText) {
 		if own.source == "" {
 			*own = *least
+			l.breaks(under("targets."+formSatisfaction, kinds[0])) // it is judged where it stands
 		}
+		kinds = kinds[1:]
 	})
-	if l.scheme.Targets[formSatisfaction] != nil && l.scheme.Targets[formAtLeast] != nil {
-		l.form(formSatisfaction)
-	}
+	l.form(formSatisfaction)
 }
 
 // grades compiles the bands into a formula, or takes the file's own.
 func (l *schemeLoading) grades() {
 	g := &l.scheme.Grades
 	switch {
+	case l.hasBroken("grades.bands"):
+		return
 	case len(g.Bands) > 0 && g.Formula.source != "":
-		l.report("S06", l.clause("grades"), "grades：bands 和 formula 只能写一样")
+		l.tell("S06", "grades", "grades：bands 和 formula 只能写一样")
 		return
 	case len(g.Bands) > 0:
 		var b strings.Builder
@@ -113,21 +127,28 @@ func (l *schemeLoading) grades() {
 }
 
 // light compiles a formula that yields lights.
-func (l *schemeLoading) light(where string, f *FormulaText, operands any) {
-	l.formula(where, f, operands, stringType)
-	if f.Formula == nil {
+func (l *schemeLoading) light(path string, f *FormulaText, operands any) {
+	l.formula(path, f, operands, stringType)
+	if f.Formula == nil || l.isBroken(path) {
 		return
 	}
 	for _, word := range f.words() {
 		if !slices.Contains(lights, word) {
-			l.report("S03", f.at, "%s：没有“%s”这种灯，可用的有：%s", where, word, strings.Join(lights, " "))
+			from := max(0, strings.Index(f.source, word))
+			from = len([]rune(f.source[:from]))
+			at, painted := l.point(f, from, from+len([]rune(word)))
+			l.report("S03", at, "%s：没有“%s”这种灯，可用的有：%s\n%s", l.label(path), word, strings.Join(lights, " "), painted)
 		}
 	}
 }
 
-func (l *schemeLoading) formula(where string, f *FormulaText, operands any, want reflect.Type) {
+// formula compiles a formula of the clause at a path.
+func (l *schemeLoading) formula(path string, f *FormulaText, operands any, want reflect.Type) {
+	if l.isBroken(path) {
+		return
+	}
 	if f.source == "" {
-		l.report("S02", l.clause(strings.Split(where, ".")[0]), "%s：缺少公式", where)
+		l.tell("S02", path, "%s：缺少公式", l.label(path))
 		return
 	}
 	key := formulaKey{f.source, reflect.TypeOf(operands), want}
@@ -136,37 +157,86 @@ func (l *schemeLoading) formula(where string, f *FormulaText, operands any, want
 		compiled, err = CompileFormula(f.source, operands, want)
 	}
 	if err != nil {
-		at, message := f.at.explain(f.source, err)
-		if strings.Contains(message, "名称") {
-			message += "\n可用的名称：" + strings.Join(operandNames(operands), " ")
-		}
-		l.report("S03", at, "%s：%s", where, message)
+		l.mistake(path, f, operands, err)
 		return
 	}
-	if f.Formula = compiled; l.scheme.compiled[key] == nil {
-		l.scheme.compiled[key] = compiled
-		if !l.proven {
-			l.hazards(where, f, operands)
-		}
+	if !l.named(path, f, compiled) {
+		return
+	}
+	fresh := l.scheme.compiled[key] == nil
+	f.Formula, l.scheme.compiled[key] = compiled, compiled
+	if l.proven || path == "grades.formula" && len(l.scheme.Grades.Bands) > 0 {
+		return // bands are held against each other as such
+	}
+	divides := fresh && l.hazards(path, f, operands)
+	if want == decimalType && !divides && f.at != (place{}) {
+		l.sampled(path, f)
 	}
 }
 
-// hazards refuses a formula that may divide by zero, or whose conditions exclude
-// each other so that a band is never reached. A band out of reach only for the
-// bounds of what it asks is questioned.
-func (l *schemeLoading) hazards(where string, f *FormulaText, operands any) {
-	for _, h := range f.Formula.hazards(operands) {
-		at, painted := f.at.point(f.source, h.from, h.to)
-		switch {
-		case h.divisor != "":
-			l.report("S08", at, "%s：除数“%s”可能为零，请先判断，如“%s > 0 ? … : …”\n%s", where, h.divisor, h.divisor, painted)
-		case h.logical:
-			l.report("S09", at, "%s：前面的条件已经排除了这一档，永远走不到；各档的界限是否重叠？\n%s", where, painted)
-		default:
-			l.report("S09", at, "%s：按取值范围，这一档永远走不到，请核对条件\n%s", where, painted)
-			l.found[len(l.found)-1].Severity = Warn
+// mistake reports a formula that does not compile.
+func (l *schemeLoading) mistake(path string, f *FormulaText, operands any, err error) {
+	from, to, message := explain(f.source, err)
+	if to == 0 {
+		l.report("S03", f.at, "%s：%s", l.label(path), message)
+		return
+	}
+	at, painted := l.point(f, from, to)
+	message += "\n" + painted
+	if strings.HasPrefix(message, "不认识的名称") {
+		names := operandNames(operands)
+		if has, _ := namesAt(path); has != nil {
+			names = has
+		}
+		message += "\n可用的名称：" + strings.Join(names, " ")
+	}
+	l.report("S03", at, "%s：%s", l.label(path), message)
+}
+
+// named refuses a name that the formula's kind of target does not have: it would
+// be read as 0.
+func (l *schemeLoading) named(path string, f *FormulaText, compiled *Formula) bool {
+	has, kind := namesAt(path)
+	if path == "compliance.light" {
+		if len(formsWith(compiled)) == 0 {
+			l.report("S03", f.at, "%s：没有一种目标同时有这个公式用到的名称", path)
+			return false
+		}
+		return true
+	}
+	if has == nil {
+		return true
+	}
+	for _, n := range compiled.identifiers() {
+		if !slices.Contains(has, n.Value) {
+			at, painted := l.point(f, n.Location().From, n.Location().To)
+			l.report("S03", at, "%s：%s没有“%s”，可用的名称：%s\n%s", path, kind, n.Value, strings.Join(has, " "), painted)
+			return false
 		}
 	}
+	return true
+}
+
+// hazards refuses a formula that may divide by zero, or whose conditions exclude
+// each other so that a band is never reached. What only the bounds of the
+// operands decide is questioned. It tells whether the formula may divide by zero.
+func (l *schemeLoading) hazards(path string, f *FormulaText, operands any) (divides bool) {
+	for _, h := range f.Formula.hazards(operands) {
+		at, painted := l.point(f, h.from, h.to)
+		id, severity, say := "S09", Error, "前面的条件已经排除了这一档，永远走不到；各档的界限是否重叠？"
+		switch {
+		case h.divisor != "":
+			divides = true
+			id, say = "S08", fmt.Sprintf("除数“%s”可能为零，请先判断，如“%s > 0 ? … : …”", h.divisor, h.divisor)
+		case h.logical:
+		case h.always != "":
+			severity, say = Warn, fmt.Sprintf("按取值范围（%s），这个比较%s，请核对数字", h.bounds, h.always)
+		default:
+			severity, say = Warn, "按取值范围，这一档永远走不到，请核对条件"
+		}
+		l.add(severity, id, at, l.label(path)+"："+say+"\n"+painted)
+	}
+	return divides
 }
 
 // formulaKey is all that compiling a formula rests on: what a scheme inherits is
@@ -174,61 +244,6 @@ func (l *schemeLoading) hazards(where string, f *FormulaText, operands any) {
 type formulaKey struct {
 	source         string
 	operands, want reflect.Type
-}
-
-// clause is the place of a clause in the file itself; none where it is inherited
-// or left out.
-func (l *schemeLoading) clause(name string) place {
-	if i := entry(l.own, name); i >= 0 {
-		return place{l.own.Content[i].Line, l.own.Content[i].Column}
-	}
-	return place{}
-}
-
-// point is the place of a part of the formula, in runes, and the formula with
-// that part painted.
-func (p place) point(source string, from, to int) (place, string) {
-	runes := []rune(source)
-	from = max(0, min(from, len(runes)))
-	to = max(from, min(to, len(runes)))
-	if p.column > 0 {
-		p.column += from
-	}
-	start := len(string(runes[:from]))
-	return p, Paint(source, Span{start, start + len(string(runes[from:to]))})
-}
-
-// The messages of expr that a person meets, and what we say instead.
-var formulaMistakes = []struct {
-	pattern *regexp.Regexp
-	chinese string
-}{
-	{regexp.MustCompile(`^unknown name (\S+)`), "不认识的名称“${1}”"},
-	{regexp.MustCompile(`^invalid operation: (\S+) \(mismatched types (\S+) and (\S+)\)`), "“${1}”两边的类型不同：${2}和${3}"},
-	{regexp.MustCompile(`^cannot use (\S+) as argument \(type (\S+)\) to call (\S+)`), "“${3}”的参数应是${2}，不能是${1}"},
-	{regexp.MustCompile(`^unexpected token EOF`), "公式没有写完"},
-	{regexp.MustCompile(`^unexpected token (.*)`), "写法有误：${1}"},
-	{regexp.MustCompile(`^(?:not enough|too many) arguments to call (\S+)`), "“${1}”的参数个数不对"},
-	{regexp.MustCompile(`^compilation failed: expression exceeds maximum allowed nodes`), fmt.Sprintf("公式太长，最多%d个节点，请拆短", maxNodes)},
-}
-
-var typeNames = strings.NewReplacer("rules.Decimal", "数", "string", "文字", "bool", "是否", "float64", "带指数的数", "int", "带前缀的数")
-
-// explain tells in Chinese what is wrong with a formula, and where.
-func (p place) explain(source string, err error) (place, string) {
-	var at *file.Error
-	if !errors.As(err, &at) {
-		return p, err.Error()
-	}
-	message := at.Message
-	for _, m := range formulaMistakes {
-		if m.pattern.MatchString(message) {
-			message = typeNames.Replace(m.pattern.ReplaceAllString(message, m.chinese))
-			break
-		}
-	}
-	p, painted := p.point(source, at.From, max(at.To, at.From+1))
-	return p, message + "\n" + painted
 }
 
 // formOf is the form under which the scheme judges an indicator's target.

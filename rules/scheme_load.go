@@ -2,15 +2,18 @@ package rules
 
 import (
 	"bytes"
+	"cmp"
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
 	"fmt"
 	"io"
 	"maps"
-	"regexp"
+	"reflect"
 	"slices"
+	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"go.yaml.in/yaml/v3"
 )
@@ -27,6 +30,7 @@ type schemeLoading struct {
 	own     *yaml.Node // the file's clauses
 	parts   []string   // digests of what the scheme rests on besides its file
 	proven  bool       // a test has looked for hazards already
+	broken  []string   // paths of what is not what was meant, and is told
 	found   []Diagnostic
 }
 
@@ -40,192 +44,129 @@ func (c *Catalog) Load(name string, data []byte) (*Scheme, []Diagnostic) {
 
 func (c *Catalog) load(name string, data []byte, proven bool) (*Scheme, []Diagnostic) {
 	l := &schemeLoading{catalog: c, file: name, proven: proven, scheme: &Scheme{text: data, compiled: map[formulaKey]*Formula{}}}
-	judge := func() { // formulas and figures say nothing of each other: all is told at once
+	if l.parse() && l.inherit() && l.decode() { // without these there is nothing to judge
+		l.use()
+		l.complete()
 		l.compile()
 		l.check()
 	}
-	for _, step := range []func(){l.parse, l.inherit, l.decode, l.use, judge} {
-		step()
-		if HasErrors(l.found) {
-			sortByLine(l.found)
-			return nil, l.found
-		}
+	if HasErrors(l.found) {
+		sortByPlace(l.found)
+		return nil, l.found
 	}
 	l.digest()
 	return l.scheme, l.found
 }
 
 func (l *schemeLoading) report(id string, at place, format string, args ...any) {
+	l.add(Error, id, at, fmt.Sprintf(format, args...))
+}
+
+// add notes a finding once: what an alias repeats stands in one place.
+func (l *schemeLoading) add(severity Severity, id string, at place, message string) {
 	source := Source{File: l.file, Line: at.line, Column: at.column}
-	message := fmt.Sprintf(format, args...)
 	if at != (place{}) {
 		source.Cell = at.String()
 	}
-	l.found = append(l.found, Diagnostic{ID: id, Severity: Error, Source: source, Message: message})
+	_, said, _ := strings.Cut(message, "：")
+	known := func(d Diagnostic) bool {
+		return d.ID == id && d.Source == source && strings.HasSuffix(d.Message, "："+said)
+	}
+	if at.line > 0 && said != "" && slices.ContainsFunc(l.found, known) {
+		return
+	}
+	l.found = append(l.found, Diagnostic{ID: id, Severity: severity, Source: source, Message: message})
 }
 
-func sortByLine(ds []Diagnostic) {
-	line := func(d Diagnostic) (n int) {
-		_, _ = fmt.Sscanf(d.Source.Cell, "第%d行", &n) // no line sorts first
-		return n
+// tell reports what is wrong at a path, unless it follows from another mistake.
+func (l *schemeLoading) tell(id, path, format string, args ...any) {
+	if !l.isBroken(path) {
+		l.report(id, l.place(path), format, args...)
 	}
-	slices.SortStableFunc(ds, func(a, b Diagnostic) int { return line(a) - line(b) })
+}
+
+func sortByPlace(ds []Diagnostic) { // no place sorts first
+	slices.SortStableFunc(ds, func(a, b Diagnostic) int {
+		return cmp.Or(cmp.Compare(a.Source.Line, b.Source.Line), cmp.Compare(a.Source.Column, b.Source.Column))
+	})
 }
 
 // parse reads the file as YAML and holds its keys and types against a scheme's.
-func (l *schemeLoading) parse() {
-	if len(l.scheme.text) > maxScheme {
+// It tells whether the file is a mapping at all.
+func (l *schemeLoading) parse() bool {
+	text := l.scheme.text
+	switch {
+	case len(text) > maxScheme:
 		l.report("S01", place{}, "评分办法文件超过%d KB", maxScheme>>10)
-		return
+		return false
+	case !utf8.Valid(text):
+		l.report("S01", place{}, "文件不是UTF-8编码，请另存为UTF-8")
+		return false
 	}
-	decoder := yaml.NewDecoder(bytes.NewReader(l.scheme.text))
+	decoder := yaml.NewDecoder(bytes.NewReader(text))
 	var root yaml.Node
 	if err := decoder.Decode(&root); err != nil {
 		if errors.Is(err, io.EOF) {
 			l.report("S01", place{}, "评分办法文件是空的")
-			return
+			return false
 		}
-		l.yamlErrors(err)
-		return
+		l.notYAML(err)
+		return false
 	}
 	if err := decoder.Decode(new(yaml.Node)); !errors.Is(err, io.EOF) {
 		l.report("S01", place{}, "一个文件只能写一个评分办法，不能有第二个“---”")
-		return
+		return false
 	}
 	if root.Kind != yaml.DocumentNode || root.Content[0].Kind != yaml.MappingNode {
-		l.report("S01", place{line: 1}, "这不是评分办法：第一行应为“id: 办法编号”这样的条款")
-		return
+		l.report("S01", place{line: 1}, "这不是评分办法：第一行应为“id: 办法编号”这样的条款，冒号用半角，后面空一格")
+		return false
 	}
 	l.own = root.Content[0]
-	strict := yaml.NewDecoder(bytes.NewReader(l.scheme.text))
-	strict.KnownFields(true)
-	if err := strict.Decode(new(Scheme)); err != nil {
-		l.yamlErrors(err)
+	var types *yaml.TypeError
+	err := l.own.Decode(new(Scheme))
+	if err != nil && !errors.As(err, &types) {
+		l.notYAML(err)
+		return false
 	}
-}
-
-var (
-	yamlLine    = regexp.MustCompile(`^(?:yaml: )?line (\d+): `)
-	yamlUnknown = regexp.MustCompile(`field (\S+) not found in type`)
-	yamlTwice   = regexp.MustCompile(`mapping key "?([^"]+)"? already defined`)
-	yamlType    = regexp.MustCompile("cannot unmarshal (\\S+)(?: `([^`]*)`)? into")
-)
-
-// yamlErrors tells in Chinese what yaml found.
-func (l *schemeLoading) yamlErrors(err error) {
-	texts := []string{err.Error()}
-	syntax := true
-	var several *yaml.TypeError
-	if errors.As(err, &several) {
-		texts, syntax = several.Errors, false
+	l.shape("", l.own, reflect.TypeFor[Scheme]())
+	if types != nil && len(l.found) == 0 {
+		l.notSeen(types)
 	}
-	for _, text := range texts {
-		var at place
-		if m := yamlLine.FindStringSubmatch(text); m != nil {
-			_, _ = fmt.Sscan(m[1], &at.line) // digits, as matched
-			text = text[len(m[0]):]
-		}
-		switch {
-		case syntax:
-			text = "YAML写法有误：" + strings.TrimPrefix(text, "yaml: ")
-		case yamlUnknown.MatchString(text):
-			text = "没有“" + yamlUnknown.FindStringSubmatch(text)[1] + "”这一项，请核对拼写"
-		case yamlTwice.MatchString(text):
-			text = "“" + yamlTwice.FindStringSubmatch(text)[1] + "”写了两次"
-		case yamlType.MatchString(text):
-			m := yamlType.FindStringSubmatch(text)
-			text = "这里的内容类型不对（" + strings.TrimPrefix(m[1], "!!") + " " + m[2] + "）"
-		}
-		l.report("S01", at, "%s", text)
-	}
+	return true
 }
 
 // inherit puts the file's clauses over those of the scheme that it is based on.
 // A clause that the file has replaces the other's whole; targets are replaced
 // form by form, and within a form formula by formula.
-func (l *schemeLoading) inherit() {
+func (l *schemeLoading) inherit() bool {
 	l.scheme.root = l.own
 	ref := valueOf(l.own, "based_on")
-	if ref == nil {
-		return
+	if ref == nil || l.isBroken("based_on") {
+		return ref == nil
 	}
-	base, err := l.catalog.FindExact(ref.Value)
+	base, err := l.catalog.FindExact(target(ref).Value)
 	if err != nil {
-		l.report("S07", place{ref.Line, ref.Column}, "based_on：%v", err)
-		return
+		l.tell("S07", "based_on", "based_on：%v", err)
+		return false
 	}
 	l.parts = append(l.parts, base.Digest)
 	l.scheme.compiled = maps.Clone(base.compiled)
 	merged := inherited(base.root)
-	for _, name := range []string{"based_on", "basis", "name"} {
+	for _, name := range []string{"based_on", "id", "version", "basis", "name"} {
 		drop(merged, name)
 	}
 	superimpose(merged, l.own, 0)
 	l.scheme.root = merged
+	return true
 }
 
-// entry finds a key in a mapping; its value stands behind it. -1 where there is
-// none.
-func entry(mapping *yaml.Node, key string) int {
-	for i := 0; i+1 < len(mapping.Content); i += 2 {
-		if mapping.Content[i].Value == key {
-			return i
-		}
+// decode fills in the scheme, as far as its types allow.
+func (l *schemeLoading) decode() bool {
+	err := l.scheme.root.Decode(l.scheme)
+	if err != nil && !HasErrors(l.found) {
+		l.report("S01", place{}, "办法的内容类型不对，请对照已有的办法改正")
 	}
-	return -1
-}
-
-// valueOf is the value of a key in a mapping; nil where it has none.
-func valueOf(mapping *yaml.Node, key string) *yaml.Node {
-	if i := entry(mapping, key); i >= 0 {
-		return mapping.Content[i+1]
-	}
-	return nil
-}
-
-func drop(mapping *yaml.Node, key string) {
-	if i := entry(mapping, key); i >= 0 {
-		mapping.Content = slices.Delete(mapping.Content, i, i+2)
-	}
-}
-
-// inherited copies a node without its place, which is in another file. Aliases
-// become what they stand for.
-func inherited(n *yaml.Node) *yaml.Node {
-	if n.Kind == yaml.AliasNode {
-		return inherited(n.Alias)
-	}
-	c := *n
-	c.Line, c.Column, c.Anchor = 0, 0, ""
-	c.Content = nil
-	for _, child := range n.Content {
-		c.Content = append(c.Content, inherited(child))
-	}
-	return &c
-}
-
-// mergedDepth is how deep clauses are merged: targets, their forms.
-const mergedDepth = 2
-
-func superimpose(under, over *yaml.Node, depth int) {
-	for i := 0; i+1 < len(over.Content); i += 2 {
-		key, value := over.Content[i], over.Content[i+1]
-		below := valueOf(under, key.Value)
-		switch {
-		case below == nil:
-			under.Content = append(under.Content, key, value)
-		case depth < mergedDepth && (depth > 0 || key.Value == "targets") && below.Kind == yaml.MappingNode && value.Kind == yaml.MappingNode:
-			superimpose(below, value, depth+1)
-		default:
-			*below = *value
-		}
-	}
-}
-
-func (l *schemeLoading) decode() {
-	if err := l.scheme.root.Decode(l.scheme); err != nil {
-		l.yamlErrors(err)
-	}
+	return true
 }
 
 // use fills in the shipped parts that the scheme names.
@@ -236,9 +177,11 @@ func (l *schemeLoading) use() {
 		if one.Use == "" {
 			continue
 		}
+		path := under("spending.schemes", strconv.Itoa(i))
 		part, err := l.catalog.part(one.Use)
 		if err != nil || part.spending == nil {
-			l.report("S07", l.clause("spending"), "spending.schemes：没有支出进度口径“%s”，可用的有：%s", one.Use, l.catalog.partNames(isSpending))
+			l.tell("S07", path+".use", "spending.schemes：没有支出进度口径“%s”，可用的有：%s", one.Use, l.catalog.partNames(isSpending))
+			l.breaks(path)
 			continue
 		}
 		binding, ref := one.Binding, one.Use
@@ -249,7 +192,10 @@ func (l *schemeLoading) use() {
 	if g := &l.scheme.Grades; g.Use != "" {
 		part, err := l.catalog.part(g.Use)
 		if err != nil || part.grades == nil {
-			l.report("S07", l.clause("grades"), "grades：没有等级划分“%s”，可用的有：%s", g.Use, l.catalog.partNames(isGrades))
+			l.tell("S07", "grades.use", "grades：没有等级划分“%s”，可用的有：%s", g.Use, l.catalog.partNames(isGrades))
+			for _, missing := range []string{"bands", "formula", "basis"} {
+				l.breaks("grades." + missing)
+			}
 			return
 		}
 		ref, provisional := g.Use, g.Provisional

@@ -78,6 +78,19 @@ func (t typing) of(n ast.Node) reflect.Type {
 	return nil
 }
 
+// names refuses a name that is neither an operand, nor a let, nor a function.
+func (t typing) names(tree ast.Node) error {
+	var unknown error
+	ast.Walk(&tree, visitor(func(n ast.Node) {
+		id, ok := n.(*ast.IdentifierNode)
+		if !ok || unknown != nil || id.Value == "$env" || id.Value == "日期" || functions[id.Value] != nil || t.operands[id.Value] != nil || t.lets[id.Value] != nil {
+			return
+		}
+		unknown = &file.Error{Location: id.Location(), Message: "unknown name " + id.Value}
+	}))
+	return unknown
+}
+
 func same(a, b reflect.Type) reflect.Type {
 	if a != b {
 		return nil

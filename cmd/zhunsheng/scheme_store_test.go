@@ -42,7 +42,7 @@ func TestUnusableSchemesAreShown(t *testing.T) {
 	}
 	for command, want := range map[string]struct{ out, err []string }{
 		"list":       {out: []string{"\nOLD@3\t旧办法\t", "发布（张三），现在不能使用\tsha256:old\n", "发布（HTTP接口）", "发布（命令行）", "MOF2020@1\t"}},
-		"show OLD@3": {out: []string{text}, err: []string{"评分办法OLD@3已经发布，但在这个版本的程序里不能使用", "OLD@3 第6行: ERROR S01 没有“abolished”这一项"}},
+		"show OLD@3": {out: []string{text}, err: []string{"评分办法OLD@3已经发布，但在这个版本的程序里不能使用", "OLD@3 第6行第1列: ERROR S01 没有“abolished”这一项"}},
 	} {
 		var out, errs strings.Builder
 		p := program{in: strings.NewReader(""), out: &out, err: &errs, files: diskFiles{}}
