@@ -139,9 +139,14 @@ func (t Trace) partsFacts() string {
 		case p.Instead != "":
 			return p.facts() + "，" + p.Instead
 		}
-		ratio := "，得分比例" + p.Ratio.Arithmetic
-		if value := p.Ratio.Value.(rules.Decimal).Short(4); value != p.Ratio.Arithmetic {
-			ratio += "＝" + value
+		ratio, value := "，得分比例"+p.Ratio.Arithmetic, p.Ratio.Value.(rules.Decimal)
+		text := rules.Apart(value, rules.Int(1))
+		switch short, ok := rules.ParseDecimal(text); {
+		case text == p.Ratio.Arithmetic:
+		case ok && short.Equal(value):
+			ratio += "＝" + text
+		default:
+			ratio += "≈" + text
 		}
 		return p.facts() + ratio + bandText(*p.Ratio)
 	})

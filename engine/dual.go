@@ -2,6 +2,7 @@ package engine
 
 import (
 	"fmt"
+	"slices"
 
 	"zhunsheng/rules"
 )
@@ -44,7 +45,8 @@ func (e *evaluation) dual(results []Result) (*Dual, error) {
 		return nil, err
 	}
 	d := &Dual{Goal: hundredthsOf(goal), Spent: hundredthsOf(*e.funds.progress), Gap: hundredthsOf(gap), Light: Light(w.Value.(string))}
-	d.Explanation = fmt.Sprintf("目标完成%s%%，支出%s%%，相差%s个百分点；%s。", goal.Short(2), e.funds.progress.Short(2), gap.Short(2), reasonOf(d.Light, w))
+	at := dualPrint(goal, *e.funds.progress, w.Tests)
+	d.Explanation = fmt.Sprintf("目标完成%s%%，支出%s%%，相差%s个百分点；%s。", at(goal), at(*e.funds.progress), at(gap), reasonOf(d.Light, w))
 	if d.Light.WorseThan(Green) {
 		say := "资金走在成果前面，请说明"
 		if gap.Sign() > 0 {
@@ -53,6 +55,21 @@ func (e *evaluation) dual(results []Result) (*Dual, error) {
 		e.alert(Alert{Rule: AlertDual, Level: d.Light, Message: say + "：" + d.Explanation})
 	}
 	return d, nil
+}
+
+// dualPrint prints at as few places as let a reader compute the gap from its two
+// sides and compare it as it was compared.
+func dualPrint(goal, spent rules.Decimal, tests []rules.Test) func(rules.Decimal) string {
+	gap := goal.Sub(spent)
+	places := 2
+	for ; places < 12; places++ {
+		printed := gap.Round(places)
+		moved := func(t rules.Test) bool { return printed.Cmp(t.Right) != gap.Cmp(t.Right) }
+		if goal.Round(places).Sub(spent.Round(places)).Equal(printed) && !slices.ContainsFunc(tests, moved) {
+			break
+		}
+	}
+	return func(d rules.Decimal) string { return d.Short(places) }
 }
 
 func percent(share rules.Decimal) string { return share.Mul(rules.Int(100)).Short(2) }

@@ -170,10 +170,30 @@ func (e *evaluation) scoreExecution(x *Execution, amounts string) error {
 	if err != nil {
 		return err
 	}
-	score := hundredthsOf(x.Marks.Decimal().Mul(w.Value.(rules.Decimal)))
+	ratio := w.Value.(rules.Decimal)
+	if ratio.Sign() < 0 || ratio.Cmp(rules.Int(1)) > 0 {
+		e.find("M03", rules.Error, e.report.Spent.Source, fmt.Sprintf("评分办法%s的 execution.ratio 算出的得分比例是%s（%s），应在0到1之间，请更正公式，如 min(1, 执行数 / 预算数)", e.scheme.Ref(), ratio.Short(4), amounts))
+		x.Score = new(Hundredths) // of an outcome that is not given out
+		return nil
+	}
+	score := hundredthsOf(x.Marks.Decimal().Mul(ratio))
 	x.Score = &score
 	x.Explanation = amounts + "；" + Trace{Marks: x.Marks, Ratio: &w, Score: &score}.scoreText() + "。"
 	return nil
+}
+
+// progressText prints the spending's progress at as few places as tell it from 100
+// and let a reader compute the share of the plan that is printed.
+func progressText(o rules.FundsOperands) string {
+	hundred := rules.Int(100)
+	share := func(p rules.Decimal) rules.Decimal { return p.Quo(o.Planned).Mul(hundred).Round(2) }
+	for places := 2; places < 8; places++ {
+		r := o.Progress.Round(places)
+		if r.Cmp(hundred) == o.Progress.Cmp(hundred) && (o.Planned.IsZero() || share(r).Equal(share(o.Progress))) {
+			return o.Progress.Short(places)
+		}
+	}
+	return rules.Apart(o.Progress, hundred)
 }
 
 // askExecutionReason asks for the reason of a low execution at year-end, unless
@@ -201,7 +221,7 @@ func (e *evaluation) spending() (Spending, error) {
 	}
 	actual := hundredthsOf(operands.Progress)
 	s.Actual = &actual
-	text := fmt.Sprintf("计划进度%s%%，实际支出%s%%", operands.Planned.Short(2), rules.Apart(operands.Progress, rules.Int(100)))
+	text := fmt.Sprintf("计划进度%s%%，实际支出%s%%", operands.Planned.Short(4), progressText(operands))
 	if operands.Planned.Sign() > 0 {
 		// Of projects of very unequal size the plan may be too small to print the share.
 		if n, fits := operands.Progress.Quo(operands.Planned).Mul(rules.Int(100)).Units(2); fits {

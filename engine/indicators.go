@@ -198,7 +198,11 @@ func (j *judging) checkReviewer() {
 // decimals that the form prints. A reported value that differs is questioned,
 // and does not count.
 func (j *judging) executionRate(reported string) *string {
-	if j.funds.progress == nil || j.funds.overspent() {
+	if j.funds.progress == nil {
+		return nil
+	}
+	if j.funds.overspent() && !j.scheme.Execution.AllowOver100 {
+		j.pending = "支出超过预算，须核对数据"
 		return nil
 	}
 	rate := j.funds.progress.Round(2)
@@ -219,7 +223,7 @@ func (j *judging) executionRate(reported string) *string {
 func (j *judging) printActual() string {
 	switch j.rule.Target.Kind {
 	case rules.Numeric, rules.Range:
-		return j.actual.Number.Short(6) + j.rule.Target.Unit.Symbol
+		return j.actual.Number.Written() + j.rule.Target.Unit.Symbol
 	case rules.DateKind:
 		if j.actual.Undone {
 			return "未完成"
@@ -251,9 +255,22 @@ func (j *judging) due() bool {
 	case j.rule.Accumulation == rules.Dated:
 		return j.pastDue() || (j.actual.Measured && !j.actual.Undone)
 	case len(j.rule.Plan) > 0:
-		return j.expected().share.Sign() > 0
+		return j.expected().share.Sign() > 0 || j.judgedAhead()
 	}
 	return true
+}
+
+// judgedAhead tells the flows that are judged before their goal plan asks for
+// anything: a ceiling that is passed, or more than exactly so many, does not mend.
+func (j *judging) judgedAhead() bool {
+	t := j.rule.Target
+	switch {
+	case t.Relation == rules.AtMost, t.Relation == rules.LessThan, t.Relation == rules.Equal && t.Value().IsZero():
+		return true
+	case t.Upper.Set && j.actual.Measured:
+		return j.actual.Number.Cmp(t.Upper.Value) > 0
+	}
+	return false
 }
 
 func (j *judging) pastDue() bool {

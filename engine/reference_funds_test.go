@@ -42,9 +42,21 @@ func (p refProject) shareOf(i refIndicator) *big.Rat {
 	return p.share()
 }
 
-// asksNothing tells a flow whose own plan has nothing for it yet.
-func (p refProject) asksNothing(i refIndicator) bool {
-	return len(i.plan) > 0 && p.month < 12 && p.shareOf(i).Sign() == 0
+// asksNothing tells a flow whose own plan has nothing for it yet. A ceiling, or
+// more than exactly so many, is judged all the same: it does not mend.
+func (p refProject) asksNothing(i refIndicator, a refActual) bool {
+	if len(i.plan) == 0 || p.month == 12 || p.shareOf(i).Sign() > 0 {
+		return false
+	}
+	switch i.form {
+	case atMost, lessThan:
+		return false
+	case equalTo:
+		return i.low.Sign() > 0 && (a.number == nil || a.number.Cmp(i.low) <= 0)
+	case withinEnds:
+		return a.number == nil || a.number.Cmp(i.high) <= 0
+	}
+	return true
 }
 
 // progress is spending in percent of the budget; nil where it is unknown.

@@ -179,7 +179,7 @@ func refDual(p refProject, marks []int64) (light string, goal, gap *big.Rat) {
 		if i.accumulation() != "FLOW" || a.excluded || a.number == nil || i.low == nil || i.low.Sign() <= 0 || i.form == atMost || i.form == lessThan {
 			continue
 		}
-		if p.asksNothing(i) {
+		if p.asksNothing(i, a) {
 			continue // not due
 		}
 		reached = plus(reached, times(whole(marks[n]), clamp(over(a.number, i.low))))

@@ -74,7 +74,7 @@ func refJudge(s refScheme, p refProject, i refIndicator, a refActual, marks int6
 	if a.excluded {
 		return r
 	}
-	due := refDue(i, a, year, p.month) && !p.asksNothing(i)
+	due := refDue(i, a, year, p.month) && !p.asksNothing(i, a)
 	if due && !a.missing() {
 		r.ratio = refRatio(s, i, a, marks)
 		lit := i

@@ -77,7 +77,11 @@ func (t Trace) facts() string {
 		b.WriteString("，超出目标" + t.Excess.Short(2) + "%")
 	}
 	if t.Expected != nil {
-		fmt.Fprintf(&b, "，本期应达%s（%s），已达其%s%%", t.Expected.Short(2), t.Basis, t.Progress.Short(2))
+		places := 2
+		if t.Expected.Round(6).Equal(*t.Expected) {
+			places = 6
+		}
+		fmt.Fprintf(&b, "，本期应达%s（%s），已达其%s%%", t.Expected.Short(places), t.Basis, t.Progress.Short(2))
 	}
 	for _, r := range t.Remarks {
 		b.WriteString("，" + r)

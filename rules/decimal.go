@@ -166,6 +166,15 @@ func (d Decimal) String() string {
 	return d.value().FloatString(places)
 }
 
+// Written prints d as a person wrote it, to its last digit; a fraction that no
+// decimal ends at is cut to six places.
+func (d Decimal) Written() string {
+	if _, finite := d.value().FloatPrec(); finite {
+		return d.String()
+	}
+	return d.Short(6)
+}
+
 // MarshalJSON writes a decimal string, as the contract asks of every mark, sum
 // of money, target and actual.
 func (d Decimal) MarshalJSON() ([]byte, error) { return []byte(`"` + d.String() + `"`), nil }

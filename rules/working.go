@@ -39,8 +39,15 @@ func (t Test) String() string {
 	if !t.Holds {
 		sign = negated[sign]
 	}
-	return Apart(t.Left, t.Right) + signText[sign] + t.Right.Short(4)
+	right := apart(t.Right, t.Left, 4)
+	if t.Right.Round(shortBound).Equal(t.Right) {
+		right = t.Right.String()
+	}
+	return Apart(t.Left, t.Right) + signText[sign] + right
 }
+
+// shortBound is how many decimals a bound may have to be printed whole.
+const shortBound = 9
 
 // Tightens tells whether t and u bound the same value on the same side, and t as
 // closely as u or closer.
@@ -67,9 +74,12 @@ func (t Test) side() int {
 
 // Apart prints a at two decimals, or at as many more as are needed not to
 // look equal to b when it is not: 59.998 beside 60.
-func Apart(a, b Decimal) string {
-	for places := 2; places < 12; places++ {
-		if a.Equal(b) || !a.Round(places).Equal(b) {
+func Apart(a, b Decimal) string { return apart(a, b, 2) }
+
+// apart prints a at as few places, from some on, as leave it on its side of b and of 0.
+func apart(a, b Decimal, places int) string {
+	for ; places < 15; places++ {
+		if r := a.Round(places); r.Cmp(b) == a.Cmp(b) && r.Sign() == a.Sign() {
 			return a.Short(places)
 		}
 	}
