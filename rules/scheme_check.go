@@ -13,6 +13,8 @@ func (l *schemeLoading) check() {
 	l.marks()
 	l.marksBands()
 	l.gradeBands()
+	l.gradeNames()
+	l.defaultsInBands()
 	l.application()
 	l.spending()
 	l.options()

@@ -66,6 +66,15 @@ func TestWhatLoadingSays(t *testing.T) {
 		"spending above it": {"execution: {marks: 10, ratio: 执行数 / 预算数, zero_budget: 0, allow_over_100: true, reason_below: 0.9, basis: 甲}\n",
 			[]string{"6:31 S10 execution.ratio：预算数100、执行数101时得1.01，得分比例应在0到1之间，如 min(1, …)"}},
 
+		"provisional as a grade": {"grades: {provisional: 优, basis: 甲, bands: [{name: 优, from: 90}, {name: 差, from: 0}]}\n",
+			[]string{"6:23 S06 grades：provisional“优”同时是一个等级，分数暂定时就看不出来；请换一个词，如“暂”"}},
+		"a grade twice": {"grades: {provisional: 暂, basis: 甲, bands: [{name: 优, from: 90}, {name: 优, from: 0}]}\n",
+			[]string{"6:72 S06 grades：“优”写了两档，每档的名称应不同"}},
+		"a grade without a name": {"grades: {provisional: 暂, basis: 甲, formula: '总分 >= 90 ? \"优\" : \"\"'}\n",
+			[]string{"6:45 S03 grades.formula：等级的名称不能是空的"}},
+		"a default outside its band": {"qualitative: {basis: 甲, bands: [{grade: 达成, from: 0.8, to: 1}, {grade: 部分达成, from: 0.75, to: 0.8}, {grade: 未达成, from: 0, to: 0.75}]}\n",
+			[]string{"0:0 S06 targets.qualitative.ratio：只填“部分达成”时得0.7，不在该档[0.75, 0.8)内，评审人填这个分数会被拒绝"}},
+
 		"types, keys and formulas at once": {"goal: {light: 最差, basis: 甲}\nforecast: {yellow_within: 20%, basis: 甲}\ncompliance: {names: 专款专用率, light: '\"RED\"', basis: 甲}\n权重: 9\n", []string{
 			"6:15 S03 goal.light：不认识的名称“最差”",
 			"7:27 S01 forecast.yellow_within：应为数，如 10、0.6，写的是“20%”",
