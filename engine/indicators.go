@@ -267,6 +267,8 @@ func (j *judging) judgedAhead() bool {
 	switch {
 	case t.Relation == rules.AtMost, t.Relation == rules.LessThan, t.Relation == rules.Equal && t.Value().IsZero():
 		return true
+	case t.Relation == rules.Equal && t.Unit.IsRate():
+		return false // more than a rate asks for is no breach
 	case t.Upper.Set && j.actual.Measured:
 		return j.actual.Number.Cmp(t.Upper.Value) > 0
 	}

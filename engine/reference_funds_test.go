@@ -52,7 +52,7 @@ func (p refProject) asksNothing(i refIndicator, a refActual) bool {
 	case atMost, lessThan:
 		return false
 	case equalTo:
-		return i.low.Sign() > 0 && (a.number == nil || a.number.Cmp(i.low) <= 0)
+		return i.low.Sign() > 0 && (i.unit == "%" || a.number == nil || a.number.Cmp(i.low) <= 0)
 	case withinEnds:
 		return a.number == nil || a.number.Cmp(i.high) <= 0
 	}
