@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"fmt"
 	"strings"
 
 	"zhunsheng/rules"
@@ -60,6 +61,9 @@ func (j *judging) forecastLight(text string) (Light, error) {
 	}
 	if len(j.rule.Parts) > 0 {
 		return year.forecastParts(text)
+	}
+	if j.rule.Accumulation == rules.Flow && j.actual.Measured && actual.Number.Cmp(j.actual.Number) < 0 {
+		j.note("D19", rules.Warn, fmt.Sprintf("全年预计“%s”少于本期已累计的%s，请核对；累计数到年底不会减少", text, j.actual.Number.Written()))
 	}
 	year.actual, year.operands = actual, j.rule.Operands()
 	year.fill()
