@@ -171,7 +171,7 @@ func (e *evaluation) scoreExecution(x *Execution, amounts string) error {
 		return err
 	}
 	ratio := w.Value.(rules.Decimal)
-	if ratio.Sign() < 0 || ratio.Cmp(rules.Int(1)) > 0 {
+	if !ratio.IsShare() {
 		e.find("M03", rules.Error, e.report.Spent.Source, fmt.Sprintf("评分办法%s的 execution.ratio 算出的得分比例是%s（%s），应在0到1之间，请更正公式，如 min(1, 执行数 / 预算数)", e.scheme.Ref(), ratio.Short(4), amounts))
 		x.Score = new(Hundredths) // of an outcome that is not given out
 		return nil

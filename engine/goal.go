@@ -81,7 +81,7 @@ func goalReason(light Light, results []Result, compared []string) string {
 func comparedShare(w rules.Working, share rules.Decimal, words string) (texts []string) {
 	for _, test := range boundsIn(w) {
 		text := test.String()
-		if test.Left.Equal(share) {
+		if test.Operand == "红灯分值占比" {
 			text = inPercent(test)
 			if len(texts) == 0 {
 				text = words + text

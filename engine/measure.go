@@ -54,7 +54,7 @@ func (j *judging) score() error {
 		return err
 	}
 	ratio := w.Value.(rules.Decimal)
-	if ratio.Sign() < 0 || ratio.Cmp(rules.Int(1)) > 0 {
+	if !ratio.IsShare() {
 		clause := j.rule.RatioClause()
 		if !ratio.Equal(full.Value.(rules.Decimal)) {
 			clause = "over_achievement.ratio"

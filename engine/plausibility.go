@@ -36,34 +36,18 @@ func (e *evaluation) plausibility(r *ProjectResult) error {
 	if !light.WorseThan(Green) {
 		return nil
 	}
-	if operands, w, err = e.toldApart(operands, w); err != nil {
-		return err
-	}
 	e.alert(Alert{Rule: AlertPlausibility, Level: light, Message: doubt(operands, w, e.funds.budget.IsZero())})
 	return nil
-}
-
-// toldApart moves what is left over by less than anyone sees where it equals the
-// difference of the rates: which of the two was compared is known by its value.
-func (e *evaluation) toldApart(o rules.ProjectOperands, w rules.Working) (rules.ProjectOperands, rules.Working, error) {
-	gap := o.SelfRate.Sub(o.SpendRate)
-	same := o.Leftover.Equal(gap) || !o.SelfRate.IsZero() && o.Leftover.Equal(gap.Quo(o.SelfRate))
-	if !same || slices.ContainsFunc(w.Tests, func(t rules.Test) bool { return t.Left.Equal(t.Right) }) {
-		return o, w, nil
-	}
-	o.Leftover = o.Leftover.Add(rules.Scaled(1, 12))
-	moved, err := decide(e.scheme.Plausibility.Light.Formula, o)
-	return o, moved, err
 }
 
 // doubt says what makes the self-evaluation questionable: the comparisons that
 // hold, with their arithmetic. Without a budget nothing can be left over.
 func doubt(o rules.ProjectOperands, w rules.Working, noBudget bool) string {
-	bounds := slices.DeleteFunc(boundsIn(w), func(t rules.Test) bool { return t.Right.IsZero() })
+	bounds := slices.DeleteFunc(boundsByOperand(w), func(t rules.Test) bool { return t.Right.IsZero() })
 	if holding := slices.DeleteFunc(slices.Clone(bounds), func(t rules.Test) bool { return !t.Holds }); len(holding) > 0 {
 		bounds = holding
 	}
-	leftover := slices.ContainsFunc(bounds, func(t rules.Test) bool { return t.Left.Equal(o.Leftover) })
+	leftover := slices.ContainsFunc(bounds, func(t rules.Test) bool { return t.Operand == leftOver })
 	switch {
 	case noBudget && leftover:
 		return "没有预算，请核对"
@@ -75,23 +59,25 @@ func doubt(o rules.ProjectOperands, w rules.Working, noBudget bool) string {
 	return rates(o, bounds) + "，自评得分明显高于预算执行，请复核"
 }
 
+// leftOver is the operand of what is left of the budget.
+const leftOver = "结余率"
+
+// rateNames are what people call the operands.
+var rateNames = map[string]string{leftOver: leftOver, "自评率": "指标得分率", "执行得分率": "执行得分率"}
+
 // rates prints the two rates and what was compared.
 func rates(o rules.ProjectOperands, bounds []rules.Test) string {
 	texts := []string{"指标得分率" + percent(o.SelfRate) + "%", "执行得分率" + percent(o.SpendRate) + "%"}
 	gap := o.SelfRate.Sub(o.SpendRate)
 	for _, t := range bounds {
 		switch {
+		case rateNames[t.Operand] != "":
+			texts = append(texts, rateNames[t.Operand]+inPercent(t))
 		case !o.SelfRate.IsZero() && t.Left.Equal(gap.Quo(o.SelfRate)):
 			self, spend := recomputable(o.SelfRate, o.SpendRate)
 			texts = append(texts, fmt.Sprintf("两者相差（%s－%s）÷%s＝%s", self, spend, self, inPercent(t)))
 		case t.Left.Equal(gap):
 			texts = append(texts, fmt.Sprintf("两者相差%s－%s＝%s", percent(o.SelfRate), percent(o.SpendRate), inPercent(t)))
-		case t.Left.Equal(o.Leftover):
-			texts = append(texts, "结余率"+inPercent(t))
-		case t.Left.Equal(o.SelfRate):
-			texts = append(texts, "指标得分率"+inPercent(t))
-		case t.Left.Equal(o.SpendRate):
-			texts = append(texts, "执行得分率"+inPercent(t))
 		default:
 			texts = append(texts, t.String())
 		}

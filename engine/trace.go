@@ -163,3 +163,18 @@ func boundsIn(w rules.Working) (kept []rules.Test) {
 	}
 	return kept
 }
+
+// boundsByOperand are those of each operand for itself, though two may be of one
+// value.
+func boundsByOperand(w rules.Working) (kept []rules.Test) {
+	var seen []string
+	for _, test := range w.Tests {
+		if slices.Contains(seen, test.Operand) {
+			continue
+		}
+		seen = append(seen, test.Operand)
+		others := func(t rules.Test) bool { return t.Operand != test.Operand }
+		kept = append(kept, boundsIn(rules.Working{Tests: slices.DeleteFunc(slices.Clone(w.Tests), others)})...)
+	}
+	return kept
+}

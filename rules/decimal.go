@@ -104,6 +104,9 @@ func (d Decimal) Equal(e Decimal) bool { return d.Cmp(e) == 0 }
 // Sign is -1, 0 or +1.
 func (d Decimal) Sign() int { return d.value().Sign() }
 
+// IsShare tells whether d lies in [0, 1].
+func (d Decimal) IsShare() bool { return d.Sign() >= 0 && d.Cmp(one) <= 0 }
+
 // IsZero tells whether d is 0.
 func (d Decimal) IsZero() bool { return d.Sign() == 0 }
 

@@ -247,7 +247,7 @@ func (l *schemeLoading) share(path string, f Figure) {
 	switch {
 	case !f.Set:
 		l.tell("S02", path, "%s：缺少，应为0到1的数，如 0.20", path)
-	case f.Sign() < 0 || f.Cmp(one) > 0:
+	case !f.IsShare():
 		l.tell("S02", path, "%s：应为0到1的数（20%%写成 0.20），写的是“%s”", path, f)
 	}
 }

@@ -39,7 +39,7 @@ func (l *schemeLoading) defaultsInBands() {
 	for k, b := range bands {
 		v, err := t.Ratio.Run(Operands{Grade: b.Grade})
 		ratio, ok := v.(Decimal)
-		if err != nil || !ok || ratio.Sign() < 0 || ratio.Cmp(one) > 0 || !b.From.Set || !b.To.Set {
+		if err != nil || !ok || !ratio.IsShare() || !b.From.Set || !b.To.Set {
 			return // told elsewhere
 		}
 		defaults[k] = ratio

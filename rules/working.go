@@ -21,13 +21,19 @@ type Working struct {
 	Tests []Test
 	rank  int
 	given bool
+	// operand names the operand that the value is, unchanged; empty where it was
+	// computed.
+	operand string
 }
 
 // Test is one comparison that decided a branch.
 type Test struct {
 	Left, Right Decimal
-	Operator    string
-	Holds       bool
+	// Operand names the operand that stands on the left; empty where the left was
+	// computed. Two of one value are told apart by it.
+	Operand  string
+	Operator string
+	Holds    bool
 	// Guard marks a test that only keeps a formula from dividing by zero or asks
 	// what month it is: it says nothing about the actual value.
 	Guard bool
@@ -161,7 +167,9 @@ func (w *walker) walk(node ast.Node) (Working, error) {
 		if v, ok := w.lets[n.Value]; ok {
 			return v, nil
 		}
-		return leaf(w.operands.Field(w.fields[n.Value]).Interface()), nil
+		value := leaf(w.operands.Field(w.fields[n.Value]).Interface())
+		value.operand = n.Value
+		return value, nil
 	case *ast.VariableDeclaratorNode:
 		v, err := w.walk(n.Value)
 		if err != nil {
@@ -236,7 +244,7 @@ func (w *walker) binary(n *ast.BinaryNode) (Working, error) {
 		return Working{}, err
 	}
 	if holds, ok := value.(bool); ok {
-		w.tests = append(w.tests, Test{a, b, n.Operator, holds, w.isGuard(n)})
+		w.tests = append(w.tests, Test{Left: a, Right: b, Operand: left.operand, Operator: n.Operator, Holds: holds, Guard: w.isGuard(n)})
 		return leaf(holds), nil
 	}
 	return arithmetic(n.Operator, left, right, value.(Decimal)), nil
