@@ -68,24 +68,71 @@ func (r *Report) departmentWithin(d *rules.Declaration) *ProjectReport {
 // ProjectReport is one project's part of a report.
 type ProjectReport struct {
 	Code string
+	// Name is the project's name as the form prints it. A form without a project code
+	// is assigned by it; it is no part of what is reported.
+	Name string
 	// Budget is the current budget (全年预算数, 年初加调整) in 万元, Spent the
 	// cumulative spending. A blank budget means the goal table's; a blank Spent
 	// is missing, which is not zero.
 	Budget, Spent rules.Cell
+	// Expected is the spending expected by the end of the year (全年预计执行数), 万元.
+	Expected rules.Cell
+	// Funds are the amounts by source of funding, where the form has them.
+	Funds []Fund
 	// Reason explains a low execution at year-end.
-	Reason       string
+	Reason string
+	// GoalActual tells in words how far the year's goal was reached (年度总体目标
+	// 实际完成情况).
+	GoalActual   string
 	Observations []Observation
 	Source       rules.Source
 }
+
+// Fund is one source of a project's money (资金来源), in 万元. It is reported and
+// printed; only the totals decide.
+type Fund struct {
+	// Kind is FISCAL (当年财政拨款), CARRIED (上年结转资金) or OTHER (其他资金).
+	Kind FundKind
+	// Initial is 年初预算数, Budget 全年预算数, Spent 全年执行数 or the execution up to
+	// the checkpoint, Expected 全年预计执行数.
+	Initial, Budget, Spent, Expected rules.Cell
+}
+
+// FundKind is a source of funding as the official forms divide it (财预〔2020〕10号,
+// 财预〔2019〕136号).
+type FundKind string
+
+// The sources of funding.
+const (
+	Fiscal  FundKind = "FISCAL"
+	Carried FundKind = "CARRIED"
+	Other   FundKind = "OTHER"
+)
+
+var fundNames = map[FundKind]string{Fiscal: "当年财政拨款", Carried: "上年结转资金", Other: "其他资金"}
+
+// Chinese is the source's name in the forms; empty where there is no such source.
+func (k FundKind) Chinese() string { return fundNames[k] }
 
 // Observation is one reported actual, for one indicator at one checkpoint
 // (实际完成值), as people wrote it.
 type Observation struct {
 	Level2, Name string
 	Actual       rules.Cell
-	// Forecast is the expected value of the whole year, or one of 确定能, 有可能,
-	// 完全不可能 (完成目标可能性).
+	// Forecast is the expected value of the whole year (全年预计完成情况), or one of
+	// 确定能, 有可能, 完全不可能 (完成目标可能性).
 	Forecast string
+	// Likelihood is 确定能, 有可能 or 完全不可能 where the form has it beside the
+	// forecast; it decides as it does there.
+	Likelihood string
+	// Obstacles are what kept the target from being reached, of 经费保障, 制度保障,
+	// 人员保障, 硬件条件保障 and 其他 (财预〔2019〕136号), parted by 、.
+	Obstacles string
+	// Remark is the form's 备注.
+	Remark string
+	// SelfScore is the unit's own 得分. It decides nothing: where it is not what the
+	// method gives, that is said.
+	SelfScore rules.Cell
 	// Reason explains a deviation; Cause is TARGET_TOO_LOW, POLICY, DEMAND or
 	// EFFICIENCY where a reviewer recorded one.
 	Reason, Cause string
