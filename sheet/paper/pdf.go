@@ -13,7 +13,7 @@ import (
 )
 
 // MaxPDFPages is how many pages a PDF may have. All pages are held until Close, about
-// 40 kB each: with the font, 3,000 stay below 256 MB.
+// 50 kB each: 3,000 of them, with the font, stay below 256 MB.
 const MaxPDFPages = 3000
 
 // ErrTooManyPages tells that the forms are too many for one PDF: choose fewer, or a
@@ -38,6 +38,7 @@ type PDF struct {
 	y        float64          // where the next row goes, from the edge
 	pages    []pdfPage
 	closed   bool
+	limit    int // of pages
 	overflow bool
 }
 
@@ -49,6 +50,9 @@ type pdfPage struct {
 
 // NewPDF begins a PDF.
 func NewPDF(w io.Writer, font *Font) (*PDF, error) {
+	if font == nil {
+		return nil, ErrNoFont
+	}
 	doc := fpdf.New("P", "mm", "A4", "")
 	doc.SetMargins(marginSide, marginTop, marginSide)
 	doc.SetAutoPageBreak(false, 0)
@@ -64,7 +68,7 @@ func NewPDF(w io.Writer, font *Font) (*PDF, error) {
 	if err := doc.Error(); err != nil {
 		return nil, fmt.Errorf("begin PDF: font %s: %w", font.Path, err)
 	}
-	return &PDF{to: w, font: font, doc: doc, widths: map[rune]float64{}}, nil
+	return &PDF{to: w, font: font, doc: doc, widths: map[rune]float64{}, limit: MaxPDFPages}, nil
 }
 
 // em measures with the font.
@@ -119,7 +123,7 @@ func (p *PDF) Write(f *Form) error {
 
 // turn begins a page.
 func (p *PDF) turn(f *Form) {
-	if len(p.pages) == MaxPDFPages {
+	if len(p.pages) == p.limit {
 		p.overflow = true
 		return
 	}
