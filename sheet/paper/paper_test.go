@@ -3,6 +3,7 @@ package paper_test
 import (
 	"bytes"
 	"context"
+	"fmt"
 	"io"
 	"os"
 	"os/exec"
@@ -89,16 +90,16 @@ func texts(t *testing.T, path string) []string {
 	return pages
 }
 
-// onPaper checks pages: two forms of one page, then a list of three with its head on
-// each, turned.
-func onPaper(t *testing.T, pages []string, numbers []string) {
+// onPaper checks pages: two forms of one page, then a list of three or four with its
+// head on each, turned.
+func onPaper(t *testing.T, pages []string) {
 	t.Helper()
-	if len(pages) != len(numbers) {
-		t.Fatalf("%d pages, want %d", len(pages), len(numbers))
+	if len(pages) != 5 && len(pages) != 6 {
+		t.Fatalf("%d pages", len(pages))
 	}
 	for i, page := range pages {
-		if !strings.HasSuffix(page, numbers[i]) {
-			t.Errorf("page %d ends %q, want %q", i+1, page[max(0, len(page)-60):], numbers[i])
+		if number := fmt.Sprintf("第%d页共%d页", i+1, len(pages)); !strings.HasSuffix(page, number) {
+			t.Errorf("page %d ends %q, want %q", i+1, page[max(0, len(page)-60):], number)
 		}
 		if i >= 2 && strings.Count(page, "序号单位项目得分等级") != 1 {
 			t.Errorf("page %d has no head", i+1)
@@ -109,7 +110,7 @@ func onPaper(t *testing.T, pages []string, numbers []string) {
 			t.Errorf("page 1 lacks %s: %s", want, pages[0])
 		}
 	}
-	if !strings.Contains(pages[1], "劳务外包") || !strings.Contains(pages[2], "单位：万元") || !strings.Contains(pages[4], "项目80") {
+	if !strings.Contains(pages[1], "劳务外包") || !strings.Contains(pages[2], "单位：万元") || !strings.Contains(pages[len(pages)-1], "项目80") {
 		t.Error("a page lacks what belongs on it")
 	}
 }
@@ -124,7 +125,7 @@ func TestPDF(t *testing.T) {
 		t.Errorf("%d bytes: the font is embedded whole", len(data))
 	}
 	pages := texts(t, path)
-	onPaper(t, pages, []string{"第1页共5页", "第2页共5页", "第3页共5页", "第4页共5页", "第5页共5页"})
+	onPaper(t, pages)
 	// What the font lacks does not vanish.
 	if !strings.Contains(pages[1], "劳务外包〓〓") || !strings.Contains(pages[1], "U+20BB7、U+E123") {
 		t.Error(pages[1])
@@ -180,6 +181,6 @@ func TestOfficePrintsThem(t *testing.T) {
 	if out, err := exec.CommandContext(ctx, office, args...).CombinedOutput(); err != nil {
 		t.Fatalf("%v: %s", err, out)
 	}
-	onPaper(t, texts(t, filepath.Join(dir, "word.pdf")), []string{"第1页共5页", "第2页共5页", "第3页共5页", "第4页共5页", "第5页共5页"})
-	onPaper(t, texts(t, filepath.Join(dir, "book.pdf")), []string{"第1页共5页", "第2页共5页", "第3页共5页", "第4页共5页", "第5页共5页"})
+	onPaper(t, texts(t, filepath.Join(dir, "word.pdf")))
+	onPaper(t, texts(t, filepath.Join(dir, "book.pdf")))
 }
