@@ -104,7 +104,7 @@ func (p *PDF) Write(f *Form) error {
 		return ErrTooManyPages
 	}
 	s := p.stripsOf(f, g)
-	if len(p.pages) == 0 || !f.Continues || p.pages[len(p.pages)-1].landscape != f.Landscape {
+	if len(p.pages) == 0 || !f.Continues || p.pages[len(p.pages)-1].landscape != f.Landscape || !p.begins(s) {
 		p.turn(f)
 	}
 	for len(s.rest) > 0 {
@@ -119,6 +119,18 @@ func (p *PDF) Write(f *Form) error {
 		return fmt.Errorf("form %q: %w", f.Sheet, err)
 	}
 	return nil
+}
+
+// begins tells whether a form can begin on what is left of the page: not with its title
+// alone.
+func (p *PDF) begins(s *strips) bool {
+	const rows = 4
+	_, page := s.page()
+	need := p.y - marginTop
+	for _, one := range s.rest[:min(rows, len(s.rest))] {
+		need += one.height
+	}
+	return need <= page
 }
 
 // turn begins a page.
