@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/xuri/excelize/v2"
@@ -22,11 +23,14 @@ const (
 )
 
 // Workbook writes forms as .xlsx: a tab for each Form.Sheet. The tabs are built side by
-// side, in temporary files where they grow; so the workbook is written by Close, which
-// must be called in any case.
+// side, packed; so the workbook is written by Close.
+//
+// excelize writes all of it but the rows: its own stream holds up to 16 MB a tab
+// unpacked, and a workbook may have a tab for each agency.
 type Workbook struct {
 	to     io.Writer
 	file   *excelize.File
+	press  *press
 	tabs   map[string]*tab // by Form.Sheet, the last of that name
 	order  []*tab
 	names  tabNames
@@ -44,16 +48,23 @@ func NewWorkbook(w io.Writer) (*Workbook, error) {
 	for part, text := range properties {
 		file.Pkg.Store(part, []byte(text))
 	}
-	return &Workbook{to: w, file: file, tabs: map[string]*tab{}, names: tabNames{}, styles: map[finish]int{}}, nil
+	press, err := newPress()
+	if err != nil {
+		return nil, fmt.Errorf("begin workbook: %w", err)
+	}
+	return &Workbook{to: w, file: file, press: press, tabs: map[string]*tab{}, names: tabNames{}, styles: map[finish]int{}}, nil
 }
 
 // A tab is a sheet of a workbook while it is filled.
 type tab struct {
 	name      string
-	stream    *excelize.StreamWriter
+	part      string // of the package
+	cells     *spool // the rows
+	merges    *spool
 	widths    []float64
 	landscape bool
 	rows      int // written
+	merged    int // ranges
 	pages     int // forms that begin a page
 	head      [2]int
 }
@@ -90,12 +101,15 @@ func (b *Workbook) tab(f *Form) (*tab, error) {
 	if len(b.order) == maxTabs {
 		return nil, fmt.Errorf("a workbook of more than %d tabs: give forms the same Sheet", maxTabs)
 	}
-	t = &tab{name: b.names.take(f.Sheet), widths: slices.Clone(f.Widths), landscape: f.Landscape}
+	t = &tab{
+		name: b.names.take(f.Sheet), widths: slices.Clone(f.Widths), landscape: f.Landscape,
+		cells: &spool{press: b.press}, merges: &spool{press: b.press},
+	}
 	b.tabs[f.Sheet], b.order = t, append(b.order, t)
 	return t, b.begin(t, f)
 }
 
-// begin makes a sheet: what stands before its rows in the file must be set now.
+// begin makes a sheet, with all but its rows.
 func (b *Workbook) begin(t *tab, f *Form) error {
 	err := error(nil)
 	if len(b.order) == 1 {
@@ -106,15 +120,15 @@ func (b *Workbook) begin(t *tab, f *Form) error {
 	if err == nil {
 		err = b.setPage(t)
 	}
-	if err == nil {
-		t.stream, err = b.file.NewStreamWriter(t.name)
-	}
 	for i := 0; i < len(t.widths) && err == nil; i++ {
-		err = t.stream.SetColWidth(i+1, i+1, columnWidth(t.widths[i]))
+		column := columnName(i)
+		err = b.file.SetColWidth(t.name, column, column, columnWidth(t.widths[i]))
 	}
+	// excelize numbers the parts as it makes the sheets.
+	t.part = fmt.Sprintf("xl/worksheets/sheet%d.xml", len(b.order))
 	if end := f.Head[1]; err == nil && end > f.Head[0] && end <= 8 && len(f.Rows) >= 50 {
 		// A long list is scrolled: its head stays in sight.
-		err = t.stream.SetPanes(&excelize.Panes{Freeze: true, YSplit: end, TopLeftCell: fmt.Sprintf("A%d", end+1), ActivePane: "bottomLeft"})
+		err = b.file.SetPanes(t.name, &excelize.Panes{Freeze: true, YSplit: end, TopLeftCell: fmt.Sprintf("A%d", end+1), ActivePane: "bottomLeft"})
 	}
 	return err
 }
@@ -160,7 +174,8 @@ func (b *Workbook) Close() error {
 
 func (b *Workbook) finish() error {
 	for _, t := range b.order {
-		if err := t.stream.Flush(); err != nil {
+		last := columnName(len(t.widths)-1) + strconv.Itoa(t.rows)
+		if err := b.file.SetSheetDimension(t.name, "A1:"+last); err != nil {
 			return err
 		}
 		if t.pages > 1 || t.head[1] == t.head[0] {
@@ -174,25 +189,31 @@ func (b *Workbook) finish() error {
 			return err
 		}
 	}
-	packed, err := b.file.WriteToBuffer()
+	frame, err := b.file.WriteToBuffer()
 	if err != nil {
 		return err
 	}
-	return repack(b.to, packed.Bytes())
+	return b.fill(frame.Bytes())
 }
 
-// repack copies a package with its parts in order, so that the same forms give the same
-// bytes.
-func repack(w io.Writer, packed []byte) error {
-	from, err := zip.NewReader(bytes.NewReader(packed), int64(len(packed)))
+// fill copies the package that excelize made, with the rows put into its sheets. Its
+// parts stand in order, so that the same forms give the same bytes.
+func (b *Workbook) fill(frame []byte) error {
+	from, err := zip.NewReader(bytes.NewReader(frame), int64(len(frame)))
 	if err != nil {
 		return err
 	}
 	parts := slices.SortedFunc(slices.Values(from.File), func(a, b *zip.File) int { return strings.Compare(a.Name, b.Name) })
-	to := zip.NewWriter(w)
+	to := zip.NewWriter(b.to)
 	for _, part := range parts {
-		if err := to.Copy(part); err != nil {
-			return err
+		i := slices.IndexFunc(b.order, func(t *tab) bool { return t.part == part.Name })
+		if i < 0 {
+			err = to.Copy(part)
+		} else {
+			err = b.order[i].fill(part, to)
+		}
+		if err != nil {
+			return fmt.Errorf("%s: %w", part.Name, err)
 		}
 	}
 	return to.Close()

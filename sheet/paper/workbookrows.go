@@ -1,8 +1,10 @@
 package paper
 
 import (
+	"archive/zip"
 	"errors"
 	"fmt"
+	"io"
 	"math"
 	"regexp"
 	"strconv"
@@ -44,7 +46,7 @@ func (b *Workbook) writeForm(t *tab, f *Form, g grid) error {
 	if first[len(g)] > excelize.TotalRows {
 		return fmt.Errorf("%d rows are more than a tab holds", first[len(g)]-1)
 	}
-	if err := t.beginForm(f, first); err != nil {
+	if err := b.beginForm(t, f, first); err != nil {
 		return err
 	}
 	for r := range g {
@@ -57,11 +59,11 @@ func (b *Workbook) writeForm(t *tab, f *Form, g grid) error {
 }
 
 // beginForm puts a form on a new page of its tab, unless it goes on.
-func (t *tab) beginForm(f *Form, first []int) error {
+func (b *Workbook) beginForm(t *tab, f *Form, first []int) error {
 	if t.rows == 0 {
 		t.head = [2]int{first[f.Head[0]] - 1, first[f.Head[1]] - 1}
 	} else if !f.Continues {
-		if err := t.stream.InsertPageBreak(fmt.Sprintf("A%d", first[0])); err != nil {
+		if err := b.file.InsertPageBreak(t.name, fmt.Sprintf("A%d", first[0])); err != nil {
 			return err
 		}
 	}
@@ -74,21 +76,17 @@ func (t *tab) beginForm(f *Form, first []int) error {
 func (b *Workbook) writeRow(t *tab, g grid, r int, first []int, points float64) error {
 	parts := first[r+1] - first[r]
 	for part := range parts {
-		values := make([]any, len(g[r]))
+		row := first[r] + part
+		t.cells.put(fmt.Sprintf(`<row r="%d" ht="%g" customHeight="1">`, row, round2(points/float64(parts))))
 		for col, at := range g[r] {
 			if at.cell == nil {
 				continue
 			}
-			value, err := b.value(at.cell, part == 0 && at.starts(r, col))
-			if err != nil {
+			if err := b.writeCell(t, at.cell, columnName(col)+strconv.Itoa(row), part == 0 && at.starts(r, col)); err != nil {
 				return fmt.Errorf("column %d: %w", col+1, err)
 			}
-			values[col] = value
 		}
-		row := first[r] + part
-		if err := t.stream.SetRow(fmt.Sprintf("A%d", row), values, excelize.RowOpts{Height: round2(points / float64(parts))}); err != nil {
-			return err
-		}
+		t.cells.put(`</row>`)
 	}
 	for col, at := range g[r] {
 		if !at.starts(r, col) {
@@ -98,45 +96,104 @@ func (b *Workbook) writeRow(t *tab, g grid, r int, first []int, points float64) 
 		if last == first[r] && at.cell.cols() == 1 {
 			continue
 		}
-		from, err1 := excelize.CoordinatesToCellName(col+1, first[r])
-		to, err2 := excelize.CoordinatesToCellName(col+at.cell.cols(), last)
-		if err := errors.Join(err1, err2, t.stream.MergeCell(from, to)); err != nil {
+		t.merges.put(fmt.Sprintf(`<mergeCell ref="%s%d:%s%d"/>`, columnName(col), first[r], columnName(col+at.cell.cols()-1), last))
+		t.merged++
+	}
+	return nil
+}
+
+// columnName is A for the first column, from 0.
+func columnName(col int) string {
+	if col < 26 {
+		return string(rune('A' + col))
+	}
+	return columnName(col/26-1) + columnName(col%26)
+}
+
+func round2(x float64) float64 { return math.Round(x*100) / 100 }
+
+// writeCell writes a cell in its first field, or the others that it covers: these have
+// its border only.
+func (b *Workbook) writeCell(t *tab, c *Cell, at string, first bool) error {
+	look := finish{style: c.Style, align: c.align(), fill: strings.ToUpper(c.Fill)}
+	kind, value := "", ""
+	text := printable(c.Text)
+	switch number, format, ok := exact(text); {
+	case !first || text == "":
+	case c.Number && ok:
+		value, look.format = `<v>`+number+`</v>`, format
+	default:
+		if n := len(utf16.Encode([]rune(text))); n > maxCellText {
+			return fmt.Errorf("a text of %d characters (%.20q), a cell holds %d", n, text, maxCellText)
+		}
+		look.quoted = strings.ContainsRune("=+-@\t\n'", rune(text[0]))
+		kind, value = ` t="inlineStr"`, `<is><t xml:space="preserve">`+sheetText(text)+`</t></is>`
+	}
+	id, err := b.style(look)
+	if err == nil {
+		t.cells.put(`<c r="`, at, `" s="`, strconv.Itoa(id), `"`, kind, `>`, value, `</c>`)
+	}
+	return err
+}
+
+// coded is how a workbook writes a character that XML cannot hold. A text that only looks
+// like it is written so that it stays what it is.
+var (
+	coded       = regexp.MustCompile(`_(x[0-9A-Fa-f]{4}_)`)
+	sheetEscape = strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;")
+)
+
+func sheetText(text string) string {
+	return sheetEscape.Replace(coded.ReplaceAllString(text, "_x005F_$1"))
+}
+
+// fill writes the tab's part of the package: the frame that was made for it, with its
+// rows and merges.
+func (t *tab) fill(frame *zip.File, to *zip.Writer) error {
+	const place = `<sheetData></sheetData>`
+	r, err := frame.Open()
+	if err != nil {
+		return err
+	}
+	defer r.Close()
+	text, err := io.ReadAll(r)
+	if err != nil {
+		return err
+	}
+	before, after, found := strings.Cut(string(text), place)
+	if !found {
+		return errors.New("no place for the rows")
+	}
+	w, err := to.Create(frame.Name)
+	if err != nil {
+		return err
+	}
+	merges, end := "", ""
+	if t.merged > 0 {
+		merges, end = fmt.Sprintf(`<mergeCells count="%d">`, t.merged), `</mergeCells>`
+	}
+	for _, write := range []func() error{
+		func() error { _, err := io.WriteString(w, before+`<sheetData>`); return err },
+		func() error { return t.cells.copyTo(w) },
+		func() error { _, err := io.WriteString(w, `</sheetData>`+merges); return err },
+		func() error { return t.merges.copyTo(w) },
+		func() error { _, err := io.WriteString(w, end+after); return err },
+	} {
+		if err := write(); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-func round2(x float64) float64 { return math.Round(x*100) / 100 }
-
-// value is what is stored of a cell in its first field, or in the others that it
-// covers: these have its border only.
-func (b *Workbook) value(c *Cell, first bool) (excelize.Cell, error) {
-	look := finish{style: c.Style, align: c.align(), fill: strings.ToUpper(c.Fill)}
-	var value any
-	text := printable(c.Text)
-	switch number, format, ok := exact(text); {
-	case !first || text == "":
-	case c.Number && ok:
-		value, look.format = number, format
-	default:
-		if n := len(utf16.Encode([]rune(text))); n > maxCellText {
-			return excelize.Cell{}, fmt.Errorf("a text of %d characters (%.20q), a cell holds %d", n, text, maxCellText)
-		}
-		value, look.quoted = text, strings.ContainsRune("=+-@\t\n'", rune(text[0]))
-	}
-	id, err := b.style(look)
-	return excelize.Cell{StyleID: id, Value: value}, err
-}
-
 var decimal = regexp.MustCompile(`^-?(0|[1-9]\d*)(?:\.(\d+))?(%)?$`)
 
 // exact reads a number that a workbook can hold without loss: at most 15 digits. The
 // format prints it as it is written.
-func exact(text string) (number float64, format string, ok bool) {
+func exact(text string) (number, format string, ok bool) {
 	found := decimal.FindStringSubmatch(text)
 	if len(found) == 0 || len(found[1])+len(found[2]) > 15 {
-		return 0, "", false
+		return "", "", false
 	}
 	format = "0"
 	if found[2] != "" {
@@ -147,11 +204,11 @@ func exact(text string) (number float64, format string, ok bool) {
 		format += "%"
 		digits = strings.TrimSuffix(text, "%") + "e-2"
 	}
-	number, err := strconv.ParseFloat(digits, 64)
-	if err != nil || number == 0 && text[0] == '-' {
-		return 0, "", false
+	value, err := strconv.ParseFloat(digits, 64)
+	if err != nil || value == 0 && text[0] == '-' {
+		return "", "", false
 	}
-	return number, format, true
+	return strconv.FormatFloat(value, 'f', -1, 64), format, true
 }
 
 var horizontal = [...]string{Left: "left", Centre: "center", Right: "right"}
