@@ -151,14 +151,18 @@ func (p *PDF) cell(s *strips, c *Cell, b box) {
 		return
 	}
 	lines = lines[min(s.written[c], len(lines)):]
+	continued := s.written[c] > 0
 	switch fit := max(1, int(room/high+0.01)); {
 	case len(lines) <= fit:
 	case b.last: // all of it must stand here
 		high = room / float64(len(lines))
 	default:
-		lines = lines[:fit]
+		lines, continued = lines[:fit], true
 	}
 	s.written[c] += len(lines)
+	if continued { // a text over several pages begins at the top of each
+		b.h = float64(len(lines))*high + 2*rowPadding
+	}
 	p.lines(c, b, lines, points, high)
 }
 
