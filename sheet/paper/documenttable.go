@@ -191,7 +191,7 @@ func (d *Document) cell(t *wordTable, at place, r int) {
 	}
 	d.put(`</w:pPr>`)
 	if r == at.row {
-		size := t.points(c, em)
+		size := t.points(c, generous)
 		if size == c.look().points {
 			size = 0
 		}

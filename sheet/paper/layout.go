@@ -24,6 +24,9 @@ func (f *Form) points(c *Cell, em ruler) float64 {
 	return points
 }
 
+// generous allows for digits of a font that is not the one asked for.
+func generous(r rune) float64 { return em(r) * 1.15 }
+
 const minPoints = 4
 
 // lines are a cell's, as they fit between its padding.
