@@ -152,8 +152,7 @@ func refOutlook(i refIndicator, a refActual) string {
 
 // refForecast is that of a forecast number.
 func refForecast(i refIndicator, a refActual) string {
-	switch {
-	case a.forecast == nil:
+	if a.forecast == nil {
 		return "GREY"
 	}
 	missed := over(minus(i.low, a.forecast), i.low)

@@ -158,7 +158,7 @@ func TestSourcesOfFunding(t *testing.T) {
 		o, ds := under(t, "MOF2020", table, report, 6)
 		var got []string
 		for _, d := range ds {
-			if strings.Contains("D11 D19 D27", d.ID) {
+			if d.ID == "D11" || d.ID == "D19" || d.ID == "D27" {
 				got = append(got, d.Severity.String()+" "+d.ID+" "+d.Message)
 			}
 		}
