@@ -150,14 +150,9 @@ func (r *reader) indicator(rec *record) rules.Indicator {
 // where the goals have none.
 func (r *reader) complete(d *rules.Declaration) {
 	var budgetless, planless []string
-	approved := map[string]rules.Cell{}
-	order, of := inPieces(r.kept[selfBudget], func(rec *record) string { return rec.text("pro_code") })
-	for _, code := range order {
-		total, _ := r.money(of[code])
-		approved[code] = total.Initial
-	}
+	executed := r.selfFunds()
 	for _, t := range d.Tables {
-		initial := approved[t.Code.Text]
+		initial := executed[t.Code.Text].total.Initial
 		if stated, ok := rules.ParseMoney(t.Budget.Text); ok && initial.Text != "" {
 			if amount, known := rules.ParseMoney(initial.Text); known && !amount.Equal(stated) {
 				r.add(findingAssumed, rules.Warn, t.Budget.Source, "项目%s的预算数%s万元与%s里的年初批复数%s万元不一致，按前者读取，请核对", t.Code.Text, stated, selfBudget, amount)

@@ -37,6 +37,25 @@ func (r *reader) kindOf(rec *record) (kind engine.FundKind, total bool) {
 	return engine.Other, false
 }
 
+// fundsRead is what money reads.
+type fundsRead struct {
+	total   engine.Fund
+	sources []engine.Fund
+}
+
+// selfFunds are the funds of self-evaluation by project, read once.
+func (r *reader) selfFunds() map[string]fundsRead {
+	if r.executed == nil {
+		r.executed = map[string]fundsRead{}
+		order, of := inPieces(r.kept[selfBudget], r.whose)
+		for _, whose := range order {
+			total, sources := r.money(of[whose])
+			r.executed[whose] = fundsRead{total, sources}
+		}
+	}
+	return r.executed
+}
+
 // money reads the funds of one project: the total, and the sources where there are any.
 // Records of one kind that come from another system are one fund; without a total it is
 // their sum.

@@ -28,6 +28,9 @@ type reader struct {
 	foreign map[string]*leftOut
 	// of ids to project codes, for records that name only the one above them.
 	codes map[string]string
+	// wholeTerm are the ids of goals that are not of one year.
+	wholeTerm map[string]bool
+	executed  map[string]fundsRead
 }
 
 // leftOut are the fields of one table whose texts were not read.
@@ -42,13 +45,14 @@ type leftOut struct {
 // it, year, month and division; zero values are unknown. With an ERROR among the findings
 // part of the files was not read, and the reports are none: half a report is none.
 func Read(known engine.Period, files ...File) (*rules.Declaration, []engine.Report, []rules.Diagnostic) {
-	r := &reader{known: known, kept: map[string][]*record{}, passed: map[string]int{}, foreign: map[string]*leftOut{}, codes: map[string]string{}}
+	r := &reader{known: known, kept: map[string][]*record{}, passed: map[string]int{}, foreign: map[string]*leftOut{}, codes: map[string]string{}, wholeTerm: map[string]bool{}}
 	for _, f := range files {
 		if r.source.File == "" {
 			r.source = f.source()
 		}
 		r.records(f)
 	}
+	r.dropWholeTerm()
 	r.tellLeft()
 	r.tellPassed()
 	year, division := r.year(), r.division()
@@ -73,7 +77,10 @@ func (r *reader) keep(rec *record) {
 		r.passed["不是最新一版（is_last_inst＝2）"]++
 		return
 	case rec.is("yearflag", "1"):
-		r.passed["总体目标、指标（yearflag＝1），不按年度评价"]++
+		r.passed[passedTerm]++
+		if rec.table.name == goalInfo {
+			r.wholeTerm[rec.text("kpi_per_id")] = true
+		}
 		return
 	}
 	for _, flag := range []string{"is_deleted", "is_last_inst", "yearflag"} {
@@ -89,6 +96,22 @@ func (r *reader) keep(rec *record) {
 			}
 		}
 	}
+}
+
+// passedTerm says why goals of several years are passed over.
+const passedTerm = "是总体目标、指标（yearflag＝1），不按年度评价"
+
+// dropWholeTerm passes over the indicators of goals that are not of one year, though they
+// do not say so themselves.
+func (r *reader) dropWholeTerm() {
+	r.kept[goalIndicator] = slices.DeleteFunc(r.kept[goalIndicator], func(rec *record) bool {
+		id := rec.text("kpi_per_id")
+		drop := id != "" && r.wholeTerm[id]
+		if drop {
+			r.passed[passedTerm]++
+		}
+		return drop
+	})
 }
 
 // leave notes a field that was not read.

@@ -206,12 +206,13 @@ func (r *reader) evaluated(report *engine.Report) {
 	take(selfGoal, func(p *parts) *[]*record { return &p.goals })
 	take(selfIndicator, func(p *parts) *[]*record { return &p.indicators })
 	take(selfBudget, func(p *parts) *[]*record { return &p.money })
+	executed := r.selfFunds()
 	for _, whose := range order {
 		x := of[whose]
 		var p engine.ProjectReport
 		department := named(&p, slices.Concat(x.evals, x.goals, x.indicators, x.money), whose)
-		total, funds := r.money(x.money)
-		p.Budget, p.Spent, p.Expected, p.Funds = total.Budget, total.Spent, total.Expected, funds
+		total := executed[whose].total
+		p.Budget, p.Spent, p.Expected, p.Funds = total.Budget, total.Spent, total.Expected, executed[whose].sources
 		p.Reason, p.GoalActual = r.merged(x.evals, "devi_analy").Text, r.merged(x.goals, "goal_comp").Text
 		for _, rec := range x.indicators {
 			o := observation(rec)
