@@ -27,17 +27,17 @@ func (r *filledReader) isSecondRow(l line) bool {
 }
 
 // leaves are the columns of a header of two rows: those of the second, and where the
-// second says nothing those above.
+// second says nothing those above. It is nil for a header of one row.
 func (r *filledReader) leaves(first *reportHeader) *reportHeader {
 	if r.at+1 >= len(r.lines) || !r.lines[r.at+1].inTable {
-		return first
+		return nil
 	}
 	below := r.lines[r.at+1]
 	r.at++
 	second := r.isSecondRow(below)
 	r.at--
 	if !second {
-		return first
+		return nil
 	}
 	leaves := headerOf(slices.Clone(below.cells))
 	counted := below.cells[len(below.cells)-1].end() != first.cells[len(first.cells)-1].end()
@@ -171,20 +171,21 @@ func (r *filledReader) carry(a actualRow) {
 // tellNameless says that a row without an indicator's name is not read. An empty
 // line of the form, with its levels and dashes only, is nothing to tell.
 func (r *filledReader) tellNameless(a actualRow, l line) {
+	if c := a.at(actualColumn); !isNothing(c.text) && !c.carried {
+		r.add(r.at, "F03", rules.Error, c.source, "完成情况“%s”没有三级指标名称，请补上", oneLine(c.text))
+		return
+	}
+	_, alone := l.only()
 	for i, c := range a.row {
 		level := a.columns[i] == levelColumn || a.columns[i] == level2Column || a.columns[i] == printedColumn
-		switch {
-		case level || isNothing(c.text) || c.carried:
-		case a.columns[i] == actualColumn:
-			r.add(r.at, "F03", rules.Error, c.source, "完成情况“%s”没有三级指标名称，请补上", oneLine(c.text))
-			return
-		default:
-			r.add(r.at, "F09", rules.Warn, l.cells[0].source, "这一行没有三级指标和完成情况，没有读取：“%s”", l.text())
-			return
+		alone = alone && !(level && !c.isBlank() && !c.carried)
+		if !level && !isNothing(c.text) && !c.carried {
+			alone = true
+			break
 		}
 	}
-	if _, alone := l.only(); alone && a.text(levelColumn) == "" && a.text(level2Column) == "" {
-		r.add(r.at, "F09", rules.Warn, l.cells[0].source, "表中这一行不属于任何已知栏目，没有读取：“%s”", l.text())
+	if alone {
+		r.add(r.at, "F09", rules.Warn, l.cells[l.first()].source, "这一行没有三级指标和完成情况，没有读取：“%s”", l.text())
 	}
 }
 

@@ -192,13 +192,15 @@ func (r *filledReader) readHeaders(l line) bool {
 	if !l.inTable {
 		return false
 	}
-	h := headerOf(l.cells)
+	h, heads := headerOf(l.cells), l.cells
+	block := inActuals
 	switch {
 	case h.isMoneyHeader():
-		r.block = inMoney
+		block = inMoney
 	case h.isIndicatorHeader():
-		r.block = inActuals
-		h = r.leaves(h)
+		if leaves := r.leaves(h); leaves != nil {
+			h, heads = leaves, append(slices.Clone(l.cells), leaves.cells...)
+		}
 	case r.block == inActuals && r.header != nil && r.isSecondRow(l):
 		return true
 	default:
@@ -208,9 +210,9 @@ func (r *filledReader) readHeaders(l line) bool {
 		r.add(r.at, "F03", rules.Error, l.cells[0].source, "这里之前没有“项目名称”或“项目编码”，不知道是哪个项目的数，请补上")
 		r.enter(l.cells[0].source)
 	}
-	r.header = h
+	r.block, r.header = block, h
 	r.current.level1, r.current.level2 = "", ""
-	for _, c := range h.cells {
+	for _, c := range heads {
 		if r.block == inMoney {
 			r.setScale(r.current, c.text)
 		}
@@ -239,7 +241,7 @@ func (r *filledReader) readMonth(c cell) {
 
 // readGoalHeader reads 「预期目标｜实际完成情况」.
 func (r *filledReader) readGoalHeader(l line) bool {
-	at := slices.IndexFunc(l.cells, func(c cell) bool { return !c.carried && goalFields[plainLabel(c.text)] })
+	at := slices.IndexFunc(l.cells, func(c cell) bool { return !c.carried && goalFields[strings.TrimRight(plainLabel(c.text), "0123456789")] })
 	if r.current == nil || at < 0 || r.block == inActuals && at != l.first() {
 		return false
 	}
@@ -276,7 +278,7 @@ func (l line) first() int {
 }
 
 func isFilledLabel(c cell) bool {
-	name := plainLabel(c.text)
+	name, _, _ := strings.Cut(plainLabel(c.text), ":")
 	return filledFields[name] != nil || printedFields[name]
 }
 

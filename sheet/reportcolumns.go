@@ -47,7 +47,7 @@ var reportColumnNames = columnsNamed(map[reportColumn]string{
 	level2Column:     "二级指标",
 	nameColumn:       "三级指标 四级指标 指标名称",
 	signColumn:       "指标性质 计算符号 符号 指标符号",
-	targetColumn:     "指标值 年度指标值 绩效指标值 目标值 预期指标值 年度目标值 计划指标值 预期值 指标目标值",
+	targetColumn:     "指标值 年度指标值 绩效指标值 目标值 预期指标值 年度目标值 计划指标值 预期值 指标目标值 年初目标值 年初指标值 年初设定目标值 年初设定指标值",
 	unitColumn:       "计量单位 度量单位 指标单位",
 	actualColumn:     "实际完成值 完成值 实际完成情况 全年实际值 全年完成值 全年实际完成值 实际值 执行情况 完成情况 指标完成情况 实际完成指标值 实际完成 全年执行情况 全年完成情况 实际完成数 指标执行情况 指标完成值",
 	forecastColumn:   "全年预计完成情况 全年预计完成值 全年预计完成 预计全年完成情况 预计完成情况 全年预计完成数",
