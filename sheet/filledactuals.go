@@ -209,13 +209,27 @@ func (r *filledReader) observation(a actualRow, name string) engine.Observation 
 		Level2: r.current.level2, Name: name, Target: printedTarget(a), Actual: a.at(actualColumn).value(),
 		Forecast: a.words(forecastColumn), Remark: a.words(remarkColumn), Reason: a.words(reasonColumn),
 	}
-	o.Actual.Text = clean(o.Actual.Text)
-	if score := a.at(scoreColumn); !isNothing(score.text) {
+	if o.Actual.Text = clean(o.Actual.Text); label(o.Actual.Text) == "不适用" {
+		o.NotApplicable = true
+		r.current.excluded = append(r.current.excluded, excluded{r.at, name, o.Actual.Source})
+		o.Actual = rules.Cell{}
+	}
+	if score := a.at(scoreColumn); !isNothing(score.text) && !strings.HasSuffix(label(score.text), provisional) {
 		o.SelfScore = rules.Cell{Text: clean(score.text), Source: score.source}
 	}
 	r.readObstacles(a, &o)
 	r.readLikelihood(a, &o)
 	return o
+}
+
+// provisional stands behind a 得分 of this program that is not final, and so no unit's own.
+const provisional = "(暂)"
+
+// An excluded indicator is one whose actual says 不适用.
+type excluded struct {
+	at     int
+	name   string
+	source rules.Source
 }
 
 // printedTarget is 指标值 with the sign and the unit that stand in columns of their own.
@@ -311,7 +325,7 @@ func (r *filledReader) readLikelihood(a actualRow, o *engine.Observation) {
 // checkTotal holds the printed 总分 against the scores above it.
 func (r *filledReader) checkTotal(a actualRow, l line) {
 	printed := a.at(scoreColumn)
-	total, ok := rules.ParseDecimal(label(printed.text))
+	total, ok := rules.ParseDecimal(strings.TrimSuffix(label(printed.text), provisional))
 	if isNothing(printed.text) {
 		return
 	}
@@ -320,7 +334,7 @@ func (r *filledReader) checkTotal(a actualRow, l line) {
 		if isNothing(c.Text) {
 			continue
 		}
-		score, read := rules.ParseDecimal(strings.TrimSuffix(label(c.Text), "分"))
+		score, read := rules.ParseDecimal(strings.TrimSuffix(strings.TrimSuffix(label(c.Text), provisional), "分"))
 		sum, ok = sum.Add(score), ok && read
 	}
 	if !ok || !sum.Equal(total) {

@@ -39,6 +39,9 @@ type filledProject struct {
 	level1      string
 	level2      string
 	scores      []rules.Cell // every printed 得分, for the total
+	rates       []printedRate
+	excluded    []excluded
+	notes       string
 	named       map[string]bool
 }
 
@@ -52,63 +55,22 @@ const (
 	inGoalActual // beside it, how far it was reached
 	inActuals
 	inNotes
+	inOther // a part that holds no execution data: results, the department's roll-up
 )
 
 var (
 	filledTitle = regexp.MustCompile(`^.{0,30}(绩效.*(自评|监控|评价).*|自评|监控)表$`)
 	filledYear  = regexp.MustCompile(`^\(?(\d{4})年?度?\)?$|^\(?(\d{4})年度?`)
 	moneyInName = regexp.MustCompile(`\((?:金额)?(?:单位:?)?(百万|千万|亿|万|千)?元\)|单位:(百万|千万|亿|万|千)?元`)
+	otherTitle  = regexp.MustCompile(`^(部门|单位)?整体.*表$|^部门整体|评价结果说明$`)
 	noteStart   = regexp.MustCompile(`^(注|备注|说明|填表说明|填报说明|注释)[:：]|^注\d?[.、]|^填表人|^填报人|^联系电话|^单位负责人|^项目负责人.+财务负责人`)
 	codeInName  = regexp.MustCompile(`^(.*?)[(（\[【]?(\d{8}P[0-9A-Za-z]{5,20})[)）\]】]?(.*)$`)
 )
 
-// filledFields are the labels whose value to the right is kept or, where it is no
-// execution data, passed over.
-var filledFields = map[string]func(p *filledProject, c cell){
-	"项目名称": setProjectName,
-	"项目编码": setProjectCode, "项目代码": setProjectCode, "项目编号": setProjectCode,
-	"项目名称及编码": setProjectName, "项目名称及代码": setProjectName, "项目编码及名称": setProjectName,
-	"年度总体目标完成情况": setGoalActual, "年度目标完成情况": setGoalActual, "总体目标完成情况": setGoalActual, "年度绩效目标完成情况": setGoalActual, "目标完成情况": setGoalActual,
-}
-
-// printedFields are labels of what the forms print and execution data have not.
-var printedFields = words("主管部门 主管部门及代码 主管部门及编码 实施单位 项目实施单位 预算单位 项目单位 填报单位 单位名称 单位编码 单位代码 项目负责人 财务负责人 联系人 联系电话 项目类别 项目属性 项目类型 项目级次 资金类型 资金用途 项目资金 项目期 项目起止时间 填报日期 填表日期 填报时间 预算执行情况 资金情况 项目基本情况 基本情况")
-
-// goalFields begin the year's goal; the text beside or below it is the declared one.
-var goalFields = words("年度总体目标 年度目标 总体目标 年度绩效目标 绩效目标 预期目标 年初设定目标 年度预期目标")
-
-// closingFields begin the rows behind the indicators that the provinces add; their
-// text belongs to the evaluation of the form, not to the data.
-var closingFields = words("评价结论 自评结论 存在问题 改进措施 下一步改进措施 其他需要说明的问题 其他需说明的问题 其他需要说明的情况 意见建议 评价等级 自评等级 主管部门意见 审核意见")
-
-func words(list string) map[string]bool {
-	known := map[string]bool{}
-	for _, name := range strings.Fields(list) {
-		known[name] = true
-	}
-	return known
-}
-
-func setProjectCode(p *filledProject, c cell) { p.Code = label(c.text) }
-func setGoalActual(p *filledProject, c cell)  { p.GoalActual = joinLines(p.GoalActual, clean(c.text)) }
-
-// setProjectName reads a name that may have the code beside it.
-func setProjectName(p *filledProject, c cell) {
-	p.Name = oneLine(c.text)
-	if found := codeInName.FindStringSubmatch(p.Name); found != nil && len(found[2]) >= 15 {
-		p.Name = strings.Trim(found[1]+found[3], " -－—_/")
-		if p.Code == "" {
-			p.Code = found[2]
-		}
-	}
-}
-
-func joinLines(above, below string) string { return clean(above + "\n" + below) }
-
 func (r *filledReader) readLine(l line) {
 	switch {
 	case l.isBlank():
-	case r.readTitle(l), r.readNote(l), r.readHeaders(l), r.readGoalHeader(l):
+	case r.readOther(l), r.readTitle(l), r.readNote(l), r.readHeaders(l), r.readGoalHeader(l):
 	case !l.inTable && r.block != inNotes:
 		r.block = inHead
 		r.readFields(l)
@@ -142,11 +104,33 @@ func (r *filledReader) readTitle(l line) bool {
 	case unit == nil || strings.Contains(text, "项目资金"):
 		return false
 	}
-	r.setScale(&r.next, text)
+	r.readScale(l)
+	return true
+}
+
+// readScale reads 「单位：万元」 above a form.
+func (r *filledReader) readScale(l line) {
+	for _, c := range l.cells {
+		r.setScale(&r.next, c.text)
+	}
 	if r.current != nil && r.current.scale == "" {
 		r.current.scale = r.next.scale
 	}
-	return true
+}
+
+// readOther passes over parts of a file that hold no execution data: the sentences
+// behind the results, and the department's form, whose figures come from its projects.
+func (r *filledReader) readOther(l line) bool {
+	c, alone := l.only()
+	if text := plainLabel(c.text); alone && otherTitle.MatchString(text) && (!l.inTable || r.block == inHead || r.block == inNotes || r.block == inActuals || r.block == inOther) {
+		r.leave()
+		r.block = inOther
+		if strings.HasSuffix(text, "表") {
+			r.add(r.at, "F09", rules.Warn, c.source, "“%s”的数由各项目汇总得出，没有读取；部门自己填报的数请用JSON", oneLine(c.text))
+		}
+		return true
+	}
+	return r.block == inOther && !startsForm(l) && !(alone && filledTitle.MatchString(plainLabel(c.text)))
 }
 
 // readYear reads the year, and the month where there is one: （2025年度）, （2025年1-7月）.
@@ -180,11 +164,15 @@ func (r *filledReader) readNote(l line) bool {
 	if alone {
 		first = c
 	}
-	if noteStart.MatchString(clean(first.text)) && (alone || !l.inTable) {
-		r.block = inNotes
-		return true
+	begins := noteStart.MatchString(clean(first.text)) && (alone || !l.inTable)
+	if !begins && (r.block != inNotes || startsForm(l) || l.inTable && !alone) {
+		return false
 	}
-	return r.block == inNotes && !startsForm(l) && (alone || !l.inTable)
+	r.block = inNotes
+	if r.current != nil {
+		r.current.notes += label(l.text())
+	}
+	return true
 }
 
 // readHeaders reads the header of the money block or of the indicators.
@@ -261,30 +249,12 @@ func isGoalActual(c cell) bool {
 	return !c.carried && (name == "实际完成情况" || name == "实际完成" || name == "完成情况" || name == "全年实际完成情况" || name == "目标实际完成情况" || name == "年度目标完成情况" || name == "年度总体目标完成情况")
 }
 
-// startsForm tells whether a row names a project, and so begins a form.
-func startsForm(l line) bool {
-	i := l.first()
-	if i < 0 {
-		return false
-	}
-	name, _, _ := strings.Cut(plainLabel(l.cells[i].text), ":")
-	set := filledFields[name]
-	return set != nil && strings.HasPrefix(name, "项目")
-}
-
-// first is the place of the first cell that says something of its own; -1 for none.
-func (l line) first() int {
-	return slices.IndexFunc(l.cells, func(c cell) bool { return !c.carried && !c.isBlank() })
-}
-
-func isFilledLabel(c cell) bool {
-	name, _, _ := strings.Cut(plainLabel(c.text), ":")
-	return filledFields[name] != nil || printedFields[name]
-}
-
 // readFields reads the labels of a row and the values to their right, or behind a
 // colon in the same cell.
 func (r *filledReader) readFields(l line) (found bool) {
+	if r.block == inHead {
+		r.readScale(l)
+	}
 	for i, c := range l.cells {
 		name, inside, colon := strings.Cut(plainLabel(c.text), ":")
 		set, known := filledFields[name]
@@ -334,8 +304,11 @@ func (r *filledReader) enter(source rules.Source) {
 
 // leave ends a project's form.
 func (r *filledReader) leave() {
-	if p := r.current; p != nil && p.Code == "" && p.Name == "" {
-		r.add(p.at, "F03", rules.Error, p.Source, "缺少项目名称，请在“项目名称”右侧填写")
+	if p := r.current; p != nil {
+		if p.Code == "" && p.Name == "" {
+			r.add(p.at, "F03", rules.Error, p.Source, "缺少项目名称，请在“项目名称”右侧填写")
+		}
+		r.checkNotes(p)
 	}
 	r.current, r.block, r.header = nil, inHead, nil
 }

@@ -302,3 +302,45 @@ func TestSeveralForms(t *testing.T) {
 		t.Errorf("read %q with %q", got, ds)
 	}
 }
+
+// The notes under a form complete it: the budget that the monitoring form has no column
+// for, and who is excluded with approval.
+func TestNotesOfAForm(t *testing.T) {
+	form := `
+项目支出绩效目标执行监控表*6
+（2025年度）*6
+项目编码：13020925P00009410002P*3|单位：万元*3
+项目名称|评估评审*5
+项目资金|年初预算数|1—6月执行数|1—6月执行率|全年预计执行数|
+年度资金总额|120|55.50|47.03%|117|
+绩效指标|一级指标|二级指标|三级指标|年度指标值|1—6月执行情况
+^|产出指标|数量指标|甲|≥1个|不适用
+`
+	reports, ds := readFilled(grid(form+"注：全年预算数（调整后）为118.00万元，执行率按调整后的预算数计算。*6\n　“甲”经批准不适用，本年不监控。*6"), Given{})
+	p := reports[0].Projects[0]
+	if p.Code != "13020925P00009410002P" || p.Budget.Text != "118.00" || p.Spent.Text != "55.50" || !p.Observations[0].NotApplicable || p.Observations[0].Actual.Text != "" || len(ds) > 0 {
+		t.Errorf("read %+v with %q", p, ds)
+	}
+	if _, ds = readFilled(grid(form), Given{}); strings.Join(ds, " ") != "WARN D22 D6 WARN D23 F8" {
+		t.Errorf("without notes: %q", ds)
+	}
+}
+
+// What is printed behind the forms, results and their sentences, is no data.
+func TestResultsAreNoData(t *testing.T) {
+	other := `
+绩效评价结果说明*6
+（2025年度，12月底）*6
+评价对象|评估评审*5
+二级指标|三级指标|年度指标值|实际完成值|结论|预警灯
+数量指标|评审项目数|≥50项|52项|达成|绿灯
+部门整体支出绩效自评表*6
+部门名称|审批局*5
+一级指标|二级指标|三级指标|年度指标值|实际完成值|得分
+产出指标|数量指标|覆盖率|100%|90%|1
+`
+	reports, ds := readFilled(grid(selfScoringForm+other+monitoringForm), Given{})
+	if len(reports) != 2 || len(reports[0].Projects) != 1 || len(reports[1].Projects[0].Observations) != 3 || strings.Join(ds, " ") != "WARN F09 A23" {
+		t.Errorf("read %+v with %q", reports, ds)
+	}
+}

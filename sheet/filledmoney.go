@@ -1,6 +1,7 @@
 package sheet
 
 import (
+	"regexp"
 	"slices"
 	"strings"
 
@@ -92,7 +93,7 @@ func (r *filledReader) keepFund(kind engine.FundKind, row []cell) {
 			}
 		}
 	}
-	r.checkRate(fund, rate)
+	p.rates = append(p.rates, printedRate{r.at, fund, rate})
 	switch {
 	case kind == totalFund:
 		p.Initial, p.Budget, p.Spent, p.Expected = fund.Initial, fund.Budget, fund.Spent, fund.Expected
@@ -139,8 +140,39 @@ func (r *filledReader) amount(c cell) rules.Cell {
 	return rules.Cell{Text: value.Mul(moneyScales[scale]).String(), Source: c.source}
 }
 
+// A printedRate is a 执行率 as the form prints it, with the amounts of its row.
+type printedRate struct {
+	at      int
+	of      engine.Fund
+	printed cell
+}
+
+// adjustedBudget is what the note under a monitoring form, which has no column for it,
+// says of the current budget.
+var adjustedBudget = regexp.MustCompile(`全年预算数(?:\(调整后\))?为([\d.,]+(?:万元|元))`)
+
+// checkNotes reads the notes under a form, and then checks what needs them.
+func (r *filledReader) checkNotes(p *filledProject) {
+	if found := adjustedBudget.FindStringSubmatch(p.notes); found != nil && p.Budget.Text == "" {
+		p.Budget = r.amount(cell{text: found[1], source: p.Source})
+		p.Budget.Text = strings.TrimSuffix(p.Budget.Text, "万元")
+	}
+	for i, rate := range p.rates {
+		if rate.of.Kind == totalFund {
+			p.rates[i].of.Budget = p.Budget
+		}
+		r.checkRate(p.rates[i])
+	}
+	for _, x := range p.excluded {
+		if !strings.Contains(p.notes, "“"+label(x.name)+"”经批准不适用") {
+			r.add(x.at, "D23", rules.Warn, x.source, "“%s”填的是“不适用”，按经批准不适用读取，不评判、不计分；没有经过批准的，请改填实际完成值", x.name)
+		}
+	}
+}
+
 // checkRate holds a printed 执行率 against the amounts it is of.
-func (r *filledReader) checkRate(f engine.Fund, printed cell) {
+func (r *filledReader) checkRate(rate printedRate) {
+	f, printed := rate.of, rate.printed
 	text := strings.TrimSuffix(label(printed.text), "%")
 	of := f.Budget
 	if strings.TrimSpace(of.Text) == "" {
@@ -151,11 +183,13 @@ func (r *filledReader) checkRate(f engine.Fund, printed cell) {
 	if isNothing(text) || !known || !reported || budget.IsZero() {
 		return
 	}
-	rate := spent.Quo(budget).Mul(rules.Int(100))
+	percent := spent.Quo(budget).Mul(rules.Int(100))
 	value, ok := rules.ParseDecimal(text)
-	if places, _ := value.Places(); ok && rate.Round(places).Equal(value) || ok && !strings.HasSuffix(label(printed.text), "%") && rate.Round(max(0, places-2)).Equal(value.Mul(rules.Int(100))) {
+	places, _ := value.Places()
+	share := !strings.HasSuffix(label(printed.text), "%") && percent.Round(max(0, places-2)).Equal(value.Mul(rules.Int(100)))
+	if ok && (share || percent.Round(places).Equal(value)) {
 		return
 	}
-	r.add(r.at, "D22", rules.Warn, printed.source, "表上的执行率是“%s”，按执行数%s÷预算数%s算出的是%s%%，按算出的评判，请核对",
-		oneLine(printed.text), engine.Money{Decimal: spent}, engine.Money{Decimal: budget}, rate.Short(2))
+	r.add(rate.at, "D22", rules.Warn, printed.source, "表上的执行率是“%s”，按执行数%s÷预算数%s算出的是%s%%，按算出的评判，请核对",
+		oneLine(printed.text), engine.Money{Decimal: spent}, engine.Money{Decimal: budget}, percent.Short(2))
 }
