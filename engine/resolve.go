@@ -118,7 +118,8 @@ func listed(tables []*rules.GoalTable) string {
 }
 
 // compareBudget holds the printed 年初预算数 against the declared budget. Amounts that
-// can't be read are told where they are used.
+// can't be read are told where they are used. Sources of funding of which the form only
+// prints the declared budget are not reported.
 func (v *resolver) compareBudget(t *rules.GoalTable, p *ProjectReport) {
 	printed, ok := rules.ParseMoney(p.Initial.Text)
 	declared, known := rules.ParseMoney(t.Budget.Text)
@@ -126,6 +127,19 @@ func (v *resolver) compareBudget(t *rules.GoalTable, p *ProjectReport) {
 		v.find("D20", t.Name, rules.Warn, p.Initial.Source, "填报表上的年初预算数是%s万元，目标表是%s万元，按目标表的评价，请核对", Money{printed}, Money{declared})
 	}
 	p.Initial = rules.Cell{}
+	for _, f := range p.Funds {
+		of := map[FundKind]rules.Cell{Fiscal: t.Fiscal, Other: t.Other}[f.Kind]
+		if !sameMoney(f.Initial, of) || plain(f.Budget)+plain(f.Spent)+plain(f.Expected) != "" {
+			return
+		}
+	}
+	p.Funds = nil // nothing but what the goal table says
+}
+
+func sameMoney(a, b rules.Cell) bool {
+	x, ok := rules.ParseMoney(a.Text)
+	y, known := rules.ParseMoney(b.Text)
+	return plain(a) == "" || ok && known && x.Equal(y)
 }
 
 func (v *resolver) observations(t *rules.GoalTable, p *ProjectReport) {

@@ -229,7 +229,9 @@ func (r *filledReader) readMonth(c cell) {
 
 // readGoalHeader reads 「预期目标｜实际完成情况」.
 func (r *filledReader) readGoalHeader(l line) bool {
-	at := slices.IndexFunc(l.cells, func(c cell) bool { return !c.carried && goalFields[strings.TrimRight(plainLabel(c.text), "0123456789")] })
+	at := slices.IndexFunc(l.cells, func(c cell) bool {
+		return !c.carried && goalFields[strings.TrimRight(plainLabel(c.text), "0123456789")]
+	})
 	if r.current == nil || at < 0 || r.block == inActuals && at != l.first() {
 		return false
 	}

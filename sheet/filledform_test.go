@@ -340,7 +340,7 @@ func TestResultsAreNoData(t *testing.T) {
 产出指标|数量指标|覆盖率|100%|90%|1
 `
 	reports, ds := readFilled(grid(selfScoringForm+other+monitoringForm), Given{})
-	if len(reports) != 2 || len(reports[0].Projects) != 1 || len(reports[1].Projects[0].Observations) != 3 || strings.Join(ds, " ") != "WARN F09 A23" {
+	if len(reports) != 2 || len(reports[0].Projects) != 1 || len(reports[1].Projects[0].Observations) != 3 || strings.Join(ds, " ") != "WARN F09 A24" {
 		t.Errorf("read %+v with %q", reports, ds)
 	}
 }

@@ -68,4 +68,3 @@ func isFilledLabel(c cell) bool {
 	name, _, _ := strings.Cut(plainLabel(c.text), ":")
 	return filledFields[name] != nil || printedFields[name]
 }
-

@@ -32,7 +32,9 @@ func fundRow(text string) (kind engine.FundKind, known bool) {
 
 // readMoney reads a row of the money block.
 func (r *filledReader) readMoney(l line) bool {
-	if slices.ContainsFunc(l.cells, func(c cell) bool { return !c.carried && isFilledLabel(c) && !strings.HasPrefix(plainLabel(c.text), "项目资金") }) {
+	if slices.ContainsFunc(l.cells, func(c cell) bool {
+		return !c.carried && isFilledLabel(c) && !strings.HasPrefix(plainLabel(c.text), "项目资金")
+	}) {
 		return false
 	}
 	row, ok := under(r.header.cells, l.cells)
