@@ -96,7 +96,7 @@ func (b *templateBook) writeActuals(tables []*rules.GoalTable) {
 					b.addChoices(dropDowns, c, c.choices(r), at(n+1, row))
 				}
 			}
-			b.keep(b.SetRowHeight(actualsTab, row, 14*float64(lines)+4))
+			b.setHeight(actualsTab, row, lines)
 		}
 	}
 	b.addDropDowns(actualsTab, dropDowns)
@@ -138,7 +138,7 @@ func (b *templateBook) writeMoney(tables []*rules.GoalTable) {
 	heads := []struct {
 		name  string
 		width float64
-	}{{codeHead, 14}, {titleHead, 18}, {fundHead, 14}}
+	}{{codeHead, 23}, {titleHead, 22}, {fundHead, 13}}
 	columns := moneyColumns
 	if b.Month == 12 && !b.anyExpected(tables) {
 		columns = moneyColumns[:3]
@@ -202,7 +202,7 @@ func (b *templateBook) writeFund(row int, g *rules.GoalTable, kind engine.FundKi
 	for n, text := range []string{g.Code.Text, g.Name, name} {
 		b.put(moneyTab, n+1, row, printedStyle, text)
 	}
-	col := 3
+	col, lines := 3, linesOf(g.Name, 22)
 	for n, c := range columns {
 		col++
 		style := amountStyle
@@ -213,7 +213,7 @@ func (b *templateBook) writeFund(row int, g *rules.GoalTable, kind engine.FundKi
 		if n == 2 {
 			col++
 			b.put(moneyTab, col, row, rateStyle, "")
-			b.keep(b.SetCellFormula(moneyTab, at(col, row), fmt.Sprintf(`IFERROR(VALUE(%[3]s)/VALUE(IF(%[2]s="",%[1]s,%[2]s)),"")`, at(col-3, row), at(col-2, row), at(col-1, row))))
+			b.keep(b.SetCellFormula(moneyTab, at(col, row), fmt.Sprintf(`IF(%[3]s="","",IFERROR(VALUE(%[3]s)/VALUE(IF(%[2]s="",%[1]s,%[2]s)),""))`, at(col-3, row), at(col-2, row), at(col-1, row))))
 		}
 	}
 	for n, c := range projectTexts {
@@ -225,7 +225,14 @@ func (b *templateBook) writeFund(row int, g *rules.GoalTable, kind engine.FundKi
 			}
 		}
 		b.put(moneyTab, col+n+1, row, style, text)
+		lines = max(lines, linesOf(text, c.width))
 	}
+	b.setHeight(moneyTab, row, lines)
+}
+
+// setHeight makes a row high enough for its longest text, as far as a row can be.
+func (b *templateBook) setHeight(tab string, row, lines int) {
+	b.keep(b.SetRowHeight(tab, row, min(excelize.MaxRowHeight, 14*float64(lines)+4)))
 }
 
 // fundOf is what a project's report says of one source, or of all together.

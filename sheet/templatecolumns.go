@@ -120,7 +120,7 @@ func templateColumns() []templateColumn {
 		{head: "评审分数", width: 9, needed: stored(marksOf), text: marksOf, read: func(o *engine.Observation, c rules.Cell) { o.Marks = c.Text }},
 		{head: "超目标原因", hint: "评审填", width: 12, needed: stored(causeOf), text: causeOf, read: readCause,
 			choices: fixed("目标定得过低", "政策", "需求", "效率"), only: true, words: append([]string{"目标定得过低", "政策", "需求", "效率"}, causes...)},
-		{head: "不适用", hint: "经批准的", width: 8, text: excludedOf,
+		{head: "不适用", hint: "经批准的", width: 11, text: excludedOf,
 			read: func(o *engine.Observation, c rules.Cell) { o.NotApplicable = c.Text != "否" }, choices: fixed("是"), only: true, words: []string{"是", "√", "否"}},
 		{head: "备注", width: 12, text: func(r templateRow) string { return r.reported.Remark },
 			read: func(o *engine.Observation, c rules.Cell) { o.Remark = c.Text }},

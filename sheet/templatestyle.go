@@ -28,7 +28,10 @@ const (
 	guideInputStyle
 )
 
-const inputFill = "FFF8DC"
+const (
+	inputFill  = "FFF8DC"
+	guideWidth = 72
+)
 
 // makeStyles makes the styles of all cells: 宋体, thin borders, what may be filled in
 // lightly coloured and not locked.
@@ -130,10 +133,10 @@ func (b *templateBook) writeGuide(tables []*rules.GoalTable) {
 		indicators += len(g.Indicators)
 	}
 	lines := append([]string{b.identity(tables), fmt.Sprintf("共%d个项目，%d个指标。评分办法：%s。", len(tables), indicators, b.Scheme.Ref())}, guide...)
-	b.keep(b.SetColWidth(guideTab, "A", "A", 100))
+	b.keep(b.SetColWidth(guideTab, "A", "A", guideWidth))
 	for n, line := range lines {
 		b.put(guideTab, 1, n+2, guideStyle, line)
-		b.keep(b.SetRowHeight(guideTab, n+2, 18*float64(linesOf(line, 92))+4))
+		b.keep(b.SetRowHeight(guideTab, n+2, 18*float64(linesOf(line, guideWidth-4))+4))
 	}
 	b.put(guideTab, 1, len(lines)+3, guideInputStyle, "报送截止日期：　　　　　　　　　　　联系人：　　　　　　　　　　　联系电话：")
 	b.keep(b.SetRowHeight(guideTab, 1, 30))
