@@ -42,8 +42,8 @@ func fixed(list ...string) func(templateRow) []string {
 func beforeDecember(t *Template) bool { return t.Month < 12 }
 func atYearEnd(t *Template) bool      { return t.Month == 12 }
 
-// stored tells in which templates a column stands because something of it is reported.
-func stored(text func(row templateRow) string) func(*Template) bool {
+// whereStored tells in which templates a column stands because something of it is reported.
+func whereStored(text func(row templateRow) string) func(*Template) bool {
 	return func(t *Template) bool {
 		return t.anyStored(func(o engine.Observation) bool { return text(templateRow{reported: o}) != "" })
 	}
@@ -105,20 +105,20 @@ func templateColumns() []templateColumn {
 		{head: "上期实际值", width: 12, needed: func(t *Template) bool { return len(t.Earlier) > 0 }, text: func(r templateRow) string { return r.earlier }},
 		{head: actualHead, hint: "从年初累计", width: 15, text: func(r templateRow) string { return r.reported.Actual.Text },
 			read: func(o *engine.Observation, c rules.Cell) { o.Actual = c }, choices: answersOf},
-		{head: "全年预计完成", hint: "到年底的数", width: 12, needed: either(beforeDecember, stored(forecastOf)), text: forecastOf,
+		{head: "全年预计完成", hint: "到年底的数", width: 12, needed: either(beforeDecember, whereStored(forecastOf)), text: forecastOf,
 			read: func(o *engine.Observation, c rules.Cell) { o.Forecast = c.Text }},
-		{head: "完成目标可能性", width: 11, needed: either(beforeDecember, stored(likelihoodOf)), text: likelihoodOf,
+		{head: "完成目标可能性", width: 11, needed: either(beforeDecember, whereStored(likelihoodOf)), text: likelihoodOf,
 			read: func(o *engine.Observation, c rules.Cell) { o.Likelihood = c.Text }, choices: fixed("确定能", "有可能", "完全不可能"), only: true, words: []string{"确定能", "有可能", "完全不可能"}},
-		{head: "偏差原因类别", hint: "几类用、隔开", width: 13, needed: either(beforeDecember, stored(obstaclesOf)), text: obstaclesOf,
+		{head: "偏差原因类别", hint: "几类用、隔开", width: 13, needed: either(beforeDecember, whereStored(obstaclesOf)), text: obstaclesOf,
 			read: func(o *engine.Observation, c rules.Cell) { o.Obstacles = c.Text }, choices: fixed(obstacleNames...)},
 		{head: "原因说明", hint: "未完成或超额较多时填", width: 22, text: func(r templateRow) string { return r.reported.Reason },
 			read: func(o *engine.Observation, c rules.Cell) { o.Reason = c.Text }},
-		{head: "自评得分", width: 8, needed: either(atYearEnd, stored(selfScoreOf)), text: selfScoreOf,
+		{head: "自评得分", width: 8, needed: either(atYearEnd, whereStored(selfScoreOf)), text: selfScoreOf,
 			read: func(o *engine.Observation, c rules.Cell) { o.SelfScore = c }},
-		{head: "档次", hint: "定性指标", width: 10, needed: either(atYearEnd, stored(gradeOf)), text: gradeOf,
+		{head: "档次", hint: "定性指标", width: 10, needed: either(atYearEnd, whereStored(gradeOf)), text: gradeOf,
 			read: func(o *engine.Observation, c rules.Cell) { o.Grade = c.Text }, choices: gradesOf, only: true},
-		{head: "评审分数", width: 9, needed: stored(marksOf), text: marksOf, read: func(o *engine.Observation, c rules.Cell) { o.Marks = c.Text }},
-		{head: "超目标原因", hint: "评审填", width: 12, needed: stored(causeOf), text: causeOf, read: readCause,
+		{head: "评审分数", width: 9, needed: whereStored(marksOf), text: marksOf, read: func(o *engine.Observation, c rules.Cell) { o.Marks = c.Text }},
+		{head: "超目标原因", hint: "评审填", width: 12, needed: whereStored(causeOf), text: causeOf, read: readCause,
 			choices: fixed("目标定得过低", "政策", "需求", "效率"), only: true, words: append([]string{"目标定得过低", "政策", "需求", "效率"}, causes...)},
 		{head: "不适用", hint: "经批准的", width: 11, text: excludedOf,
 			read: func(o *engine.Observation, c rules.Cell) { o.NotApplicable = c.Text != "否" }, choices: fixed("是"), only: true, words: []string{"是", "√", "否"}},
