@@ -12,6 +12,9 @@
 // (项目编码, 预算数, 三级指标 …), never by a table's number. A new form is one
 // file with its reader and one line in the table of forms.
 //
+// Execution data come back on forms that were filled in, the ministry's or a province's,
+// and in the template workbook that the package writes for a unit and month.
+//
 // Wrong input is data: reading returns what could be read and diagnostics, in
 // order of position. Whatever stands in a goal table or an object and is not
 // understood has a diagnostic: nothing is passed over in silence.
@@ -23,6 +26,8 @@
 //	F10  a value of the wrong type or out of its range
 //	D05  a project reported twice       D07  an indicator reported twice
 //	D10  a year or month that is wrong  D11  a cause that is not known
+//	D22  a printed rate or total that disagrees with its parts
+//	D23  不适用 in the place of an actual  D24  a template of another version or month
 //
 // The package must never import storage, api or notify.
 package sheet
