@@ -24,6 +24,7 @@ var (
 type Register interface {
 	Ledger
 	SchemeStore
+	ImportStore
 	// Ready tells whether the store answers and its schema is up to date.
 	Ready(ctx context.Context) error
 
