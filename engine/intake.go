@@ -2,6 +2,8 @@ package engine
 
 import (
 	"cmp"
+	"context"
+	"errors"
 	"fmt"
 	"maps"
 	"slices"
@@ -102,6 +104,22 @@ func (in *Intake) Check(s *rules.Scheme, division string, stored map[int]*rules.
 		}
 	}
 	return c.IntakeCheck, nil
+}
+
+// CheckStored is Check against what a store holds.
+func (in *Intake) CheckStored(ctx context.Context, store ImportStore, scope Scope, s *rules.Scheme) (IntakeCheck, error) {
+	stored := map[int]*rules.Declaration{}
+	for _, year := range in.Years() {
+		d, err := store.Declaration(ctx, scope, year)
+		switch {
+		case errors.Is(err, ErrNotFound):
+		case err != nil:
+			return IntakeCheck{}, err
+		default:
+			stored[year] = d
+		}
+	}
+	return in.Check(s, scope.Division, stored)
 }
 
 // partSize is how many projects are judged at once: what is decided here is thrown
