@@ -23,7 +23,7 @@ var columnNames = map[string]string{
 	"指标性质": "指标性质", "计算符号": "指标性质", "符号": "指标性质",
 	"计量单位": "计量单位", "度量单位": "计量单位",
 	"分值": "分值", "权重": "分值", "指标分值": "分值", "指标权重": "分值",
-	"绩效指标": "", "序号": "", // labels beside the columns: nothing to read
+	"绩效指标": "", "序号": "", "错误信息": "", // labels beside the columns: nothing to read
 }
 
 // requiredColumns are those without which an indicator says nothing.

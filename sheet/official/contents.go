@@ -33,24 +33,26 @@ func (c *contents) form() *paper.Form {
 
 // agencies are the tabs of a workbook with a tab for each agency.
 type agencies struct {
-	rows []paper.Row
-	last string // agency
-	name string // of its tab
-	seen map[string]int
-	from int // number of the agency's first project
-	n    int
+	rows  []paper.Row
+	last  string // agency
+	name  string // of its tab
+	first int    // how many projects stand before the agency's
+	n     int
 }
+
+// mostTabs is for how many agencies there is a tab; the others share one. A workbook
+// that has thousands cannot be opened.
+const mostTabs = 900
 
 // tab is the tab that the next project belongs on.
 func (a *agencies) tab(p Project) string {
-	if a.seen == nil {
-		a.seen = map[string]int{}
-	}
-	key := agencyOf(p.Table)
-	if a.n == 0 || key != a.last {
+	if agency := orElse(agencyOf(p.Table), "（未填单位）"); a.n == 0 || agency != a.last {
 		a.end()
-		a.last, a.from = key, a.n+1
-		a.name = agencyTab(key, a.seen)
+		a.last, a.first = agency, a.n
+		a.name = "其他单位"
+		if len(a.rows) < mostTabs {
+			a.name = tabName(len(a.rows)+1, agency)
+		}
 	}
 	a.n++
 	return a.name
@@ -60,7 +62,7 @@ func (a *agencies) tab(p Project) string {
 func (a *agencies) end() {
 	if a.n > 0 {
 		no := fmt.Sprint(len(a.rows) + 1)
-		a.rows = append(a.rows, row(figure(0, no), body(1, a.last), number(2, fmt.Sprint(a.n-a.from+1)), body(3, a.name)))
+		a.rows = append(a.rows, row(figure(0, no), body(1, a.last), number(2, fmt.Sprint(a.n-a.first)), body(3, a.name)))
 	}
 }
 
@@ -77,19 +79,8 @@ func (a *agencies) form(k Kind) *paper.Form {
 // maxTab is the length that a tab's name may have in a workbook, in UTF-16 units.
 const maxTab = 31
 
-// tabName names a project's tab by its number and name.
+// tabName names a tab by its number and a name: no two are alike.
 func tabName(no int, name string) string { return shortTab(fmt.Sprintf("%d.%s", no, name)) }
-
-// agencyTab names an agency's tab; where a name comes again, it is numbered.
-func agencyTab(agency string, seen map[string]int) string {
-	name := shortTab(agency)
-	seen[strings.ToLower(name)]++
-	if n := seen[strings.ToLower(name)]; n > 1 {
-		tail := fmt.Sprintf("（%d）", n)
-		return clip(name, maxTab-width16(tail)) + tail
-	}
-	return name
-}
 
 // shortTab is a text without what a tab's name must not have.
 func shortTab(text string) string {

@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"iter"
 
-	"zhunsheng/engine"
 	"zhunsheng/rules"
 	"zhunsheng/sheet/paper"
 )
@@ -44,6 +43,9 @@ type Basis struct {
 // tabs is how many projects have a tab each. Where there are more, the projects of
 // one agency (预算单位) share a tab.
 const tabs = 200
+
+// explanationsTab is the tab of all sentences.
+const explanationsTab = "说明"
 
 // Write writes the forms of one kind, and returns how many it wrote: none where no
 // project has anything to rectify, or where there is no department's part. It does
@@ -125,7 +127,7 @@ func (x *export) department() error {
 	if !x.batch.Explained {
 		return nil
 	}
-	return x.write(DepartmentExplanations(d, x.batch.Basis), "说明")
+	return x.write(DepartmentExplanations(d, x.batch.Basis), explanationsTab)
 }
 
 // of builds the form of a project, nil where it has none.
@@ -139,10 +141,9 @@ func (x *export) of(p Project) *paper.Form {
 		return SelfEvaluation(p)
 	case KindNotice.Code:
 		return Notice(p)
-	case KindExplanations.Code:
+	default:
 		return Explanations(p, x.batch.Basis)
 	}
-	return nil
 }
 
 // explained tells whether sentences come with the forms.
@@ -178,26 +179,32 @@ func (x *export) projects(projects iter.Seq2[Project, error]) error {
 	}
 }
 
-// stream writes each project's form and behind it what explains it.
+// stream writes each project's form and behind it, or in a workbook on a tab of its
+// own, what explains it.
 func (x *export) stream(projects iter.Seq2[Project, error], tab func(Project) string) error {
 	for p, err := range projects {
 		if err != nil {
 			return err
 		}
 		if f := x.of(p); f != nil {
-			name := tab(p)
-			if err := x.form(f, name); err != nil {
+			if err := x.form(f, tab(p)); err != nil {
 				return err
 			}
-			if x.explained() {
-				if err := x.write(Explanations(p, x.batch.Basis), name); err != nil {
-					return err
-				}
+			if err := x.explain(p); err != nil {
+				return err
 			}
 		}
 		x.tell()
 	}
 	return nil
+}
+
+// explain writes what explains a project's form, where that is asked for.
+func (x *export) explain(p Project) error {
+	if !x.explained() || p.Result == nil {
+		return nil
+	}
+	return x.write(Explanations(p, x.batch.Basis), explanationsTab)
 }
 
 // tabbed writes the list of the projects, a tab for each, and one for all that is
@@ -227,10 +234,10 @@ func (x *export) tabbed(projects []Project) error {
 		x.tell()
 	}
 	for i, f := range forms {
-		if f == nil || !x.explained() {
+		if f == nil {
 			continue
 		}
-		if err := x.write(Explanations(projects[i], x.batch.Basis), "说明"); err != nil {
+		if err := x.explain(projects[i]); err != nil {
 			return err
 		}
 	}
@@ -261,17 +268,4 @@ func (x *export) byAgency(held []Project, next func() (Project, error, bool)) er
 		return nil // goal tables are read back: nothing may stand behind the last
 	}
 	return x.write(c.form(x.kind), contentsTab)
-}
-
-// Department is what the department's own form is filled in from.
-type Department struct {
-	FiscalYear, Month int
-	// Name is the department's, empty where it is not known.
-	Name string
-	// Result is what was decided of the department, nil where nothing was.
-	Result *engine.DepartmentResult
-	// Report is what the department reported of itself, nil where nothing.
-	Report *engine.ProjectReport
-	// Declared is its part of the goal tables.
-	Declared *rules.Department
 }

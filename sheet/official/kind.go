@@ -24,7 +24,7 @@ var (
 	KindSelfEvaluation = Kind{Code: "self-evaluation", Name: "自评表", Title: "项目支出绩效自评表", NeedsRun: true, PerProject: true, YearEnd: true}
 	KindDepartment     = Kind{Code: "department", Name: "部门自评表", Title: "部门整体支出绩效自评表", NeedsRun: true, YearEnd: true}
 	KindSummary        = Kind{Code: "summary", Name: "汇总表", Title: "项目支出绩效评价结果汇总表", NeedsRun: true}
-	KindNotice         = Kind{Code: "notice", Name: "整改通知单", Title: "绩效运行监控整改通知单", NeedsRun: true, PerProject: true}
+	KindNotice         = Kind{Code: "notice", Name: "整改通知单", Title: "项目支出绩效整改通知单", NeedsRun: true, PerProject: true}
 	KindExplanations   = Kind{Code: "explanations", Name: "说明", Title: "绩效评价结果说明", NeedsRun: true, PerProject: true}
 )
 

@@ -67,20 +67,23 @@ func (d *Document) Write(f *Form) error {
 		return err
 	}
 	d.beginForm(f)
-	tall := f.heights(typical)
 	from, to := f.table(g)
 	for r := range from {
-		d.paragraph(f, &f.Rows[r])
+		d.paragraph(f, r)
 	}
-	if cut := f.cut(tall, from, to); cut > from {
-		d.table(f, g, tall, from, cut)
-		from = cut
+	t := wordTable{Form: f, grid: g, heights: f.heights(em), from: from, to: to}
+	t.repeats = t.isLong() && f.Head[0] < to && f.Head[1] > from
+	if t.repeats && f.Head[0] > from {
+		above := t
+		above.to, above.repeats, above.open = f.Head[0], false, true
+		d.table(&above)
+		t.from = f.Head[0]
 	}
-	if from < to {
-		d.table(f, g, tall, from, to)
+	if t.from < t.to {
+		d.table(&t)
 	}
 	for r := to; r < len(f.Rows); r++ {
-		d.paragraph(f, &f.Rows[r])
+		d.paragraph(f, r)
 	}
 	if _, err := d.body.Write(nil); err != nil {
 		return fmt.Errorf("form %q: %w", f.Sheet, err)
@@ -123,19 +126,6 @@ func (f *Form) loose(g grid, r int) bool {
 		}
 	}
 	return true
-}
-
-// cut is the row where a form's table must be cut for its head to be repeated, 0 where
-// it need not: it has none, or fits on a page, or begins with it.
-func (f *Form) cut(heights []float64, from, to int) int {
-	total := 0.0
-	for _, h := range heights {
-		total += h
-	}
-	if _, page := f.page(); total <= page || f.Head[0] == f.Head[1] || f.Head[0] <= from || f.Head[0] >= to {
-		return 0
-	}
-	return f.Head[0]
 }
 
 // Close ends the document.

@@ -9,7 +9,8 @@ import (
 const tallRow = 120
 
 // paragraph sets a row without borders: its cells stand at tab stops.
-func (d *Document) paragraph(f *Form, row *Row) {
+func (d *Document) paragraph(f *Form, r int) {
+	row := &f.Rows[r]
 	style, align := Caption, Left
 	if len(row.Cells) > 0 {
 		style, align = row.Cells[0].Style, row.Cells[0].align()
@@ -20,16 +21,18 @@ func (d *Document) paragraph(f *Form, row *Row) {
 		d.tabs(f, row)
 		align = Left
 	}
-	if points := row.Height * pointsPerMM; points > looks[style].points*lineSpacing {
-		d.put(spacing(points, "atLeast"))
-	}
-	d.put(justify(align), `</w:pPr>`)
+	around := max(0, f.least(r)-looks[style].lineHeight()) / 2
+	d.put(spacing(around*pointsPerMM, looks[style].points*lineSpacing, "atLeast"), justify(align), `</w:pPr>`)
 	for i := range row.Cells {
 		c := &row.Cells[i]
 		if !single && (c.Col > 0 || c.align() != Left) {
 			d.put(`<w:r><w:tab/></w:r>`)
 		}
-		d.text(c, style)
+		size := 0.0
+		if c.Style != style {
+			size = c.look().points
+		}
+		d.text(c, size)
 	}
 	d.put(`</w:p>`)
 	d.inTable = false
@@ -74,36 +77,59 @@ func (d *Document) gap() {
 	d.inTable = false
 }
 
-// table sets the rows [from, to) of a form.
-func (d *Document) table(f *Form, g grid, heights []float64, from, to int) {
+// A wordTable is the rows [from, to) of a form.
+type wordTable struct {
+	*Form
+	grid
+	heights  []float64
+	from, to int
+	repeats  bool  // its head, which it begins with, on each page
+	open     bool  // it has no line below: another follows closely
+	edges    []int // of the columns, in twips; rounded, so that their sum is exact
+}
+
+// isLong tells that the form hardly fits on a page, or on what may be left of one.
+func (t *wordTable) isLong() bool {
+	total := 0.0
+	for _, h := range t.heights {
+		total += h
+	}
+	_, page := t.page()
+	if t.Continues {
+		page /= 2
+	}
+	return total > 0.95*page
+}
+
+func (d *Document) table(t *wordTable) {
 	if d.inTable || d.breaks {
 		d.gap()
 	}
-	edges := make([]int, len(f.Widths)+1) // in twips; rounded, so that their sum is exact
+	t.edges = make([]int, len(t.Widths)+1)
 	left := 0.0
-	for i, w := range f.Widths {
+	for i, w := range t.Widths {
 		left += w
-		edges[i+1] = twips(left)
+		t.edges[i+1] = twips(left)
 	}
-	d.putf(`<w:tbl><w:tblPr><w:tblW w:w="%d" w:type="dxa"/><w:jc w:val="center"/><w:tblLayout w:type="fixed"/>`, edges[len(edges)-1])
-	pad, over := twips(cellPadding), twips(rowPadding)
+	d.putf(`<w:tbl><w:tblPr><w:tblW w:w="%d" w:type="dxa"/><w:jc w:val="center"/><w:tblLayout w:type="fixed"/>`, t.edges[len(t.edges)-1])
 	d.putf(`<w:tblCellMar><w:top w:w="%d" w:type="dxa"/><w:left w:w="%d" w:type="dxa"/>`+
-		`<w:bottom w:w="%[1]d" w:type="dxa"/><w:right w:w="%[2]d" w:type="dxa"/></w:tblCellMar></w:tblPr><w:tblGrid>`, over, pad)
-	for i := range f.Widths {
-		d.putf(`<w:gridCol w:w="%d"/>`, edges[i+1]-edges[i])
+		`<w:bottom w:w="%[1]d" w:type="dxa"/><w:right w:w="%[2]d" w:type="dxa"/></w:tblCellMar></w:tblPr><w:tblGrid>`,
+		twips(rowPadding), twips(cellPadding))
+	for i := range t.Widths {
+		d.putf(`<w:gridCol w:w="%d"/>`, t.edges[i+1]-t.edges[i])
 	}
 	d.put(`</w:tblGrid>`)
-	for r := from; r < to; r++ {
+	for r := t.from; r < t.to; r++ {
 		d.put(`<w:tr><w:trPr>`)
-		if heights[r] < tallRow {
+		if t.heights[r] < tallRow {
 			d.put(`<w:cantSplit/>`)
 		}
-		d.putf(`<w:trHeight w:val="%d" w:hRule="atLeast"/>`, twips(max(f.Rows[r].Height, looks[Body].height())))
-		if f.Head[0] <= from && r < f.Head[1] {
+		d.putf(`<w:trHeight w:val="%d" w:hRule="atLeast"/>`, twips(t.least(r)))
+		if t.repeats && r < t.Head[1] {
 			d.put(`<w:tblHeader/>`)
 		}
 		d.put(`</w:trPr>`)
-		d.cells(g, edges, r)
+		d.cells(t, r)
 		d.put(`</w:tr>`)
 	}
 	d.put(`</w:tbl>`)
@@ -112,37 +138,49 @@ func (d *Document) table(f *Form, g grid, heights []float64, from, to int) {
 
 // cells sets a row's cells, with those that go on from above and the fields that no
 // cell covers.
-func (d *Document) cells(g grid, edges []int, r int) {
-	for col := 0; col < len(g[r]); {
-		at := g[r][col]
+func (d *Document) cells(t *wordTable, r int) {
+	for col := 0; col < len(t.Widths); {
+		at := t.grid[r][col]
 		next := col + 1
 		if at.cell != nil {
 			next = col + at.cell.cols()
 		}
-		d.putf(`<w:tc><w:tcPr><w:tcW w:w="%d" w:type="dxa"/>`, edges[next]-edges[col])
+		d.putf(`<w:tc><w:tcPr><w:tcW w:w="%d" w:type="dxa"/>`, t.edges[next]-t.edges[col])
 		if next-col > 1 {
 			d.putf(`<w:gridSpan w:val="%d"/>`, next-col)
 		}
-		d.cell(at, at.starts(r, col))
+		if at.cell == nil {
+			d.put(`<w:vAlign w:val="center"/></w:tcPr><w:p><w:pPr><w:pStyle w:val="body"/></w:pPr></w:p>`)
+		} else {
+			d.cell(t, at, r)
+		}
 		d.put(`</w:tc>`)
 		col = next
 	}
 }
 
-// cell sets what of a cell stands in one row: all of it in the first.
-func (d *Document) cell(at place, first bool) {
+// cell sets what of a cell stands in one row: all of it in the first. A cell of a
+// repeated head that reaches below it is cut there, for what is merged with a repeated
+// row is drawn wrongly; no line shows the cut.
+func (d *Document) cell(t *wordTable, at place, r int) {
 	c := at.cell
-	if c == nil {
-		d.put(`<w:vAlign w:val="center"/></w:tcPr><w:p><w:pPr><w:pStyle w:val="body"/></w:pPr></w:p>`)
-		return
+	first, end := at.row, at.row+c.rows()
+	bottom, top := !t.open || r < t.to-1, true
+	if cut := t.Head[1]; t.repeats && first < cut && end > cut {
+		if r < cut {
+			end = cut
+		} else {
+			first = cut
+		}
+		bottom, top = bottom && r != cut-1, r != cut
 	}
-	if c.rows() > 1 && first {
+	if r == first && end-first > 1 {
 		d.put(`<w:vMerge w:val="restart"/>`)
-	} else if c.rows() > 1 {
+	} else if end-first > 1 {
 		d.put(`<w:vMerge/>`)
 	}
 	if c.look().border {
-		d.put(cellBorders)
+		d.borders(top, bottom)
 	}
 	if c.Fill != "" {
 		d.put(`<w:shd w:val="clear" w:color="auto" w:fill="`, strings.ToUpper(c.Fill), `"/>`)
@@ -152,33 +190,45 @@ func (d *Document) cell(at place, first bool) {
 		d.put(justify(c.Align))
 	}
 	d.put(`</w:pPr>`)
-	if first {
-		d.text(c, c.Style)
+	if r == at.row {
+		size := t.points(c, generous)
+		if size == c.look().points {
+			size = 0
+		}
+		d.text(c, size)
 	}
 	d.put(`</w:p>`)
 }
 
-var cellBorders = func() string {
-	var b strings.Builder
-	b.WriteString(`<w:tcBorders>`)
-	for _, side := range []string{"top", "left", "bottom", "right"} {
-		b.WriteString(`<w:` + side + ` w:val="single" w:sz="4" w:space="0" w:color="000000"/>`)
+// borders draws a cell's lines, two of them unless they are left out.
+func (d *Document) borders(top, bottom bool) {
+	d.put(`<w:tcBorders>`)
+	for _, side := range []struct {
+		name  string
+		drawn bool
+	}{{"top", top}, {"left", true}, {"bottom", bottom}, {"right", true}} {
+		if side.drawn {
+			d.put(`<w:`, side.name, ` w:val="single" w:sz="4" w:space="0" w:color="000000"/>`)
+		} else {
+			d.put(`<w:`, side.name, ` w:val="nil"/>`)
+		}
 	}
-	b.WriteString(`</w:tcBorders>`)
-	return b.String()
-}()
+	d.put(`</w:tcBorders>`)
+}
 
 var escape = strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;", "\n", `</w:t><w:br/><w:t xml:space="preserve">`,
 	"\t", `</w:t><w:tab/><w:t xml:space="preserve">`)
 
-// text sets a cell's text in a paragraph of the style.
-func (d *Document) text(c *Cell, style Style) {
+// text sets a cell's text, in the font of its paragraph unless a size is given.
+func (d *Document) text(c *Cell, points float64) {
 	if c.Text == "" {
 		return
 	}
 	d.put(`<w:r>`)
-	if c.Style != style {
-		d.put(`<w:rPr>`, runProperties(c.look()), `</w:rPr>`)
+	if points != 0 {
+		l := c.look()
+		l.points = points
+		d.put(`<w:rPr>`, runProperties(l), `</w:rPr>`)
 	}
 	d.put(`<w:t xml:space="preserve">`, escape.Replace(printable(c.Text)), `</w:t></w:r>`)
 }

@@ -1,30 +1,64 @@
 package paper
 
-// A ruler measures a text for a cell.
-type ruler func(c *Cell, r rune) float64 // millimetres
+import (
+	"math"
+	"strings"
+)
 
-// typical measures as a Chinese font of the style's size is wide.
-func typical(c *Cell, r rune) float64 { return em(r) * c.look().points / pointsPerMM }
+// A ruler measures a character, in parts of the size of the font.
+type ruler func(r rune) float64
+
+// room is what a cell's text has between its padding, in millimetres.
+func (f *Form) room(c *Cell) float64 { return f.width(c) - 2*cellPadding }
+
+// points is the size of a cell's text. A number is set smaller rather than broken, for
+// half of one reads as another.
+func (f *Form) points(c *Cell, em ruler) float64 {
+	points := c.look().points
+	if !c.Number {
+		return points
+	}
+	if need := length(c.Text, em) * points / pointsPerMM; need > f.room(c) {
+		return max(minPoints, math.Floor(2*points*f.room(c)/need)/2)
+	}
+	return points
+}
+
+// generous allows for digits of a font that is not the one asked for.
+func generous(r rune) float64 { return em(r) * 1.15 }
+
+const minPoints = 4
 
 // lines are a cell's, as they fit between its padding.
-func (f *Form) lines(c *Cell, measure ruler) []string {
-	return wrap(printable(c.Text), f.width(c)-2*cellPadding, func(r rune) float64 { return measure(c, r) })
+func (f *Form) lines(c *Cell, em ruler) []string {
+	text := printable(c.Text)
+	if c.Number {
+		return strings.Split(text, "\n")
+	}
+	points := c.look().points
+	return wrap(text, f.room(c), func(r rune) float64 { return em(r) * points / pointsPerMM })
 }
+
+// lineHeight is in millimetres.
+func (l look) lineHeight() float64 { return l.points * lineSpacing / pointsPerMM }
+
+// height is that of a row with one line.
+func (l look) height() float64 { return l.lineHeight() + 2*rowPadding }
 
 // textHeight is that of a cell with so many lines, in millimetres.
 func (c *Cell) textHeight(lines int) float64 {
-	return float64(lines)*c.look().points*lineSpacing/pointsPerMM + 2*rowPadding
+	return float64(lines)*c.look().lineHeight() + 2*rowPadding
 }
 
 // heights are the rows', in millimetres. A text of several rows makes the last of them
 // grow where it does not fit.
-func (f *Form) heights(measure ruler) []float64 {
+func (f *Form) heights(em ruler) []float64 {
 	heights := make([]float64, len(f.Rows))
 	for r := range f.Rows {
-		heights[r] = max(f.Rows[r].Height, looks[Body].height())
+		heights[r] = f.least(r)
 		for i := range f.Rows[r].Cells {
 			if c := &f.Rows[r].Cells[i]; c.rows() == 1 {
-				heights[r] = max(heights[r], c.textHeight(len(f.lines(c, measure))))
+				heights[r] = max(heights[r], c.textHeight(len(f.lines(c, em))))
 			}
 		}
 	}
@@ -34,7 +68,7 @@ func (f *Form) heights(measure ruler) []float64 {
 			if c.rows() == 1 {
 				continue
 			}
-			missing := c.textHeight(len(f.lines(c, measure)))
+			missing := c.textHeight(len(f.lines(c, em)))
 			for _, h := range heights[r : r+c.rows()] {
 				missing -= h
 			}
@@ -44,5 +78,5 @@ func (f *Form) heights(measure ruler) []float64 {
 	return heights
 }
 
-// height is that of a row with one line.
-func (l look) height() float64 { return l.points*lineSpacing/pointsPerMM + 2*rowPadding }
+// least is a row's height without its texts: one line, unless it says more.
+func (f *Form) least(r int) float64 { return max(f.Rows[r].Height, looks[Body].height()) }

@@ -7,7 +7,7 @@ const (
 	footerHeight                         = 10.0 // from the page number to the edge
 	pointsPerMM                          = 72 / 25.4
 	twipsPerMM                           = 1440 / 25.4
-	cellPadding                          = 1.2 // left and right of a text, mm
+	cellPadding                          = 1.0 // left and right of a text, mm
 	rowPadding                           = 1.0 // above and below it, mm
 	lineSpacing                          = 1.3 // times the size of the font
 	footerStart, footerMiddle, footerEnd = "第", "页 共", "页"

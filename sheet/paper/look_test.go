@@ -10,6 +10,13 @@ import (
 func TestScratchLook(t *testing.T) {
 	for name, begin := range map[string]func(f *os.File) (paper.Writer, error){
 		"a.xlsx": func(f *os.File) (paper.Writer, error) { return paper.NewWorkbook(f) },
+		"a.pdf": func(f *os.File) (paper.Writer, error) {
+			font, err := paper.FindFont()
+			if err != nil {
+				return nil, err
+			}
+			return paper.NewPDF(f, font)
+		},
 		"a.docx": func(f *os.File) (paper.Writer, error) { return paper.NewDocument(f) },
 	} {
 		out, _ := os.Create("/tmp/paperlook/" + name)

@@ -75,7 +75,7 @@ func wordStyles() string {
 	var b strings.Builder
 	b.WriteString(xmlHead + `<w:styles ` + wordSpace + `><w:docDefaults><w:rPrDefault><w:rPr>` + fonts("宋体") +
 		`<w:sz w:val="21"/><w:szCs w:val="21"/><w:lang w:val="en-US" w:eastAsia="zh-CN" w:bidi="ar-SA"/>` +
-		`</w:rPr></w:rPrDefault><w:pPrDefault/></w:docDefaults>` +
+		`</w:rPr></w:rPrDefault><w:pPrDefault><w:pPr><w:autoSpaceDE w:val="0"/><w:autoSpaceDN w:val="0"/></w:pPr></w:pPrDefault></w:docDefaults>` +
 		`<w:style w:type="paragraph" w:default="1" w:styleId="Normal"><w:name w:val="Normal"/><w:qFormat/></w:style>` +
 		`<w:style w:type="table" w:default="1" w:styleId="TableNormal"><w:name w:val="Normal Table"/><w:tblPr><w:tblInd w:w="0" w:type="dxa"/>` +
 		`<w:tblCellMar><w:top w:w="0" w:type="dxa"/><w:left w:w="108" w:type="dxa"/><w:bottom w:w="0" w:type="dxa"/><w:right w:w="108" w:type="dxa"/></w:tblCellMar>` +
@@ -85,9 +85,9 @@ func wordStyles() string {
 		if Style(style) == Title {
 			outline = `<w:outlineLvl w:val="0"/>` // forms are found in the navigation pane
 		}
-		b.WriteString(paragraphStyle(l.name, spacing(l.points*lineSpacing, "atLeast")+justify(l.align)+outline, runProperties(l)))
+		b.WriteString(paragraphStyle(l.name, spacing(0, l.points*lineSpacing, "atLeast")+justify(l.align)+outline, runProperties(l)))
 	}
-	b.WriteString(paragraphStyle("gap", spacing(1, "exact"), `<w:sz w:val="2"/><w:szCs w:val="2"/>`))
+	b.WriteString(paragraphStyle("gap", spacing(0, 1, "exact"), `<w:sz w:val="2"/><w:szCs w:val="2"/>`))
 	b.WriteString(paragraphStyle("footer", justify(Centre), fonts("宋体")+`<w:sz w:val="18"/><w:szCs w:val="18"/>`))
 	b.WriteString(`</w:styles>`)
 	return b.String()
@@ -107,12 +107,16 @@ func runProperties(l look) string {
 	if l.bold {
 		bold = `<w:b/><w:bCs/>`
 	}
-	halfPoints := int(l.points * 2)
-	return fonts(l.font) + bold + fmt.Sprintf(`<w:sz w:val="%d"/><w:szCs w:val="%[1]d"/>`, halfPoints)
+	return fonts(l.font) + bold + size(l.points)
 }
 
-func spacing(points float64, rule string) string {
-	return fmt.Sprintf(`<w:spacing w:before="0" w:after="0" w:line="%d" w:lineRule="%s"/>`, int(points*20), rule)
+func size(points float64) string {
+	return fmt.Sprintf(`<w:sz w:val="%d"/><w:szCs w:val="%[1]d"/>`, int(points*2))
+}
+
+// spacing is the room around a paragraph and the height of its lines, in points.
+func spacing(around, line float64, rule string) string {
+	return fmt.Sprintf(`<w:spacing w:before="%d" w:after="%[1]d" w:line="%d" w:lineRule="%s"/>`, int(around*20), int(line*20), rule)
 }
 
 func justify(a Align) string {

@@ -31,7 +31,7 @@ type finish struct {
 // writeForm writes a form's rows. A row that is higher than Excel allows becomes
 // several, and its cells are merged over them.
 func (b *Workbook) writeForm(t *tab, f *Form, g grid) error {
-	heights := f.heights(typical)
+	heights := f.heights(em)
 	first := make([]int, len(g)+1) // the row of the sheet that each row begins with
 	first[0] = t.rows + 1
 	for r, h := range heights {
@@ -175,6 +175,8 @@ func (b *Workbook) style(of finish) (int, error) {
 		style.Fill = excelize.Fill{Type: "pattern", Pattern: 1, Color: []string{of.fill}}
 	}
 	if of.format != "" {
+		// A number that does not fit would show as ###.
+		style.Alignment.WrapText, style.Alignment.ShrinkToFit = false, true
 		style.CustomNumFmt = &of.format
 	}
 	id, err := b.newStyle(style, of)

@@ -25,7 +25,12 @@ func printable(s string) string {
 // em is how wide a character is in a Chinese font, in parts of the size: 1 for
 // Chinese, and for signs such as ≥, a half for Latin.
 func em(r rune) float64 {
-	if unicode.In(r, unicode.Mn, unicode.Cf) {
+	switch { // most of a form, without a look into the tables
+	case r < 0x80:
+		return 0.5
+	case r >= 0x4E00 && r <= 0x9FFF:
+		return 1
+	case unicode.In(r, unicode.Mn, unicode.Cf):
 		return 0
 	}
 	switch width.LookupRune(r).Kind() {
@@ -47,6 +52,10 @@ const (
 // line is broken.
 func wrap(text string, most float64, measure func(rune) float64) (lines []string) {
 	for paragraph := range strings.SplitSeq(text, "\n") {
+		if length(paragraph, measure) <= most {
+			lines = append(lines, paragraph)
+			continue
+		}
 		var open line
 		for _, w := range words(paragraph, measure) {
 			if open.wide+w.wide > most && len(open.words) > 0 {
@@ -64,6 +73,13 @@ func wrap(text string, most float64, measure func(rune) float64) (lines []string
 		lines = append(lines, open.text())
 	}
 	return lines
+}
+
+func length(s string, measure func(rune) float64) (wide float64) {
+	for _, r := range s {
+		wide += measure(r)
+	}
+	return wide
 }
 
 // A word is what is not broken: a Chinese character, or a run of Latin ones.
