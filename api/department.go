@@ -11,8 +11,8 @@ import (
 // departmentActuals is what the department reports of itself. Its budget is its
 // projects'; figures that it does not report are rolled up from them.
 type departmentActuals struct {
-	Spent      *string            `json:"spent,omitempty" doc:"累计执行数（万元）；各项目都报了的，按各项目之和"`
-	Reason     string             `json:"reason,omitempty" doc:"预算执行率偏低的原因"`
+	Spent *string `json:"spent,omitempty" doc:"累计执行数（万元）；各项目都报了的，按各项目之和"`
+	Reported
 	Indicators []departmentActual `json:"indicators" maxItems:"1000"`
 }
 
@@ -47,7 +47,7 @@ func (s *server) getDepartmentObservations(ctx context.Context, in *departmentIn
 		return nil, err
 	}
 	own := actualsOf(r)
-	answer := departmentActuals{Spent: own.Spent, Reason: own.Reason, Indicators: []departmentActual{}}
+	answer := departmentActuals{Spent: own.Spent, Reported: own.Reported, Indicators: []departmentActual{}}
 	for _, o := range own.Indicators {
 		answer.Indicators = append(answer.Indicators, departmentActual(o))
 	}
@@ -75,7 +75,7 @@ func (s *server) putDepartmentObservations(ctx context.Context, in *putDepartmen
 	if err != nil {
 		return nil, missing(err, noTables, in.Year)
 	}
-	own := actuals{Spent: in.Body.Spent, Reason: in.Body.Reason}
+	own := actuals{Spent: in.Body.Spent, Reported: in.Body.Reported}
 	for _, o := range in.Body.Indicators {
 		own.Indicators = append(own.Indicators, indicatorActual(o))
 	}

@@ -17,7 +17,7 @@ type lever struct {
 	base    *Result // as evaluated
 	// constants are the operands; those that vary are replaced.
 	constants rules.Operands
-	atBest    Light       // what the outlook for the year allows
+	said      foreseen    // what the unit expects of the year
 	drawn     *rules.Plot // the ratio
 }
 
@@ -40,7 +40,7 @@ func (l *lever) prepare() error {
 	}
 	l.constants = l.operands
 	var err error
-	l.atBest, err = l.outlook()
+	l.said, err = l.outlook()
 	return err
 }
 
@@ -59,8 +59,8 @@ func (l *lever) blocked() string {
 		return "目标须先确认或更正，更正以后才能测算"
 	case len(l.rule.Parts) > 0:
 		return "指标值由几个目标组成，不作测算"
-	case l.atBest.WorseThan(Green):
-		return "全年预计“" + strings.TrimSpace(l.observation.Forecast) + "”使它至少为" + l.atBest.Chinese() + "，单改本期实际值不能转为绿灯"
+	case l.said.light.WorseThan(Green):
+		return strings.Join(l.said.named, "和") + "使它至少为" + l.said.light.Chinese() + "，单改本期实际值不能转为绿灯"
 	case l.rule.ExecutionRate && !l.actual.Measured:
 		return "执行数和预算数核对以后才能测算"
 	case !l.actual.Measured:

@@ -2,6 +2,7 @@ package engine
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -52,14 +53,18 @@ func checkObservations(t *rules.GoalTable, p ProjectReport, find func(id, projec
 	for _, i := range t.Indicators {
 		declared[i.Key()] = true
 	}
+	texts := []string{p.Budget.Text, p.Spent.Text, p.Expected.Text, p.Reason, p.GoalActual}
+	for _, f := range p.Funds {
+		texts = append(texts, string(f.Kind), f.Initial.Text, f.Budget.Text, f.Spent.Text, f.Expected.Text)
+	}
+	if slices.ContainsFunc(texts, unreadable) {
+		find("D17", t.Name, p.Source, "项目的金额、原因或总体目标完成情况里有无法识别的字符，请用UTF-8编码重新填写")
+	}
 	seen := map[rules.IndicatorKey]bool{}
 	for _, o := range p.Observations {
 		key := o.Key()
-		for _, text := range []string{o.Actual.Text, o.Forecast, o.Reason, o.Cause, o.Grade, o.Marks} {
-			if !utf8.ValidString(text) || strings.ContainsAny(text, "\x00\ufffd") {
-				find("D17", t.Name, o.Actual.Source, "指标“%s”的文字里有无法识别的字符，请用UTF-8编码重新填写", o.Name)
-				break
-			}
+		if slices.ContainsFunc([]string{o.Actual.Text, o.Forecast, o.Likelihood, o.Obstacles, o.Remark, o.SelfScore.Text, o.Reason, o.Cause, o.Grade, o.Marks}, unreadable) {
+			find("D17", t.Name, o.Actual.Source, "指标“%s”的文字里有无法识别的字符，请用UTF-8编码重新填写", o.Name)
 		}
 		switch {
 		case !declared[key]:
@@ -69,4 +74,9 @@ func checkObservations(t *rules.GoalTable, p ProjectReport, find func(id, projec
 		}
 		seen[key] = true
 	}
+}
+
+// unreadable tells a text that lost characters on its way, or can't be stored.
+func unreadable(text string) bool {
+	return !utf8.ValidString(text) || strings.ContainsAny(text, "\x00\ufffd")
 }

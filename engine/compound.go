@@ -46,7 +46,7 @@ func (j *judging) parts() []judging {
 	parts := make([]judging, len(j.rule.Parts))
 	for i, rule := range j.rule.Parts {
 		o := j.observation
-		o.Forecast, o.Grade, o.Marks = "", "", "" // these speak of the whole
+		o.Forecast, o.Likelihood, o.Grade, o.Marks = "", "", "", "" // these speak of the whole
 		parts[i] = judging{evaluation: j.evaluation, rule: rule, observation: o, operands: rule.Operands(), verdict: NotDue}
 		parts[i].trace = Trace{Target: rule.Indicator.Target.Text, Marks: j.trace.Marks, light: Grey}
 		if i < len(j.actual.Parts) {

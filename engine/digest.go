@@ -53,8 +53,14 @@ func digest(d *rules.Declaration, r *Report) string {
 		}
 		for _, p := range projects {
 			put(p.Code, plain(p.Budget), plain(p.Spent), p.Reason)
+			if more := p.More(plain); more != nil {
+				put(more)
+			}
 			for _, o := range sortedBy(p.Observations, func(o Observation) string { return o.Level2 + "\x00" + o.Name }) {
 				put(o.Level2, o.Name, plain(o.Actual), o.Forecast, o.Reason, o.Cause, o.Grade, o.Marks, o.NotApplicable)
+				if more := o.More(plain); more != nil {
+					put(more)
+				}
 			}
 		}
 	}

@@ -2,49 +2,80 @@ package engine
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"zhunsheng/rules"
 )
 
-// likelihoods are the three answers of the monitoring form (完成目标可能性).
-var likelihoods = map[string]Light{"确定能": Green, "有可能": Yellow, "完全不可能": Red}
+// Likelihoods are the three answers of the monitoring form (完成目标可能性), from the
+// best.
+var Likelihoods = []string{"确定能", "有可能", "完全不可能"}
+
+var likelihoodLights = map[string]Light{"确定能": Green, "有可能": Yellow, "完全不可能": Red}
+
+// foreseen is what the unit itself says of the year: the light that this allows at
+// best, Grey where nothing is said that counts, and what asks for it.
+type foreseen struct {
+	light Light
+	// reasons say it in the sentence of a light, named as the subject of one.
+	reasons, named []string
+}
+
+// and lets something else count too: the worse of both.
+func (o foreseen) and(light Light, reason, named string) foreseen {
+	switch {
+	case light == Grey || o.light.WorseThan(light):
+		return o
+	case light.WorseThan(o.light):
+		return foreseen{light, []string{reason}, []string{named}}
+	case !slices.Contains(o.reasons, reason):
+		o.reasons, o.named = append(slices.Clone(o.reasons), reason), append(slices.Clone(o.named), named)
+	}
+	return o
+}
 
 // forecast lets the unit's own outlook for the year darken the light before
 // December: a forecast that meets the target changes nothing, one that misses it
 // by a little makes the light at least yellow, by more red.
 func (j *judging) forecast() error {
-	light, err := j.outlook()
+	said, err := j.outlook()
 	if err != nil {
 		return err
 	}
-	text := strings.TrimSpace(j.observation.Forecast)
-	_, known := likelihoods[text]
-	if !light.WorseThan(Green) || !light.WorseThan(j.trace.light) {
+	if !said.light.WorseThan(Green) || !said.light.WorseThan(j.trace.light) {
 		return nil
 	}
-	j.trace.light, j.trace.Light = light, nil
-	j.trace.Instead = light.Chinese() + "：预计全年" + text + "，完不成目标"
-	if known {
-		j.trace.Instead = light.Chinese() + "：完成目标可能性填报为“" + text + "”"
-	}
+	j.trace.light, j.trace.Light = said.light, nil
+	j.trace.Instead = said.light.Chinese() + "：" + strings.Join(said.reasons, "，")
 	if j.verdict != Missed {
 		j.verdict = AtRisk
 	}
 	return nil
 }
 
-// outlook is the light that the unit's own outlook allows at best; Grey where it
-// says nothing, or nothing that counts.
-func (j *judging) outlook() (Light, error) {
-	text := strings.TrimSpace(j.observation.Forecast)
-	if text == "" || j.scored() || !j.rule.Judgeable() {
-		return Grey, nil
+// outlook draws the forecast and the likelihood together. In December the actual is
+// known, and neither counts.
+func (j *judging) outlook() (foreseen, error) {
+	none := foreseen{light: Grey}
+	if j.scored() || !j.rule.Judgeable() {
+		return none, nil
 	}
-	if light, known := likelihoods[text]; known {
-		return light, nil
+	likely, text := strings.TrimSpace(j.observation.Likelihood), strings.TrimSpace(j.observation.Forecast)
+	said := none
+	if light, known := likelihoodLights[text]; known {
+		said = said.and(light, "完成目标可能性填报为“"+text+"”", "全年预计“"+text+"”")
+	} else if text != "" {
+		light, err := j.forecastLight(text)
+		if err != nil {
+			return none, err
+		}
+		said = said.and(light, "预计全年"+text+"，完不成目标", "全年预计“"+text+"”")
 	}
-	return j.forecastLight(text)
+	if light, known := likelihoodLights[likely]; known {
+		said = said.and(light, "完成目标可能性填报为“"+likely+"”", "完成目标可能性“"+likely+"”")
+	}
+	return said, nil
 }
 
 // forecastLight holds a forecast value against the target of the whole year.

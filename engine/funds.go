@@ -48,6 +48,7 @@ func (e *evaluation) readFunds() {
 		return
 	}
 	e.funds = e.fundsOf(e.report, true)
+	e.checkSources()
 	if e.previous != nil {
 		e.readPrevious()
 	}

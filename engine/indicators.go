@@ -87,6 +87,7 @@ func (j *judging) result() (Result, error) {
 			r.number = &j.actual.Number
 		}
 	}
+	j.checkSelfScore()
 	if j.rolled != nil {
 		j.rolled.said = append(j.rolled.said, j.howRolled())
 	}
@@ -101,6 +102,7 @@ func (j *judging) result() (Result, error) {
 func (j *judging) judge() (text *string, err error) {
 	j.operands = j.rule.Operands()
 	text = j.readActual()
+	j.checkWords()
 	j.verdict = NotDue
 	switch {
 	case j.observation.NotApplicable:

@@ -180,29 +180,54 @@ func (j *judging) typedMarks() {
 		return
 	}
 	value, ok := rules.ParseDecimal(typed)
-	for k, band := range j.scheme.Qualitative.Bands {
-		if band.Grade != j.actual.Grade {
-			continue
-		}
-		marks := j.trace.Marks.Decimal()
-		lo, hi := marks.Mul(band.From.Decimal), marks.Mul(band.To.Decimal)
-		below := value.Cmp(hi) < 0 || (k == 0 && value.Equal(hi))
-		if !ok || value.Cmp(lo) < 0 || !below || !value.Round(2).Equal(value) {
-			closing := ")"
-			if k == 0 {
-				closing = "]"
-			}
-			j.note("D14", rules.Error, fmt.Sprintf("“%s”评为%s，分数应在[%s, %s%s内，填的是“%s”", j.rule.Indicator.Name, band.Grade, lo.Fixed(2), hi.Fixed(2), closing, typed))
-			return
-		}
-		ratio := value.Quo(marks)
-		j.ratio = &ratio
-		if j.scored() {
-			score := hundredthsOf(value)
-			j.trace.Score = &score
-			j.trace.Instead = fmt.Sprintf("评为%s，评审给%s分（该档[%s, %s]）", band.Grade, score, lo.Fixed(2), hi.Fixed(2))
+	b, found := j.band()
+	if !found {
+		return
+	}
+	if !ok || !b.holds(value) {
+		j.note("D14", rules.Error, fmt.Sprintf("“%s”评为%s，分数应在%s内，填的是“%s”", j.rule.Indicator.Name, j.actual.Grade, b, typed))
+		return
+	}
+	ratio := value.Quo(j.trace.Marks.Decimal())
+	j.ratio = &ratio
+	if j.scored() {
+		score := hundredthsOf(value)
+		j.trace.Score = &score
+		j.trace.Instead = fmt.Sprintf("评为%s，评审给%s分（该档[%s, %s]）", j.actual.Grade, score, b.low.Fixed(2), b.high.Fixed(2))
+	}
+}
+
+// band are the marks that a qualitative grade allows; without its upper end, but for
+// the best grade.
+type band struct {
+	low, high rules.Decimal
+	best      bool
+}
+
+// band is that of the actual's grade.
+func (j *judging) band() (b band, found bool) {
+	for k, share := range j.scheme.Qualitative.Bands {
+		if share.Grade == j.actual.Grade {
+			marks := j.trace.Marks.Decimal()
+			return band{marks.Mul(share.From.Decimal), marks.Mul(share.To.Decimal), k == 0}, true
 		}
 	}
+	return band{}, false
+}
+
+// holds tells whether marks, in cents, lie in the band.
+func (b band) holds(marks rules.Decimal) bool {
+	below := marks.Cmp(b.high) < 0 || b.best && marks.Equal(b.high)
+	return marks.Cmp(b.low) >= 0 && below && marks.Round(2).Equal(marks)
+}
+
+// String prints the band: [4.50, 6.00).
+func (b band) String() string {
+	closing := ")"
+	if b.best {
+		closing = "]"
+	}
+	return "[" + b.low.Fixed(2) + ", " + b.high.Fixed(2) + closing
 }
 
 // verdictOf says what a measured value means. Before the year's end a shortfall

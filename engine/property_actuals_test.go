@@ -111,6 +111,9 @@ func (d *draw) tie(i refIndicator, bound *big.Rat, marks int64) *big.Rat {
 
 // outlook adds now and then what the unit expects of the year.
 func (d *draw) outlook(i refIndicator, a *refActual) {
+	if d.chance(10) {
+		a.likely = pick(d, "确定能", "有可能", "完全不可能")
+	}
 	switch {
 	case d.chance(85), i.isExecutionRate():
 	case d.chance(50):

@@ -418,8 +418,8 @@ func describe(b batch, n int) string {
 	}
 	for n, i := range p.indicators {
 		a := p.actuals[n]
-		fmt.Fprintf(&s, "\n  %d %s/%s/%s %s kind %s(%s) plan %v declared %d: %q %s typed %s cause %q outlook %q forecast %s excluded %v", n, i.level1, i.level2, i.name,
-			i, i.accumulation(), i.kind, i.plan, i.declared, a, a.grade, number(a.typed), a.cause, a.outlook, number(a.forecast), a.excluded)
+		fmt.Fprintf(&s, "\n  %d %s/%s/%s %s kind %s(%s) plan %v declared %d: %q %s typed %s cause %q outlook %q likely %q forecast %s excluded %v", n, i.level1, i.level2, i.name,
+			i, i.accumulation(), i.kind, i.plan, i.declared, a, a.grade, number(a.typed), a.cause, a.outlook, a.likely, number(a.forecast), a.excluded)
 	}
 	return s.String()
 }

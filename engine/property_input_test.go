@@ -64,7 +64,7 @@ func planCells(plan []refPoint) (cells []rules.PlanCell) {
 // observationOf writes an actual; a unit behind the number is as good as none,
 // and a grade may stand in either field.
 func observationOf(i refIndicator, a refActual, plain bool) engine.Observation {
-	o := engine.Observation{Level2: i.level2, Name: i.name, Actual: rules.Cell{Text: a.String()}, Cause: a.cause, Forecast: a.outlook, NotApplicable: a.excluded}
+	o := engine.Observation{Level2: i.level2, Name: i.name, Actual: rules.Cell{Text: a.String()}, Cause: a.cause, Forecast: a.outlook, Likelihood: a.likely, NotApplicable: a.excluded}
 	if a.number != nil && !plain {
 		o.Actual.Text += i.unit
 	}

@@ -103,7 +103,8 @@ func classesToReach() (list []string) {
 	for _, light := range []string{"RED", "YELLOW", "GREEN", "BLUE", "GREY"} {
 		list = append(list, "light "+light, "spending PLAN_RATIO "+light, "project "+light)
 	}
-	list = append(list, "project ORANGE", "dual RED", "dual ORANGE", "dual YELLOW", "dual GREEN", "half cent")
+	list = append(list, "project ORANGE", "dual RED", "dual ORANGE", "dual YELLOW", "dual GREEN", "half cent",
+		"likelihood with forecast true", "likelihood with forecast false")
 	for _, note := range []string{"PLAN_ZERO", "S_OVER", "S_NO_START", "S_RUSH", "S_REG", "S_JUMP"} {
 		list = append(list, "note "+note)
 	}
@@ -183,6 +184,9 @@ func count(seen map[string]int, b batch, p refProject, o refOutcome) {
 		r := o.results[n]
 		seen["kind "+i.accumulation()]++
 		seen["light "+r.light]++
+		if a := p.actuals[n]; b.month < 12 && !a.excluded && a.likely != "" && a.likely != "确定能" {
+			seen[fmt.Sprintf("likelihood with forecast %v", a.forecast != nil)]++
+		}
 		if r.ratio == nil {
 			continue
 		}

@@ -146,12 +146,13 @@ func refDue(i refIndicator, a refActual, year, month int) bool {
 
 // refOutlook is the light that the unit's outlook asks for at least.
 func refOutlook(i refIndicator, a refActual) string {
-	switch {
-	case a.outlook == "有可能":
-		return "YELLOW"
-	case a.outlook == "完全不可能":
-		return "RED"
-	case a.forecast == nil:
+	words := map[string]string{"有可能": "YELLOW", "完全不可能": "RED"}
+	return refWorst(words[a.outlook], words[a.likely], refForecast(i, a))
+}
+
+// refForecast is that of a forecast number.
+func refForecast(i refIndicator, a refActual) string {
+	if a.forecast == nil {
 		return "GREY"
 	}
 	missed := over(minus(i.low, a.forecast), i.low)

@@ -150,7 +150,8 @@ type refActual struct {
 	typed    *big.Rat
 	cause    string
 	excluded bool
-	outlook  string   // 完成目标可能性
+	outlook  string   // 完成目标可能性, in the place of a forecast
+	likely   string   // 完成目标可能性, beside it
 	forecast *big.Rat // of the whole year
 }
 

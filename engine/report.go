@@ -88,6 +88,39 @@ type ProjectReport struct {
 	Source       rules.Source
 }
 
+// More is what the official forms report beside a project's budget, spending and
+// reason, by its name; nil where nothing is. It is what digests add, so that a report
+// without it digests as it did before there was any. text is the text of a cell.
+func (p ProjectReport) More(text func(rules.Cell) string) map[string]any {
+	more := given(map[string]string{"expected": text(p.Expected), "goal_actual": p.GoalActual})
+	if len(p.Funds) > 0 {
+		funds := make([][]string, len(p.Funds))
+		for i, f := range p.Funds {
+			funds[i] = []string{string(f.Kind), text(f.Initial), text(f.Budget), text(f.Spent), text(f.Expected)}
+		}
+		if more == nil {
+			more = map[string]any{}
+		}
+		more["funds"] = funds
+	}
+	return more
+}
+
+// given are the texts that are not empty; nil where all are.
+func given(texts map[string]string) map[string]any {
+	var kept map[string]any
+	for name, text := range texts {
+		if text == "" {
+			continue
+		}
+		if kept == nil {
+			kept = map[string]any{}
+		}
+		kept[name] = text
+	}
+	return kept
+}
+
 // Fund is one source of a project's money (资金来源), in 万元. It is reported and
 // printed; only the totals decide.
 type Fund struct {
@@ -140,6 +173,12 @@ type Observation struct {
 	Grade, Marks string
 	// NotApplicable excludes the indicator, as approved.
 	NotApplicable bool
+}
+
+// More is what the official forms report beside the actual and its outlook, as that
+// of a project.
+func (o Observation) More(text func(rules.Cell) string) map[string]any {
+	return given(map[string]string{"likelihood": o.Likelihood, "obstacles": o.Obstacles, "remark": o.Remark, "self_score": text(o.SelfScore)})
 }
 
 // Key names the indicator that the observation is of.

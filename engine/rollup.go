@@ -113,6 +113,7 @@ func (e *evaluation) rollFunds(r *Report) {
 		}
 	}
 	e.rolled.funds = f
+	e.checkSources()
 	if !budget.IsZero() {
 		e.rollPrevious(r)
 	}

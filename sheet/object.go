@@ -95,6 +95,34 @@ func (o object) cell(name string) rules.Cell {
 	return rules.Cell{Text: n.text, Source: o.place("", n.pointer)}
 }
 
+// cellGiven is cell for a member that few files have: without one there is no source.
+func (o object) cellGiven(name string) rules.Cell {
+	if o.member(name) == nil {
+		return rules.Cell{}
+	}
+	return o.cell(name)
+}
+
+// words is a list of words, or one text, with 、 between them.
+func (o object) words(name string) string {
+	n := o.given(name, isList, isString)
+	if n == nil {
+		return ""
+	}
+	if n.kind == isString {
+		return clean(n.text)
+	}
+	var list []string
+	for _, item := range n.items {
+		if item.kind != isString {
+			o.wrongType(item, isString)
+			continue
+		}
+		list = append(list, clean(item.text))
+	}
+	return strings.Join(list, "、")
+}
+
 // text is a text, or a number as it is written, where no source is kept.
 func (o object) text(name string) string { return clean(o.cell(name).Text) }
 

@@ -82,20 +82,53 @@ func (r *reportReader) earlier(o object, others []engine.Report) engine.Report {
 }
 
 func (r *reportReader) project(n *node) (p engine.ProjectReport, ok bool) {
-	o, ok := r.object(n, "code", "budget", "spent", "reason", "indicators")
+	o, ok := r.object(n, "code", "budget", "spent", "expected", "funds", "reason", "goal_actual", "indicators")
 	if !ok || !o.require("F03", "code") {
 		return p, false
 	}
-	p = engine.ProjectReport{Code: o.text("code"), Budget: o.cell("budget"), Spent: o.cell("spent"), Reason: o.text("reason"), Source: r.place("", n.pointer)}
-	p.Observations = r.observations(o, "level2", "name")
+	p = r.reported(o, "level2", "name")
+	p.Code, p.Budget = o.text("code"), o.cell("budget")
 	return p, true
+}
+
+// reported reads what projects and the department report alike; each indicator must
+// have the members that are required.
+func (r *reportReader) reported(o object, required ...string) engine.ProjectReport {
+	return engine.ProjectReport{
+		Spent: o.cell("spent"), Expected: o.cellGiven("expected"), Funds: r.funds(o), Reason: o.text("reason"),
+		GoalActual: o.text("goal_actual"), Source: r.place("", o.pointer), Observations: r.observations(o, required...),
+	}
+}
+
+// funds reads the sources of funding.
+func (r *reportReader) funds(of object) (list []engine.Fund) {
+	for _, n := range of.list("funds") {
+		o, ok := r.object(n, "kind", "initial", "budget", "spent", "expected")
+		if !ok || !o.require("F03", "kind") {
+			continue
+		}
+		kind := engine.FundKind(o.text("kind"))
+		if kind.Chinese() == "" {
+			var names []string
+			for _, k := range engine.FundKinds {
+				names = append(names, string(k)+"（"+k.Chinese()+"）")
+			}
+			r.addAt(o.member("kind"), "F10", rules.Error, "资金来源“%s”不能识别，可用：%s", shorten(string(kind)), strings.Join(names, "、"))
+			continue
+		}
+		list = append(list, engine.Fund{
+			Kind: kind, Initial: o.cellGiven("initial"), Budget: o.cellGiven("budget"), Spent: o.cellGiven("spent"), Expected: o.cellGiven("expected"),
+		})
+	}
+	return list
 }
 
 // department reads what the department reports of itself. Its budget is its
 // projects', and its indicators need no level 2.
 func (r *reportReader) department(n *node) *engine.ProjectReport {
-	o, _ := r.object(n, "spent", "reason", "indicators")
-	return &engine.ProjectReport{Spent: o.cell("spent"), Reason: o.text("reason"), Source: r.place("", n.pointer), Observations: r.observations(o, "name")}
+	o, _ := r.object(n, "spent", "expected", "funds", "reason", "goal_actual", "indicators")
+	own := r.reported(o, "name")
+	return &own
 }
 
 // observations reads the indicators of a project or the department; each must have
@@ -118,13 +151,14 @@ func (r *reportReader) observations(o object, required ...string) (list []engine
 }
 
 func (r *reportReader) observation(n *node, required []string) (b engine.Observation, ok bool) {
-	o, ok := r.object(n, "level2", "name", "actual", "forecast", "reason", "cause", "grade", "marks", "not_applicable")
+	o, ok := r.object(n, "level2", "name", "actual", "forecast", "likelihood", "obstacles", "remark", "self_score", "reason", "cause", "grade", "marks", "not_applicable")
 	if !ok || !o.require("F03", required...) {
 		return b, false
 	}
 	b = engine.Observation{
 		Level2: o.text("level2"), Name: o.text("name"), Actual: o.cell("actual"),
-		Forecast: o.text("forecast"), Reason: o.text("reason"), Cause: o.text("cause"),
+		Forecast: o.text("forecast"), Likelihood: o.text("likelihood"), Obstacles: o.words("obstacles"), Remark: o.text("remark"),
+		SelfScore: o.cellGiven("self_score"), Reason: o.text("reason"), Cause: o.text("cause"),
 		Grade: o.text("grade"), Marks: o.text("marks"), NotApplicable: o.flag("not_applicable"),
 	}
 	if b.Cause != "" && !slices.Contains(causes, b.Cause) {

@@ -55,7 +55,7 @@ func (q *session) departmentResult(ctx context.Context, run string, own *engine.
 
 // departmentReports reads the department's own reports of a range of months.
 func (q *session) departmentReports(ctx context.Context, year, from, to int) ([]storedReport, error) {
-	return q.storedReports(ctx, "select-department-reports", "select-department-observations",
+	return q.storedReports(ctx, reportStatements{"select-department-reports", "select-department-observations", "select-department-funds"},
 		args{"fiscal_year": year, "from_month": from, "to_month": to})
 }
 
@@ -117,10 +117,12 @@ func (q *session) saveDepartmentReport(ctx context.Context, m engine.Report, sav
 	}
 	own := *m.Department
 	own.Code = departmentCode
-	row, lines := reportRows(&own, m.FiscalYear, m.Month, by)
-	version, stored := saved.count(last, row.Digest)
+	sum := reportDigest(&own)
+	version, stored := saved.count(last, sum)
 	if stored {
 		return nil
 	}
-	return q.insertReports(ctx, []reportRow{row.as(version, lines)}, lines)
+	var rows reportRows
+	rows.add(&own, m.FiscalYear, m.Month, version, sum, by)
+	return q.insertReports(ctx, rows)
 }

@@ -41,6 +41,11 @@ func TestDepartmentReport(t *testing.T) {
 			t.Errorf("an outdated tag: %v", err)
 		}
 		want := ownReport("98%")
+		want.Expected.Text, want.GoalActual, want.Observations[0].Likelihood = "900", "已完成", "确定能"
+		want.Funds = []engine.Fund{{Kind: engine.Fiscal, Spent: rules.Cell{Text: "450"}}}
+		if _, err := s.SaveDepartmentObservations(ctx, seedScope, year, 6, want, "", "王五", morning); err != nil {
+			t.Error(err)
+		}
 		_, june, err := s.Book(ctx, engine.Period{Division: seedScope.Division, FiscalYear: year, Month: 6})
 		if diff := cmp.Diff(&want, june.Department); err != nil || diff != "" {
 			t.Error(err, diff)

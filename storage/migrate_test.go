@@ -10,7 +10,10 @@ import (
 	"testing"
 	"time"
 
+	"github.com/google/go-cmp/cmp"
+
 	"zhunsheng/engine"
+	"zhunsheng/fixtures"
 )
 
 // migrationCount is how many there are.
@@ -108,6 +111,26 @@ func TestMigrationsGoDown(t *testing.T) {
 		}
 		if applied, err := s.Migrate(t.Context()); err != nil || len(applied) != migrationCount {
 			t.Errorf("up again: %v, %v", applied, err)
+		}
+	})
+}
+
+// A step that adds to reports leaves those that are stored as they were.
+func TestReportsOutliveAMigration(t *testing.T) {
+	onBoth(t, func(t *testing.T, s *Store) {
+		seeded(t, s)
+		if _, err := s.migrations.provider.DownTo(t.Context(), 10); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := s.Migrate(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		got, err := s.Report(t.Context(), seedScope, fixtures.DemoYear, 12)
+		if diff := cmp.Diff(sorted(seedReport(t, 12)), got); err != nil || diff != "" {
+			t.Errorf("%v\n%s", err, diff)
+		}
+		if saved, err := s.SaveReport(t.Context(), seedScope, seedReport(t, 12), "李四", morning); err != nil || saved != (Saved{Same: 8}) {
+			t.Errorf("the same again: %+v, %v", saved, err)
 		}
 	})
 }

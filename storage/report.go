@@ -10,88 +10,6 @@ import (
 	"zhunsheng/engine"
 )
 
-// reportRow is one version of what one project reported for a month.
-type reportRow struct {
-	owned
-	recorded
-	FiscalYear   int    `db:"fiscal_year"`
-	Month        int    `db:"month"`
-	ProjectCode  string `db:"project_code"`
-	Version      int    `db:"version"`
-	Digest       string `db:"digest"`
-	Budget       string `db:"budget"`
-	BudgetSource place  `db:"budget_source"`
-	Spent        string `db:"spent"`
-	SpentSource  place  `db:"spent_source"`
-	Reason       string `db:"reason"`
-	Source       place  `db:"source"`
-}
-
-// observationRow is one reported actual of a version.
-type observationRow struct {
-	owned
-	FiscalYear    int    `db:"fiscal_year"`
-	Month         int    `db:"month"`
-	ProjectCode   string `db:"project_code"`
-	Version       int    `db:"version"`
-	Seq           int    `db:"seq"`
-	Level2        string `db:"level2"`
-	Name          string `db:"name"`
-	Actual        string `db:"actual"`
-	ActualSource  place  `db:"actual_source"`
-	Forecast      string `db:"forecast"`
-	Reason        string `db:"reason"`
-	Cause         string `db:"cause"`
-	Grade         string `db:"grade"`
-	Marks         string `db:"marks"`
-	NotApplicable bool   `db:"not_applicable"`
-}
-
-func reportRows(r *engine.ProjectReport, year, month int, by recorded) (reportRow, []observationRow) {
-	row := reportRow{
-		FiscalYear: year, Month: month, ProjectCode: r.Code, Digest: reportDigest(r),
-		Budget: r.Budget.Text, BudgetSource: placeOf(r.Budget.Source), Spent: r.Spent.Text, SpentSource: placeOf(r.Spent.Source),
-		Reason: r.Reason, Source: placeOf(r.Source), recorded: by,
-	}
-	var lines []observationRow
-	for n, o := range r.Observations {
-		lines = append(lines, observationRow{
-			FiscalYear: year, Month: month, ProjectCode: r.Code, Seq: n + 1, Level2: o.Level2, Name: o.Name,
-			Actual: o.Actual.Text, ActualSource: placeOf(o.Actual.Source), Forecast: o.Forecast, Reason: o.Reason, Cause: o.Cause,
-			Grade: o.Grade, Marks: o.Marks, NotApplicable: o.NotApplicable,
-		})
-	}
-	return row, lines
-}
-
-// as numbers a report and its lines.
-func (r reportRow) as(version int, lines []observationRow) reportRow {
-	r.Version = version
-	for i := range lines {
-		lines[i].Version = version
-	}
-	return r
-}
-
-func (o *observationRow) observation() engine.Observation {
-	return engine.Observation{
-		Level2: o.Level2, Name: o.Name, Actual: cellOf(o.Actual, o.ActualSource), Forecast: o.Forecast, Reason: o.Reason, Cause: o.Cause,
-		Grade: o.Grade, Marks: o.Marks, NotApplicable: o.NotApplicable,
-	}
-}
-
-// reportDigest is over what is reported, not over where it was read.
-func reportDigest(r *engine.ProjectReport) string {
-	content := []any{r.Code, r.Budget.Text, r.Spent.Text}
-	if r.Reason != "" {
-		content = append(content, r.Reason)
-	}
-	for _, o := range r.Observations {
-		content = append(content, o.Level2, o.Name, o.Actual.Text, o.Forecast, o.Reason, o.Cause, o.Grade, o.Marks, o.NotApplicable)
-	}
-	return digest(content)
-}
-
 // SaveReport appends what a document reports, its history included, whole or not
 // at all. A project that is not declared in the scope is engine.ErrNotFound.
 func (s *Store) SaveReport(ctx context.Context, scope engine.Scope, r *engine.Report, by string, at time.Time) (Saved, error) {
@@ -164,15 +82,17 @@ func (q *session) saveObservations(ctx context.Context, year, month int, r *engi
 
 // appendReport appends a version behind the newest, unless that says the same.
 func (q *session) appendReport(ctx context.Context, year, month int, r *engine.ProjectReport, last head, ifMatch string, by recorded) (tag string, err error) {
-	row, lines := reportRows(r, year, month, by)
-	version, stored := new(Saved).count(last, row.Digest)
+	sum := reportDigest(r)
+	version, stored := new(Saved).count(last, sum)
 	switch {
 	case stored:
 		return last.tag(), nil
 	case ifMatch != "" && (last.Version == 0 || ifMatch != last.tag()):
 		return "", engine.ErrConflict
 	}
-	return head{Version: version, Digest: row.Digest}.tag(), q.insertReports(ctx, []reportRow{row.as(version, lines)}, lines)
+	var rows reportRows
+	rows.add(r, year, month, version, sum, by)
+	return head{Version: version, Digest: sum}.tag(), q.insertReports(ctx, rows)
 }
 
 func (q *session) saveMonth(ctx context.Context, m engine.Report, saved *Saved, by recorded) error {
@@ -180,21 +100,19 @@ func (q *session) saveMonth(ctx context.Context, m engine.Report, saved *Saved, 
 	if err != nil {
 		return err
 	}
-	var reports []reportRow
-	var observations []observationRow
+	var rows reportRows
 	for i := range m.Projects {
 		p := &m.Projects[i]
 		last, known := newest[p.Code]
 		if !known {
 			return fmt.Errorf("project %s: %w", p.Code, engine.ErrNotFound)
 		}
-		row, lines := reportRows(p, m.FiscalYear, m.Month, by)
-		if version, stored := saved.count(last, row.Digest); !stored {
-			reports = append(reports, row.as(version, lines))
-			observations = append(observations, lines...)
+		sum := reportDigest(p)
+		if version, stored := saved.count(last, sum); !stored {
+			rows.add(p, m.FiscalYear, m.Month, version, sum, by)
 		}
 	}
-	if err := q.insertReports(ctx, reports, observations); err != nil {
+	if err := q.insertReports(ctx, rows); err != nil {
 		return err
 	}
 	return q.saveDepartmentReport(ctx, m, saved, by)
@@ -209,14 +127,17 @@ func (q *session) reportHeads(ctx context.Context, year, month int, code string)
 	return byCode(rows), err
 }
 
-func (q *session) insertReports(ctx context.Context, reports []reportRow, observations []observationRow) error {
-	if err := insert(ctx, q, "insert-report", reports); err != nil {
+func (q *session) insertReports(ctx context.Context, rows reportRows) error {
+	if err := insert(ctx, q, "insert-report", rows.reports); err != nil {
 		return err
 	}
-	if err := insert(ctx, q, "insert-observation", observations); err != nil {
+	if err := insert(ctx, q, "insert-observation", rows.observations); err != nil {
 		return err
 	}
-	return q.analyze(ctx, "analyze-reports", len(observations))
+	if err := insert(ctx, q, "insert-report-fund", rows.funds); err != nil {
+		return err
+	}
+	return q.analyze(ctx, "analyze-reports", len(rows.observations))
 }
 
 // Report returns the newest reports of a month, by project code. It is empty
@@ -257,30 +178,40 @@ type storedReport struct {
 // projectReports reads the newest reports of a range of months, by month and
 // project code.
 func (q *session) projectReports(ctx context.Context, year, from, to int, code string) ([]storedReport, error) {
-	return q.storedReports(ctx, "select-reports", "select-observations", args{"fiscal_year": year, "from_month": from, "to_month": to, "project_code": code})
+	return q.storedReports(ctx, reportStatements{"select-reports", "select-observations", "select-report-funds"}, args{"fiscal_year": year, "from_month": from, "to_month": to, "project_code": code})
 }
 
-// storedReports reads reports by two statements of one shape.
-func (q *session) storedReports(ctx context.Context, reports, observations string, a args) ([]storedReport, error) {
+// reportStatements read reports, what they say of indicators, and their funds.
+type reportStatements struct{ reports, observations, funds string }
+
+// storedReports reads reports by three statements of one shape.
+func (q *session) storedReports(ctx context.Context, by reportStatements, a args) ([]storedReport, error) {
 	var heads []reportRow
-	if err := q.list(ctx, &heads, reports, a); err != nil {
+	if err := q.list(ctx, &heads, by.reports, a); err != nil {
 		return nil, err
 	}
 	var lines []observationRow
-	if err := q.list(ctx, &lines, observations, a); err != nil {
+	if err := q.list(ctx, &lines, by.observations, a); err != nil {
+		return nil, err
+	}
+	var funds []fundRow
+	if err := q.list(ctx, &funds, by.funds, a); err != nil {
 		return nil, err
 	}
 	list := make([]storedReport, len(heads))
 	index := make(map[versionKey]*engine.ProjectReport, len(heads))
-	for i, h := range heads {
-		list[i] = storedReport{h, engine.ProjectReport{
-			Code: h.ProjectCode, Budget: cellOf(h.Budget, h.BudgetSource), Spent: cellOf(h.Spent, h.SpentSource), Reason: h.Reason, Source: h.Source.value,
-		}}
-		index[versionKey{h.ProjectCode, h.Month}] = &list[i].reported
+	for i := range heads {
+		list[i] = storedReport{heads[i], heads[i].report()}
+		index[heads[i].key()] = &list[i].reported
 	}
 	for i := range lines {
-		if r := index[versionKey{lines[i].ProjectCode, lines[i].Month}]; r != nil {
+		if r := index[lines[i].key()]; r != nil {
 			r.Observations = append(r.Observations, lines[i].observation())
+		}
+	}
+	for i := range funds {
+		if r := index[funds[i].key()]; r != nil {
+			r.Funds = append(r.Funds, funds[i].fund())
 		}
 	}
 	return list, nil

@@ -49,8 +49,13 @@ func TestEveryFieldOfAReportIsKept(t *testing.T) {
 		}
 		r := &engine.Report{FiscalYear: d.FiscalYear, Month: 9, Projects: []engine.ProjectReport{{
 			Code: d.Tables[0].Code.Text, Budget: rules.Cell{Text: "1", Source: at("A1")}, Spent: rules.Cell{Text: "0.5", Source: at("A2")}, Source: at("A3"),
+			Expected: rules.Cell{Text: "0.9", Source: at("A4")}, Reason: "招标晚", GoalActual: "已完成三批",
+			Funds: []engine.Fund{
+				{Kind: engine.Fiscal, Initial: rules.Cell{Text: "1", Source: at("C1")}, Budget: rules.Cell{Text: "2", Source: at("C2")}, Spent: rules.Cell{Text: "3", Source: at("C3")}, Expected: rules.Cell{Text: "4", Source: at("C4")}},
+				{Kind: engine.Other},
+			},
 			Observations: []engine.Observation{
-				{Level2: "数量指标", Name: "a", Actual: rules.Cell{Text: "47", Source: at("B1")}, Forecast: "有可能", Reason: "因", Cause: "POLICY", Grade: "达成", Marks: "9.5", NotApplicable: true},
+				{Level2: "数量指标", Name: "a", Actual: rules.Cell{Text: "47", Source: at("B1")}, Forecast: "有可能", Likelihood: "确定能", Obstacles: "经费保障、其他", Remark: "备注", SelfScore: rules.Cell{Text: "9", Source: at("B2")}, Reason: "因", Cause: "POLICY", Grade: "达成", Marks: "9.5", NotApplicable: true},
 				{Level2: "数量指标", Name: "b"},
 			},
 		}}, History: []engine.Report{{FiscalYear: d.FiscalYear, Month: 8, Projects: []engine.ProjectReport{{Code: d.Tables[0].Code.Text}}}}}
@@ -67,6 +72,25 @@ func TestEveryFieldOfAReportIsKept(t *testing.T) {
 			t.Errorf("its history: %+v, %v", history, err)
 		}
 	})
+}
+
+// What was stored before reports had funds, likelihoods and the like keeps its digest,
+// so that storing it again is no new version.
+func TestOldReportsKeepTheirDigest(t *testing.T) {
+	for _, month := range fixtures.DemoMonths {
+		for _, p := range seedReport(t, month).Projects {
+			content := []any{p.Code, p.Budget.Text, p.Spent.Text}
+			if p.Reason != "" {
+				content = append(content, p.Reason)
+			}
+			for _, o := range p.Observations {
+				content = append(content, o.Level2, o.Name, o.Actual.Text, o.Forecast, o.Reason, o.Cause, o.Grade, o.Marks, o.NotApplicable)
+			}
+			if got, want := reportDigest(&p), digest(content); got != want {
+				t.Errorf("%s of month %d: %s, want %s", p.Code, month, got, want)
+			}
+		}
+	}
 }
 
 func TestSaveObservations(t *testing.T) {

@@ -120,7 +120,7 @@ func TestEveryStatementRuns(t *testing.T) {
 		must(s.Report(ctx, seedScope, year, 6))
 		_, tag, err := s.Observations(ctx, seedScope, code, year, 6)
 		must(tag, err)
-		must(s.SaveObservations(ctx, seedScope, year, 6, engine.ProjectReport{Code: code}, tag, "王五", morning))
+		must(s.SaveObservations(ctx, seedScope, year, 6, engine.ProjectReport{Code: code, Funds: []engine.Fund{{Kind: engine.Fiscal}}}, tag, "王五", morning))
 		must(s.SaveDepartmentObservations(ctx, seedScope, year, 6, ownReport("99%"), "", "王五", morning))
 		_, tag, err = s.DepartmentObservations(ctx, seedScope, year, 6)
 		must(tag, err)
