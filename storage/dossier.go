@@ -174,7 +174,7 @@ func orNotFound(err error) error {
 
 // reportsThen are what was reported of a page's projects when the run was made.
 func (q *session) reportsThen(ctx context.Context, then args) (map[string]*engine.ProjectReport, error) {
-	list, err := q.storedReports(ctx, "select-dossier-reports", "select-dossier-observations", then)
+	list, err := q.storedReports(ctx, reportStatements{"select-dossier-reports", "select-dossier-observations", "select-dossier-funds"}, then)
 	if err != nil {
 		return nil, err
 	}

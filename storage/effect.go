@@ -221,12 +221,25 @@ func reportChanges(before, after *engine.ProjectReport) []string {
 }
 
 func reportFacts(r *engine.ProjectReport) []fact {
-	return []fact{{"全年预算数", r.Budget.Text}, {"累计执行数", r.Spent.Text}, {"执行率偏低的原因", r.Reason}}
+	facts := []fact{
+		{"全年预算数", r.Budget.Text}, {"累计执行数", r.Spent.Text}, {"全年预计执行数", r.Expected.Text},
+		{"执行率偏低的原因", r.Reason}, {"总体目标实际完成情况", r.GoalActual},
+	}
+	for _, kind := range []engine.FundKind{engine.Fiscal, engine.Carried, engine.Other} {
+		var f engine.Fund
+		if n := slices.IndexFunc(r.Funds, func(f engine.Fund) bool { return f.Kind == kind }); n >= 0 {
+			f = r.Funds[n]
+		}
+		facts = append(facts, fact{kind.Chinese() + "年初预算数", f.Initial.Text}, fact{kind.Chinese() + "全年预算数", f.Budget.Text},
+			fact{kind.Chinese() + "执行数", f.Spent.Text}, fact{kind.Chinese() + "全年预计执行数", f.Expected.Text})
+	}
+	return facts
 }
 
 func observationFacts(o engine.Observation) []fact {
 	return []fact{
-		{"实际完成值", o.Actual.Text}, {"全年预计", o.Forecast}, {"偏差原因", o.Reason}, {"原因代码", o.Cause},
+		{"实际完成值", o.Actual.Text}, {"全年预计", o.Forecast}, {"完成目标可能性", o.Likelihood}, {"影响因素", o.Obstacles}, {"备注", o.Remark}, {"自评得分", o.SelfScore.Text},
+		{"偏差原因", o.Reason}, {"原因代码", o.Cause},
 		{"评审档次", o.Grade}, {"评审给分", o.Marks}, {"不适用", map[bool]string{true: "是"}[o.NotApplicable]},
 	}
 }

@@ -128,6 +128,29 @@ WHERE p.division = :division AND p.run_id = :run_id AND (:agency = '' OR p.agenc
       AND n.version > h.version AND n.recorded_at <= :at)
 ORDER BY o.project_code, o.seq;
 
+-- name: select-dossier-funds
+-- The sources of funding of those.
+SELECT f.*
+FROM project_results p
+JOIN reports h
+  ON h.division = p.division AND h.fiscal_year = :fiscal_year AND h.month = :month AND h.project_code = p.project_code
+  AND h.recorded_at <= :at
+JOIN report_funds f
+  ON f.division = h.division AND f.fiscal_year = h.fiscal_year AND f.month = h.month AND f.project_code = h.project_code
+  AND f.version = h.version
+WHERE p.division = :division AND p.run_id = :run_id AND (:agency = '' OR p.agency_code = :agency)
+  AND (p.agency_code, p.seq, p.project_code) > (:after_agency, :after_no, :after_code)
+  AND (p.agency_code, p.seq, p.project_code) <= (:last_agency, :last_no, :last_code)
+  AND (:light = '' OR p.light = :light)
+  AND (:grade = '' OR p.grade = :grade)
+  AND (lower(p.name) LIKE lower(:pattern) ESCAPE '!' OR lower(p.project_code) LIKE lower(:pattern) ESCAPE '!')
+  AND ((:codes = '' AND p.project_code <> '') OR replace(:codes, '<' || p.project_code || '>', '') <> :codes)
+  AND NOT EXISTS (
+    SELECT 1 FROM reports n
+    WHERE n.division = h.division AND n.fiscal_year = h.fiscal_year AND n.month = h.month AND n.project_code = h.project_code
+      AND n.version > h.version AND n.recorded_at <= :at)
+ORDER BY f.project_code, f.seq;
+
 -- name: select-declared-page
 -- A page of the goal tables in force, agency by agency.
 SELECT g.*
