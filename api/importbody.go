@@ -4,6 +4,8 @@ import (
 	"fmt"
 
 	"github.com/danielgtaylor/huma/v2"
+
+	"zhunsheng/sheet"
 )
 
 // describePostImport describes the body that Upload reads itself.
@@ -26,5 +28,21 @@ func describePostImport(o *huma.OpenAPI) {
 				"division": text("区划代码；不写时取服务器的，或文件里的", "130209"),
 			},
 		}}},
+	}
+}
+
+// describeExport names the media types of what is streamed.
+func describeExport(o *huma.OpenAPI) {
+	files := map[string]*huma.MediaType{}
+	for _, f := range sheet.Formats() {
+		files[f.MediaType()] = &huma.MediaType{Schema: &huma.Schema{Type: huma.TypeString, Format: "binary"}}
+	}
+	for path, example := range map[string]string{
+		"/exports/{file}":        "例：`curl -OJ 'http://127.0.0.1:8080/api/v1/exports/自评表.xlsx?year=2025'`",
+		"/imports/{id}/workbook": "例：`curl -OJ http://127.0.0.1:8080/api/v1/imports/…/workbook?file=1`",
+	} {
+		get := o.Paths[prefix+path].Get
+		get.Description = example
+		get.Responses["200"] = &huma.Response{Description: "文件，名称在 Content-Disposition 里", Content: files}
 	}
 }

@@ -259,3 +259,45 @@ func (s *server) discardImport(ctx context.Context, in *IDInput) (*discardOutput
 	}
 	return &discardOutput{}, missing(err, noImport, in.ID)
 }
+
+type workbookInput struct {
+	IDInput
+	File int `query:"file" minimum:"1" default:"1" doc:"第几个文件"`
+}
+
+type fileOutput struct {
+	ContentType        string `header:"Content-Type"`
+	ContentDisposition string `header:"Content-Disposition"`
+	Body               []byte
+}
+
+// getImportWorkbook hands a file back with what was found in it: a workbook as it is,
+// marked on the very cells; of any other form a workbook with the list.
+func (s *server) getImportWorkbook(ctx context.Context, in *workbookInput) (*fileOutput, error) {
+	scope, err := s.scope(ctx, in.Scoped)
+	if err != nil {
+		return nil, err
+	}
+	_, preview, err := s.Register.Import(ctx, scope, in.ID)
+	if err != nil {
+		return nil, missing(err, noImport, in.ID)
+	}
+	files, err := s.Register.ImportFiles(ctx, scope, in.ID)
+	if err != nil {
+		return nil, err
+	}
+	if in.File > len(files) {
+		return nil, problemOf(http.StatusNotFound, fmt.Sprintf("这次导入只有%d个文件", len(files)))
+	}
+	defer s.reading()()
+	file := files[in.File-1]
+	marked, name, err := sheet.Annotate(file.Name, file.Content, preview.Diagnostics)
+	var unmarkable *sheet.UnmarkableError
+	if errors.As(err, &unmarkable) {
+		return nil, problemOf(http.StatusUnprocessableEntity, unmarkable.Error())
+	}
+	if err != nil {
+		return nil, err
+	}
+	return &fileOutput{sheet.Workbook.MediaType(), attachment(name, string(sheet.Workbook)), marked}, nil
+}

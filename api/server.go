@@ -4,6 +4,7 @@ import (
 	"errors"
 	"log/slog"
 	"net/http"
+	"sync"
 	"time"
 
 	"github.com/danielgtaylor/huma/v2"
@@ -13,6 +14,7 @@ import (
 	"github.com/swaggest/swgui/v5emb"
 
 	"zhunsheng/engine"
+	"zhunsheng/sheet/paper"
 )
 
 // maxBody bounds a request, as huma does by default; files come through imports,
@@ -27,6 +29,8 @@ type Config struct {
 	Now      func() time.Time
 	Log      *slog.Logger
 	Version  string
+	// Font is a file to print PDFs with; where it is empty one is looked for.
+	Font string
 }
 
 // server holds what the handlers share.
@@ -35,6 +39,7 @@ type server struct {
 	catalogs *engine.Catalogs
 	// readers are the places of those who read uploaded files.
 	readers chan struct{}
+	font    func() (*paper.Font, error)
 }
 
 // maxReaders is how many uploads are read at once; others wait.
@@ -42,7 +47,7 @@ const maxReaders = 2
 
 // New builds the HTTP handler.
 func New(c Config) http.Handler {
-	s := &server{c, engine.NewCatalogs(c.Register), make(chan struct{}, maxReaders)}
+	s := &server{c, engine.NewCatalogs(c.Register), make(chan struct{}, maxReaders), sync.OnceValues(func() (*paper.Font, error) { return paper.FindFont(c.Font) })}
 	e := echo.New()
 	e.HideBanner, e.HidePort = true, true
 	e.HTTPErrorHandler = s.echoError
@@ -53,6 +58,7 @@ func New(c Config) http.Handler {
 	s.routes(a)
 	describePostScheme(a.OpenAPI())
 	describePostImport(a.OpenAPI())
+	describeExport(a.OpenAPI())
 	allowNulls(a.OpenAPI().Components.Schemas.Map())
 	docs := v5emb.New("准绳 API", "/openapi.json", "/docs/")
 	toDocs := func(c echo.Context) error { return c.Redirect(http.StatusFound, "/docs/") }
