@@ -64,3 +64,6 @@ func tall(c paper.Cell, rows int) paper.Cell {
 
 // agencyOf names the agency of a goal table: code and name.
 func agencyOf(t *rules.GoalTable) string { return strings.TrimSpace(t.AgencyCode + t.AgencyName) }
+
+// agencyName is the agency's name; its code where it has none.
+func agencyName(t *rules.GoalTable) string { return orElse(t.AgencyName, t.AgencyCode) }

@@ -39,7 +39,7 @@ func DepartmentSelfEvaluation(d Department) *paper.Form {
 	}
 	f.Rows = append(f.Rows,
 		row(tall(label(0, "年度\n总体\n目标"), 2), span(label(1, "预期目标"), 4), span(label(5, "实际完成情况"), 4)),
-		high(24, span(body(1, overall), 4), span(body(5, reached), 4)))
+		high(18, span(body(1, overall), 4), span(body(5, reached), 4)))
 	f.Rows = append(f.Rows, d.subGoals()...)
 	f.Head = [2]int{len(f.Rows), len(f.Rows) + 1}
 	lines := d.lines()
@@ -55,8 +55,7 @@ func DepartmentSelfEvaluation(d Department) *paper.Form {
 }
 
 func (d Department) lines() []line {
-	said := d.Report
-	return linesOf(d.Result.Indicators, nil, said, d.FiscalYear)
+	return grouped(linesOf(d.Result.Indicators, nil, d.Report, d.FiscalYear))
 }
 
 // funds is the block of the money, which is the projects' together.
@@ -67,7 +66,7 @@ func (d Department) funds() []paper.Row {
 		spent = x.Spent.String()
 	}
 	return []paper.Row{
-		row(tall(label(0, "部门\n资金\n（万元）"), 2), span(label(1, ""), 3), label(4, "全年预算数\n（A）"), label(5, "全年执行数\n（B）"),
+		row(tall(label(0, "部门\n资金\n（万\n元）"), 2), span(label(1, ""), 3), label(4, "全年预算数\n（A）"), label(5, "全年执行数\n（B）"),
 			label(6, "分值"), label(7, "执行率\n（B/A）"), label(8, "得分")),
 		row(span(label(1, "各项目资金合计"), 3), number(4, x.Budget.String()), number(5, spent), number(6, x.Marks.Decimal().Short(2)),
 			number(7, rateText(x)), number(8, executionScore(x))),

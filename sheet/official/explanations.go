@@ -36,7 +36,7 @@ type explained struct {
 
 // explainWidths are 二级指标, 三级指标, 年度指标值, 实际完成值, 结论, 预警灯, 分值, 得分,
 // 依据, 评判规则.
-var explainWidths = []float64{24, 30, 22, 22, 15, 13, 13, 16, 60, 46}
+var explainWidths = []float64{22, 27, 20, 20, 14, 12, 12, 15, 58, 61}
 
 func explain(x explained) *paper.Form {
 	cols, r := len(explainWidths), x.result
@@ -48,7 +48,7 @@ func explain(x explained) *paper.Form {
 		row(label(0, "总分"), figure(1, orElse(strings.ReplaceAll(totalScore(r), "\n", ""), nothing)), label(2, "等级"), span(figure(3, gradeText(r)), 2),
 			span(label(5, "项目灯"), 2), light(7, r.Light), span(body(8, flagsText(r)), 2)),
 		x.sentence("预算执行", r.Execution.Explanation),
-		x.sentence("支出灯", r.Spending.Light.Chinese()+"："+r.Spending.Explanation))
+		x.sentence("支出灯", spendingText(r.Spending)))
 	if r.Dual != nil {
 		f.Rows = append(f.Rows, x.sentence("双监控", r.Dual.Explanation))
 	}
@@ -71,6 +71,14 @@ func explain(x explained) *paper.Form {
 	f.Rows = append(f.Rows, x.more...)
 	f.Rows = append(f.Rows, x.basis.rows(cols)...)
 	return f
+}
+
+// spendingText is the sentence of the spending, which names its light.
+func spendingText(s engine.Spending) string {
+	if strings.Contains(s.Explanation, s.Light.Chinese()) {
+		return s.Explanation
+	}
+	return s.Light.Chinese() + "：" + s.Explanation
 }
 
 // sentence is a row of a name and a sentence.
@@ -113,7 +121,7 @@ func ruleText(r *engine.Result) string {
 
 var words = strings.NewReplacer(
 	"\n", "；", "\"RED\"", "红灯", "\"ORANGE\"", "橙灯", "\"YELLOW\"", "黄灯", "\"GREEN\"", "绿灯", "\"BLUE\"", "蓝灯", "\"GREY\"", "灰灯",
-	"} else if ", "；", "} else { ", "；其余", " }", "", "if ", "", " { ", "：", "let ", "", " = ", "＝", "; ", "；",
+	" } else if ", "；", " } else { ", "；其余：", " }", "", "if ", "", " { ", "：", "let ", "", " = ", "＝", "; ", "；",
 	" >= ", "≥", " <= ", "≤", " > ", "＞", " < ", "＜", " == ", "＝", " != ", "≠", " && ", "且", " || ", "或", " ? ", "时", " : ", "，否则",
 	" * ", "×", " / ", "÷", " + ", "＋", " - ", "－", "min(", "较小的(", "max(", "较大的(", "abs(", "绝对值(", "\"", "",
 )

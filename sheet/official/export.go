@@ -222,8 +222,10 @@ func (x *export) tabbed(projects []Project) error {
 	if c.rows == nil {
 		return nil
 	}
-	if err := x.write(c.form(), contentsTab); err != nil {
-		return err
+	if len(c.rows) > 1 {
+		if err := x.write(c.form(), contentsTab); err != nil {
+			return err
+		}
 	}
 	for i, f := range forms {
 		if f != nil {

@@ -20,7 +20,7 @@ func Goals(p Project) *paper.Form {
 		high(12, span(title(0, goalTitle(t)), cols)),
 		high(8, span(caption(0, agencyOf(t), paper.Left), 6), span(caption(6, "单位："+orElse(t.MoneyUnit, "万元"), paper.Right), cols-6)),
 		row(label(0, "项目编码"), span(body(1, t.Code.Text), 2), label(3, "项目名称"), span(body(4, t.Name), cols-4)),
-		row(tall(label(0, "预算规模及资金用途"), 2), label(1, "预算数"), money(2, t.Budget), label(3, "其中：财政资金"), span(money(4, t.Fiscal), 2),
+		row(tall(label(0, "预算规模及资金用途"), 2), label(1, "预算数"), money(2, t.Budget), span(label(3, "其中：财政资金"), 2), money(5, t.Fiscal),
 			span(label(6, "其他资金"), 2), money(8, t.Other)),
 		row(span(body(1, t.Purpose), cols-1)))
 	f.Rows = append(f.Rows, planRows(t.Plan)...)
@@ -36,7 +36,7 @@ func Goals(p Project) *paper.Form {
 // goalWidths are the edges of both halves of the form: 一级, 二级, 三级指标,
 // 绩效指标描述, 指标性质, 指标值, 计量单位, 分值, 指标值确定依据. Where there is no sign,
 // unit and marks, their columns belong to their neighbours.
-var goalWidths = []float64{18, 22, 29, 29, 13, 20, 14, 12, 17}
+var goalWidths = []float64{21, 25, 28, 26, 13, 18, 14, 12, 17}
 
 // goalTitle is 「1.购买第三方服务绩效目标表」.
 func goalTitle(t *rules.GoalTable) string {

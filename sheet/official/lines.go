@@ -1,6 +1,8 @@
 package official
 
 import (
+	"cmp"
+	"slices"
 	"strings"
 
 	"zhunsheng/engine"
@@ -145,6 +147,19 @@ func scoreText(h engine.Hundredths, isProvisional bool) string {
 // that over a level 2 within it.
 func (l line) level1() string { return l.PlainLevel1() }
 func (l line) level2() string { return l.level1() + "\x1f" + strings.TrimSpace(l.Level2) }
+
+// grouped brings together what is of one level 1, and within it of one level 2, each
+// where it comes first.
+func grouped(lines []line) []line {
+	first := map[string]int{}
+	for k := len(lines) - 1; k >= 0; k-- {
+		first[lines[k].level1()], first[lines[k].level2()] = k, k
+	}
+	slices.SortStableFunc(lines, func(a, b line) int {
+		return cmp.Or(cmp.Compare(first[a.level1()], first[b.level1()]), cmp.Compare(first[a.level2()], first[b.level2()]))
+	})
+	return lines
+}
 
 // runs says for each line over how many lines its cell is merged downwards: 0 where
 // it goes on from above.

@@ -17,11 +17,11 @@ func Monitoring(p Project) *paper.Form {
 	f.Rows = append(f.Rows, heading(p, KindMonitoring.Title, monitoringWidths)...)
 	f.Rows = append(f.Rows,
 		row(span(label(0, "项目名称"), 3), span(body(3, p.Table.Name), cols-3)),
-		row(span(label(0, "主管部门及代码"), 3), span(body(3, p.Supervisor), 3), span(label(6, "实施单位"), 3), span(body(9, agencyOf(p.Table)), cols-9)))
+		row(span(label(0, "主管部门及代码"), 3), span(body(3, p.Supervisor), 3), span(label(6, "实施单位"), 3), span(body(9, agencyName(p.Table)), cols-9)))
 	f.Rows = append(f.Rows, p.monitoringFunds()...)
 	f.Rows = append(f.Rows, high(14, label(0, "年度\n总体\n目标"), span(body(1, p.Table.Goal), cols-1)))
 	f.Head = [2]int{len(f.Rows), len(f.Rows) + 2}
-	lines := p.lines()
+	lines := grouped(p.lines())
 	f.Rows = append(f.Rows, p.monitoringHead(len(lines))...)
 	first, second := runs(lines, line.level1), runs(lines, line.level2)
 	for k, l := range lines {
@@ -33,7 +33,7 @@ func Monitoring(p Project) *paper.Form {
 
 // monitoringWidths are the columns of the indicators: 绩效指标, levels 1 to 3,
 // 年度指标值, 执行情况, 全年预计, five obstacles and 原因说明, three likelihoods, 备注.
-var monitoringWidths = []float64{12, 18, 22, 35, 22, 22, 22, 9, 9, 9, 9, 9, 20, 9, 9, 9, 16}
+var monitoringWidths = []float64{11, 18, 25, 30, 20, 20, 20, 10, 10, 10, 10, 10, 22, 10, 10, 10, 15}
 
 // obstacles and likelihoods are the form's boxes, as reports name them and as they are
 // broken to fit.
@@ -74,13 +74,13 @@ func (p Project) monitoringFunds() []paper.Row {
 		rows = append(rows, line("上年结转资金", p.fund(engine.Carried), ""))
 	}
 	rows = append(rows, line("其他资金", p.fund(engine.Other), ""))
-	rows[0].Cells = append([]paper.Cell{tall(label(0, "项目\n资金\n（万元）"), len(rows))}, rows[0].Cells...)
+	rows[0].Cells = append([]paper.Cell{tall(label(0, "项目\n资金\n（万\n元）"), len(rows))}, rows[0].Cells...)
 	return rows
 }
 
 // monitoringHead is the header of the indicators, of two rows.
 func (p Project) monitoringHead(lines int) []paper.Row {
-	above := row(tall(label(0, "绩\n效\n指\n标"), lines+2), tall(label(1, "一级\n指标"), 2), tall(label(2, "二级指标"), 2), tall(label(3, "三级指标"), 2),
+	above := row(tall(label(0, "绩效\n指标"), lines+2), tall(label(1, "一级\n指标"), 2), tall(label(2, "二级指标"), 2), tall(label(3, "三级指标"), 2),
 		tall(label(4, "年度指标值"), 2), tall(label(5, stage(p.Month)+"\n执行情况"), 2), tall(label(6, "全年预计\n完成情况"), 2),
 		span(label(7, "偏差原因分析"), 6), span(label(13, "完成目标可能性"), 3), tall(label(16, "备注"), 2))
 	var below paper.Row

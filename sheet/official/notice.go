@@ -22,20 +22,20 @@ func Notice(p Project) *paper.Form {
 	f.Rows = append(f.Rows,
 		high(14, span(title(0, KindNotice.Title), cols)),
 		row(span(caption(0, "编号："+noticeNumber(p), paper.Right), cols)),
-		row(span(caption(0, orElse(agencyOf(p.Table), "　　　　　　")+"：", paper.Left), cols)),
+		row(span(caption(0, orElse(agencyName(p.Table), "　　　　　　")+"：", paper.Left), cols)),
 		high(16, span(caption(0, p.noticeText(), paper.Left), cols)),
-		row(label(0, "项目名称"), span(body(1, p.Table.Name), 2), label(3, "项目编码"), span(body(4, p.Table.Code.Text), 2)),
-		row(label(0, "序号"), label(1, "类别"), label(2, "预警级别"), label(3, "绩效指标"), span(label(4, "存在的问题"), 2)))
+		row(label(0, "项目名称"), span(body(1, p.Table.Name), 2), label(3, "项目编码"), body(4, p.Table.Code.Text)),
+		row(label(0, "序号"), label(1, "类别"), label(2, "预警级别"), label(3, "绩效指标"), label(4, "存在的问题")))
 	f.Head = [2]int{5, 6}
 	for i, a := range alerts {
-		f.Rows = append(f.Rows, row(figure(0, fmt.Sprint(i+1)), figure(1, a.Rule.Chinese()), light(2, a.Level), body(3, orElse(a.Indicator, nothing)), span(body(4, a.Message), 2)))
+		f.Rows = append(f.Rows, row(figure(0, fmt.Sprint(i+1)), figure(1, a.Rule.Chinese()), light(2, a.Level), body(3, orElse(a.Indicator, nothing)), body(4, a.Message)))
 	}
 	f.Rows = append(f.Rows, answer()...)
 	return f
 }
 
-// noticeWidths are number, kind, level, indicator, and what is wrong in two halves.
-var noticeWidths = []float64{22, 24, 22, 36, 36, 34}
+// noticeWidths are number, kind, level, indicator, and what is wrong.
+var noticeWidths = []float64{21, 22, 21, 32, 78}
 
 // serious are the alerts that ask for an answer, the worst first.
 func serious(r *engine.ProjectResult) (alerts []engine.Alert) {
@@ -77,16 +77,16 @@ func answer() []paper.Row {
 		return text + tail
 	}
 	return []paper.Row{
-		row(label(0, "处理意见"), span(body(1, boxes([]string{"继续执行", "调剂", "取消"}, "")), 5)),
-		row(label(0, "原因类别"), span(body(1, boxes(obstacles, "：＿＿＿＿＿＿")), 5)),
-		high(24, label(0, "原因说明"), span(body(1, ""), 5)),
-		high(30, label(0, "整改措施"), span(body(1, ""), 5)),
-		high(9, label(0, "完成期限"), span(figure(1, blankDate), 2), label(3, "整改责任人"), span(body(4, ""), 2)),
-		high(9, label(0, "单位负责人"), span(body(1, ""), 2), label(3, "单位（盖章）"), span(body(4, ""), 2)),
-		high(9, label(0, "签收人"), span(body(1, ""), 2), label(3, "签收日期"), span(figure(4, blankDate), 2)),
-		high(9, span(note(0, "注：逾期未报的，按规定提级督办；建议暂停拨款的，由财政部门决定。"), 6)),
-		high(10, span(caption(3, "（发出单位盖章）", paper.Centre), 3)),
-		row(span(caption(3, blankDate, paper.Centre), 3)),
+		row(label(0, "处理意见"), span(body(1, boxes([]string{"继续执行", "调剂", "取消"}, "")), 4)),
+		row(label(0, "原因类别"), span(body(1, boxes(obstacles, "：＿＿＿＿＿＿")), 4)),
+		high(24, label(0, "原因说明"), span(body(1, ""), 4)),
+		high(30, label(0, "整改措施"), span(body(1, ""), 4)),
+		high(9, label(0, "完成期限"), span(figure(1, blankDate), 2), label(3, "整改责任人"), body(4, "")),
+		high(9, label(0, "单位负责人"), span(body(1, ""), 2), label(3, "单位（盖章）"), body(4, "")),
+		high(9, label(0, "签收人"), span(body(1, ""), 2), label(3, "签收日期"), figure(4, blankDate)),
+		high(9, span(note(0, "注：逾期未报的，按规定提级督办；建议暂停拨款的，由财政部门决定。"), 5)),
+		high(10, span(caption(3, "（发出单位盖章）", paper.Centre), 2)),
+		row(span(caption(3, blankDate, paper.Centre), 2)),
 	}
 }
 

@@ -87,24 +87,7 @@ func cell(text string) rules.Cell { return rules.Cell{Text: text} }
 // outlooks, and texts that look like formulas.
 func demanding(t testing.TB, month int) sample {
 	t.Helper()
-	table := &rules.GoalTable{
-		No: 12, Title: "政务培训绩效目标表", AgencyCode: "433001", AgencyName: "某区行政审批局本级", MoneyUnit: "万元",
-		Code: cell("13020925P00009410002P"), Name: "=政务培训", Budget: cell("120.00"), Fiscal: cell("100.00"), Other: cell("20"),
-		Purpose: "培训窗口人员", Goal: "1.完成全年培训任务\n2.提高服务水平",
-		Indicators: []rules.Indicator{
-			{Level1: "产出指标", Level2: "数量指标", Name: "培训人次", Description: "全年培训的人次", Basis: "计划标准", Target: cell("600"), Sign: "≥", Unit: "人次", Marks: "15",
-				Kind: rules.Flow, Plan: []rules.PlanCell{{Month: 6, Percent: cell("40")}, {Month: 12, Percent: cell("100")}}},
-			{Level1: "产出指标", Level2: "数量指标", Name: "讲师人数", Target: cell("≥10人"), Marks: "10"},
-			{Level1: "产出指标", Level2: "质量指标", Name: "服务质量", Target: cell("≥95%；投诉不超过3起"), Marks: "10"},
-			{Level1: "产出指标", Level2: "时效指标", Name: "完成时间", Target: cell("2025年11月底前"), Marks: "15"},
-			{Level1: "效益指标", Level2: "社会效益指标", Name: "服务效率", Target: cell("明显提高"), Marks: "15"},
-			{Level1: "效益指标", Level2: "可持续影响指标", Name: "建立培训制度", Target: cell("是"), Marks: "15"},
-			{Level1: "满意度指标", Level2: "服务对象满意度指标", Name: "群众满意度", Target: cell("≥95%"), Marks: "10"},
-		},
-	}
-	for _, p := range []rules.PlanCell{{Month: 3, Percent: cell("25")}, {Month: 6, Percent: cell("50%")}, {Month: 10, Percent: cell("75")}, {Month: 12, Percent: cell("100%")}} {
-		table.Plan = append(table.Plan, p)
-	}
+	table := demandingTable()
 	observe := func(level2, name, actual string) engine.Observation {
 		return engine.Observation{Level2: level2, Name: name, Actual: cell(actual)}
 	}
@@ -125,6 +108,28 @@ func demanding(t testing.TB, month int) sample {
 	}
 	d := &rules.Declaration{FiscalYear: 2025, Division: "130209", Tables: []*rules.GoalTable{table}}
 	return evaluated(t, d, &engine.Report{FiscalYear: 2025, Month: month, Projects: []engine.ProjectReport{report}})
+}
+
+func demandingTable() *rules.GoalTable {
+	table := &rules.GoalTable{
+		No: 12, Title: "政务培训绩效目标表", AgencyCode: "433001", AgencyName: "某区行政审批局本级", MoneyUnit: "万元",
+		Code: cell("13020925P00009410002P"), Name: "=政务培训", Budget: cell("120.00"), Fiscal: cell("100.00"), Other: cell("20"),
+		Purpose: "培训窗口人员", Goal: "1.完成全年培训任务\n2.提高服务水平",
+		Indicators: []rules.Indicator{
+			{Level1: "产出指标", Level2: "数量指标", Name: "培训人次", Description: "全年培训的人次", Basis: "计划标准", Target: cell("600"), Sign: "≥", Unit: "人次", Marks: "15",
+				Kind: rules.Flow, Plan: []rules.PlanCell{{Month: 6, Percent: cell("40")}, {Month: 12, Percent: cell("100")}}},
+			{Level1: "产出指标", Level2: "数量指标", Name: "讲师人数", Target: cell("≥10人"), Marks: "10"},
+			{Level1: "产出指标", Level2: "质量指标", Name: "服务质量", Target: cell("≥95%；投诉不超过3起"), Marks: "10"},
+			{Level1: "产出指标", Level2: "时效指标", Name: "完成时间", Target: cell("2025年11月底前"), Marks: "15"},
+			{Level1: "效益指标", Level2: "社会效益指标", Name: "服务效率", Target: cell("明显提高"), Marks: "15"},
+			{Level1: "效益指标", Level2: "可持续影响指标", Name: "建立培训制度", Target: cell("是"), Marks: "15"},
+			{Level1: "满意度指标", Level2: "服务对象满意度指标", Name: "群众满意度", Target: cell("≥95%"), Marks: "10"},
+		},
+	}
+	for _, p := range []rules.PlanCell{{Month: 3, Percent: cell("25")}, {Month: 6, Percent: cell("50%")}, {Month: 10, Percent: cell("75")}, {Month: 12, Percent: cell("100%")}} {
+		table.Plan = append(table.Plan, p)
+	}
+	return table
 }
 
 // many are projects without end, agency by agency.

@@ -15,13 +15,13 @@ func SelfEvaluation(p Project) *paper.Form {
 	f.Rows = append(f.Rows, heading(p, KindSelfEvaluation.Title, selfWidths)...)
 	f.Rows = append(f.Rows,
 		row(span(label(0, "项目名称"), 3), span(body(3, p.Table.Name), 6)),
-		row(span(label(0, "主管部门"), 3), span(body(3, p.Supervisor), 2), label(5, "实施单位"), span(body(6, agencyOf(p.Table)), 3)))
+		row(span(label(0, "主管部门"), 3), span(body(3, p.Supervisor), 2), label(5, "实施单位"), span(body(6, agencyName(p.Table)), 3)))
 	f.Rows = append(f.Rows, p.selfFunds()...)
 	f.Rows = append(f.Rows,
 		row(tall(label(0, "年度\n总体\n目标"), 2), span(label(1, "预期目标"), 4), span(label(5, "实际完成情况"), 4)),
-		high(24, span(body(1, p.Table.Goal), 4), span(body(5, p.goalActual()), 4)))
+		high(18, span(body(1, p.Table.Goal), 4), span(body(5, p.goalActual()), 4)))
 	f.Head = [2]int{len(f.Rows), len(f.Rows) + 1}
-	lines := p.lines()
+	lines := grouped(p.lines())
 	f.Rows = append(f.Rows, selfLines(lines)...)
 	if p.Result != nil {
 		f.Rows = append(f.Rows, row(span(strong(0, "总分"), 6), number(6, marksOf(p.Result)), number(7, totalScore(p.Result)), body(8, "")))
@@ -32,7 +32,7 @@ func SelfEvaluation(p Project) *paper.Form {
 
 // selfWidths are the columns of the indicators: 绩效指标, levels 1 to 3, 年度指标值,
 // 实际完成值, 分值, 得分, 偏差原因分析及改进措施.
-var selfWidths = []float64{12, 19, 22, 31, 20, 20, 14, 15, 21}
+var selfWidths = []float64{11, 21, 25, 26, 21, 21, 12, 17, 20}
 
 // heading are the title, the year, and below it the line of code and money unit.
 func heading(p Project, text string, widths []float64) []paper.Row {
@@ -74,7 +74,7 @@ func (p Project) selfFunds() []paper.Row {
 		return row(span(label(1, name), 2), number(3, a.initial), number(4, a.budget), number(5, a.spent), number(6, marks), number(7, rate), number(8, score))
 	}
 	return []paper.Row{
-		row(tall(label(0, "项目\n资金\n（万元）"), 5), span(label(1, ""), 2), label(3, "年初预算数"), label(4, "全年预算数\n（A）"),
+		row(tall(label(0, "项目\n资金\n（万\n元）"), 5), span(label(1, ""), 2), label(3, "年初预算数"), label(4, "全年预算数\n（A）"),
 			label(5, "全年执行数\n（B）"), label(6, "分值"), label(7, "执行率\n（B/A）"), label(8, "得分")),
 		line("年度资金总额", p.total(), marks, rate, score),
 		line("其中：当年财政拨款", p.fund(engine.Fiscal), nothing, "", nothing),
@@ -93,7 +93,7 @@ func (p Project) goalActual() string {
 
 // selfLines are the header of the indicators and a row for each.
 func selfLines(lines []line) []paper.Row {
-	rows := []paper.Row{row(tall(label(0, "绩\n效\n指\n标"), len(lines)+1), label(1, "一级指标"), label(2, "二级指标"), label(3, "三级指标"),
+	rows := []paper.Row{row(tall(label(0, "绩效\n指标"), len(lines)+1), label(1, "一级指标"), label(2, "二级指标"), label(3, "三级指标"),
 		label(4, "年度\n指标值"), label(5, "实际\n完成值"), label(6, "分值"), label(7, "得分"), label(8, "偏差原因\n分析及\n改进措施"))}
 	first, second := runs(lines, line.level1), runs(lines, line.level2)
 	for k, l := range lines {

@@ -75,26 +75,42 @@ type cmap struct {
 	segments int
 }
 
-var errFontFormat = errors.New("not a TrueType font with a Unicode table (.ttc and .otf cannot be used)")
+var (
+	errFontFormat  = errors.New("not a TrueType font with a Unicode table (.ttc and .otf cannot be used)")
+	errFontDamaged = errors.New("the file is not whole")
+)
 
-// readCmap finds the table in a font. Whatever the file says, it reads within it.
+// tables are those that a font is embedded from.
+var tables = []string{"OS/2", "cmap", "glyf", "head", "hhea", "hmtx", "loca", "maxp", "name", "post"}
+
+// readCmap finds the table in a font that is whole.
 func readCmap(font []byte) (cmap, error) {
 	if len(font) < 12 || !bytes.HasPrefix(font, []byte{0, 1, 0, 0}) && !bytes.HasPrefix(font, []byte("true")) {
 		return cmap{}, errFontFormat
 	}
-	tables := int(u16(font, 4))
-	for i := range tables {
+	found := map[string]int{}
+	for i := range int(u16(font, 4)) {
 		entry := 12 + 16*i
-		if len(font) < entry+16 || string(font[entry:entry+4]) != "cmap" {
-			continue
+		if len(font) < entry+16 {
+			return cmap{}, errFontDamaged
 		}
-		at := int(u32(font, entry+8))
-		for j := range int(u16(font, at+2)) {
-			sub := at + int(u32(font, at+4+8*j+4))
-			platform, encoding := u16(font, at+4+8*j), u16(font, at+4+8*j+2)
-			if (platform == 0 || platform == 3 && encoding == 1) && u16(font, sub) == 4 {
-				return cmap{data: font[sub:], segments: int(u16(font, sub+6)) / 2}, nil
-			}
+		at, size := int(u32(font, entry+8)), int(u32(font, entry+12))
+		if at+size > len(font) {
+			return cmap{}, errFontDamaged
+		}
+		found[string(font[entry:entry+4])] = at
+	}
+	for _, table := range tables {
+		if found[table] == 0 {
+			return cmap{}, errFontFormat
+		}
+	}
+	at := found["cmap"]
+	for j := range int(u16(font, at+2)) {
+		sub := at + int(u32(font, at+8+8*j))
+		platform, encoding := u16(font, at+4+8*j), u16(font, at+6+8*j)
+		if (platform == 0 || platform == 3 && encoding == 1) && u16(font, sub) == 4 {
+			return cmap{data: font[sub:], segments: int(u16(font, sub+6)) / 2}, nil
 		}
 	}
 	return cmap{}, errFontFormat

@@ -13,7 +13,7 @@ import (
 )
 
 // MaxPDFPages is how many pages a PDF may have. All pages are held until Close, about
-// 40 kB each: with the font, 3,000 stay below 256 MB.
+// 50 kB each: 3,000 of them, with the font, stay below 256 MB.
 const MaxPDFPages = 3000
 
 // ErrTooManyPages tells that the forms are too many for one PDF: choose fewer, or a
@@ -38,6 +38,7 @@ type PDF struct {
 	y        float64          // where the next row goes, from the edge
 	pages    []pdfPage
 	closed   bool
+	limit    int // of pages
 	overflow bool
 }
 
@@ -49,6 +50,9 @@ type pdfPage struct {
 
 // NewPDF begins a PDF.
 func NewPDF(w io.Writer, font *Font) (*PDF, error) {
+	if font == nil {
+		return nil, ErrNoFont
+	}
 	doc := fpdf.New("P", "mm", "A4", "")
 	doc.SetMargins(marginSide, marginTop, marginSide)
 	doc.SetAutoPageBreak(false, 0)
@@ -64,7 +68,7 @@ func NewPDF(w io.Writer, font *Font) (*PDF, error) {
 	if err := doc.Error(); err != nil {
 		return nil, fmt.Errorf("begin PDF: font %s: %w", font.Path, err)
 	}
-	return &PDF{to: w, font: font, doc: doc, widths: map[rune]float64{}}, nil
+	return &PDF{to: w, font: font, doc: doc, widths: map[rune]float64{}, limit: MaxPDFPages}, nil
 }
 
 // em measures with the font.
@@ -100,7 +104,7 @@ func (p *PDF) Write(f *Form) error {
 		return ErrTooManyPages
 	}
 	s := p.stripsOf(f, g)
-	if len(p.pages) == 0 || !f.Continues || p.pages[len(p.pages)-1].landscape != f.Landscape {
+	if len(p.pages) == 0 || !f.Continues || p.pages[len(p.pages)-1].landscape != f.Landscape || !p.begins(s) {
 		p.turn(f)
 	}
 	for len(s.rest) > 0 {
@@ -117,9 +121,21 @@ func (p *PDF) Write(f *Form) error {
 	return nil
 }
 
+// begins tells whether a form can begin on what is left of the page: not with its title
+// alone.
+func (p *PDF) begins(s *strips) bool {
+	const rows = 4
+	_, page := s.page()
+	need := p.y - marginTop
+	for _, one := range s.rest[:min(rows, len(s.rest))] {
+		need += one.height
+	}
+	return need <= page
+}
+
 // turn begins a page.
 func (p *PDF) turn(f *Form) {
-	if len(p.pages) == MaxPDFPages {
+	if len(p.pages) == p.limit {
 		p.overflow = true
 		return
 	}

@@ -61,3 +61,23 @@ func selfEvaluation(project string, indicators int) *paper.Form {
 	row(paper.Cell{Text: "注：得分依据《项目支出绩效评价管理办法》（财预〔2020〕10号）计算。", Cols: 9, Style: paper.Note})
 	return f
 }
+
+// summary is a list that is longer than a page, across.
+func summary(projects int) *paper.Form {
+	f := &paper.Form{Sheet: "汇总表", Landscape: true, Widths: []float64{15, 60, 106, 40, 40}, Head: [2]int{2, 3}}
+	row := func(cells ...paper.Cell) { f.Rows = append(f.Rows, paper.Row{Cells: cells}) }
+	row(paper.Cell{Text: "绩效自评结果汇总表", Cols: 5, Style: paper.Title})
+	row(paper.Cell{Text: "433001曹妃甸区行政审批局本级", Cols: 3, Style: paper.Caption},
+		paper.Cell{Text: "单位：万元", Col: 3, Cols: 2, Style: paper.Caption, Align: paper.Right})
+	var heads []paper.Cell
+	for i, text := range []string{"序号", "单位", "项目", "得分", "等级"} {
+		heads = append(heads, paper.Cell{Text: text, Col: i, Style: paper.Label})
+	}
+	row(heads...)
+	for i := range projects {
+		row(paper.Cell{Text: fmt.Sprint(i + 1), Style: paper.Figure, Number: true}, paper.Cell{Text: "区行政审批局", Col: 1},
+			paper.Cell{Text: fmt.Sprintf("项目%d", i+1), Col: 2}, paper.Cell{Text: "98.09", Col: 3, Style: paper.Figure, Number: true},
+			paper.Cell{Text: "优", Col: 4, Style: paper.Figure, Fill: "C6EFCE"})
+	}
+	return f
+}

@@ -81,11 +81,14 @@ func wordStyles() string {
 		`<w:tblCellMar><w:top w:w="0" w:type="dxa"/><w:left w:w="108" w:type="dxa"/><w:bottom w:w="0" w:type="dxa"/><w:right w:w="108" w:type="dxa"/></w:tblCellMar>` +
 		`</w:tblPr></w:style>`)
 	for style, l := range looks {
-		outline := ""
-		if Style(style) == Title {
-			outline = `<w:outlineLvl w:val="0"/>` // forms are found in the navigation pane
+		keep, outline := "", ""
+		switch Style(style) {
+		case Title:
+			keep, outline = `<w:keepNext/>`, `<w:outlineLvl w:val="0"/>` // forms are found in the navigation pane
+		case Caption:
+			keep = `<w:keepNext/>`
 		}
-		b.WriteString(paragraphStyle(l.name, spacing(0, l.points*lineSpacing, "atLeast")+justify(l.align)+outline, runProperties(l)))
+		b.WriteString(paragraphStyle(l.name, keep+spacing(0, l.points*lineSpacing, "atLeast")+justify(l.align)+outline, runProperties(l)))
 	}
 	b.WriteString(paragraphStyle("gap", spacing(0, 1, "exact"), `<w:sz w:val="2"/><w:szCs w:val="2"/>`))
 	b.WriteString(paragraphStyle("footer", justify(Centre), fonts("宋体")+`<w:sz w:val="18"/><w:szCs w:val="18"/>`))
@@ -116,7 +119,7 @@ func size(points float64) string {
 
 // spacing is the room around a paragraph and the height of its lines, in points.
 func spacing(around, line float64, rule string) string {
-	return fmt.Sprintf(`<w:spacing w:before="%d" w:after="%[1]d" w:line="%d" w:lineRule="%s"/>`, int(around*20), int(line*20), rule)
+	return fmt.Sprintf(`<w:spacing w:before="%d" w:after="%[1]d" w:line="%d" w:lineRule="`, int(around*20), int(line*20)) + rule + `"/>`
 }
 
 func justify(a Align) string {

@@ -135,7 +135,7 @@ var decimal = regexp.MustCompile(`^-?(0|[1-9]\d*)(?:\.(\d+))?(%)?$`)
 // format prints it as it is written.
 func exact(text string) (number float64, format string, ok bool) {
 	found := decimal.FindStringSubmatch(text)
-	if found == nil || len(found[1])+len(found[2]) > 15 {
+	if len(found) == 0 || len(found[1])+len(found[2]) > 15 {
 		return 0, "", false
 	}
 	format = "0"

@@ -1,0 +1,142 @@
+package official_test
+
+import (
+	"bytes"
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"zhunsheng/fixtures"
+	"zhunsheng/rules"
+	"zhunsheng/sheet"
+	"zhunsheng/sheet/official"
+	"zhunsheng/sheet/paper"
+)
+
+// TestGoalsReadBack writes goal tables as forms and reads the files: nothing of what
+// the forms have a place for is lost.
+func TestGoalsReadBack(t *testing.T) {
+	transcribed, _, err := sheet.ReadGoals("goal-tables.json", fixtures.SeedJSON())
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, d := range map[string]*rules.Declaration{
+		"the seed, from Word as text": seed(t, 6).declared,
+		"the seed, from JSON":         transcribed,
+		"every column":                demanding(t, 6).declared,
+		"sixty indicators":            {FiscalYear: 2025, Division: "130209", Tables: []*rules.GoalTable{long()}},
+		"a plan of twelve months":     {FiscalYear: 2025, Division: "130209", Tables: []*rules.GoalTable{monthly()}},
+	} {
+		for format, write := range writers {
+			t.Run(name+" "+format, func(t *testing.T) {
+				file := written(t, write, official.KindGoals, official.Batch{FiscalYear: d.FiscalYear, Declared: d.Department, Tabs: format == "xlsx"}, tablesOf(d))
+				read, ds, err := sheet.ReadGoals("forms."+format, file)
+				if err != nil || read == nil {
+					t.Fatal(err, ds)
+				}
+				if diff := cmp.Diff(printed(d), printed(read)); diff != "" {
+					t.Errorf("%s\n%v", diff, ds)
+				}
+			})
+		}
+	}
+}
+
+type opener func(b *bytes.Buffer) (paper.Writer, error)
+
+var writers = map[string]opener{
+	"docx": func(b *bytes.Buffer) (paper.Writer, error) { return paper.NewDocument(b) },
+	"xlsx": func(b *bytes.Buffer) (paper.Writer, error) { return paper.NewWorkbook(b) },
+}
+
+// written is a file of forms.
+func written(t testing.TB, open opener, k official.Kind, b official.Batch, projects []official.Project) []byte {
+	t.Helper()
+	var file bytes.Buffer
+	w, err := open(&file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := official.Write(w, k, b, seqOf(projects)); err != nil {
+		t.Fatal(err)
+	}
+	if err := w.Close(); err != nil {
+		t.Fatal(err)
+	}
+	return file.Bytes()
+}
+
+func seqOf(projects []official.Project) func(yield func(official.Project, error) bool) {
+	return func(yield func(official.Project, error) bool) {
+		for _, p := range projects {
+			if !yield(p, nil) {
+				return
+			}
+		}
+	}
+}
+
+func tablesOf(d *rules.Declaration) (list []official.Project) {
+	for _, t := range d.Tables {
+		list = append(list, official.Project{FiscalYear: d.FiscalYear, Table: t})
+	}
+	return list
+}
+
+// printed is what forms have a place for: a plan's share has its sign, blanks around a
+// text do not count, and where it was read is another question.
+func printed(d *rules.Declaration) *rules.Declaration {
+	plain := func(c rules.Cell) rules.Cell { return rules.Cell{Text: strings.TrimSpace(c.Text)} }
+	p := &rules.Declaration{FiscalYear: d.FiscalYear, Division: d.Division}
+	if d.Department != nil {
+		department := *d.Department
+		department.SubGoals = slices.Clone(department.SubGoals)
+		for i := range department.SubGoals {
+			department.SubGoals[i].Indicator = plain(department.SubGoals[i].Indicator)
+		}
+		p.Department = &department
+	}
+	for _, t := range d.Tables {
+		table := *t
+		table.Source = rules.Source{}
+		table.Code, table.Budget, table.Fiscal, table.Other = plain(t.Code), plain(t.Budget), plain(t.Fiscal), plain(t.Other)
+		table.Plan, table.Indicators = slices.Clone(t.Plan), slices.Clone(t.Indicators)
+		for i := range table.Plan {
+			table.Plan[i].Percent = rules.Cell{Text: strings.TrimSuffix(plain(table.Plan[i].Percent).Text, "%") + "%"}
+		}
+		for i := range table.Indicators {
+			table.Indicators[i].Target = plain(table.Indicators[i].Target)
+			table.Indicators[i].Kind, table.Indicators[i].Plan = "", nil
+		}
+		p.Tables = append(p.Tables, &table)
+	}
+	return p
+}
+
+// long is a goal table with sixty indicators and goals of two thousand characters.
+func long() *rules.GoalTable {
+	t := monthly()
+	t.Goal = strings.Repeat("保障城区环境卫生，做到日产日清，提高群众满意度；", 84)
+	t.Purpose = strings.Repeat("用于清运、处置和设备更新。", 60)
+	t.Indicators = nil
+	for i := range 60 {
+		t.Indicators = append(t.Indicators, rules.Indicator{
+			Level1: []string{"产出指标", "效益指标", "满意度指标"}[i/20], Level2: []string{"数量指标", "社会效益指标", "服务对象满意度指标"}[i/20],
+			Name: fmt.Sprintf("第%d项指标的名称很长，长到一格里要排成许多行才放得下", i+1), Target: rules.Cell{Text: fmt.Sprintf("≥%d%%", i+30)}, Description: strings.Repeat("说明", 30),
+		})
+	}
+	return t
+}
+
+// monthly is a goal table with a plan for each month.
+func monthly() *rules.GoalTable {
+	t := *demandingTable()
+	t.Title, t.No, t.Plan = "城市管护绩效目标表", 1, nil
+	for m := 1; m <= 12; m++ {
+		t.Plan = append(t.Plan, rules.PlanCell{Month: m, Percent: rules.Cell{Text: fmt.Sprintf("%d", m*100/12)}})
+	}
+	return &t
+}
