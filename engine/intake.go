@@ -78,12 +78,21 @@ type IntakeCheck struct {
 	Storable bool
 }
 
-// Check compiles every declaration and evaluates every report, so that nothing is
-// stored that could not be evaluated. stored are the goal tables in force by year;
-// a year that has none is absent. error is for a broken invariant only.
+// Check gives what is named by name only the code that it has in the store, compiles
+// every declaration and evaluates every report, so that nothing is stored that could
+// not be evaluated. stored are the goal tables in force by year; a year that has none
+// is absent. error is for a broken invariant only.
 func (in *Intake) Check(s *rules.Scheme, division string, stored map[int]*rules.Declaration) (IntakeCheck, error) {
 	c := intakeCheck{IntakeCheck: IntakeCheck{Storable: true}, said: map[string]bool{}}
 	c.refuse(in.misplaced(division))
+	for _, d := range in.Declarations {
+		ds := d.Adopt(stored[d.FiscalYear])
+		c.add(ds, !rules.HasErrors(ds))
+	}
+	for _, r := range in.Reports {
+		ds := r.Resolve(in.concerning(r, stored[r.FiscalYear]))
+		c.add(ds, !rules.HasErrors(ds))
+	}
 	c.refuse(in.declaredTwice())
 	c.refuse(in.reportedTwice())
 	for _, d := range in.Declarations {

@@ -37,8 +37,16 @@ func TestIntakeIsCheckedAsAWhole(t *testing.T) {
 		change func(in *engine.Intake)
 		want   string // the id and part of the message of an ERROR; empty where it may be stored
 	}{
-		"as it is":                 {func(*engine.Intake) {}, ""},
-		"data of stored tables":    {func(in *engine.Intake) { in.Declarations = nil }, ""},
+		"as it is":              {func(*engine.Intake) {}, ""},
+		"data of stored tables": {func(in *engine.Intake) { in.Declarations = nil }, ""},
+		"data without a code": {func(in *engine.Intake) {
+			in.Reports[0].Projects[0].Code, in.Reports[0].Projects[0].Name = "", "购买第三方服务"
+		}, ""},
+		"data without code or name":       {func(in *engine.Intake) { in.Reports[0].Projects[0].Code = "" }, "D21"},
+		"a stored table without its code": {func(in *engine.Intake) { in.Declarations[0].Tables[0].Code.Text = "" }, ""},
+		"a new table without a code": {func(in *engine.Intake) {
+			in.Declarations[0].Tables[0].Code.Text, in.Declarations[0].Tables[0].Name = "", "新项目"
+		}, "F03"},
 		"another division":         {func(in *engine.Intake) { in.Declarations[0].Division = "999999" }, "D10 目标表是区划999999的"},
 		"no year":                  {func(in *engine.Intake) { in.Declarations[0].FiscalYear = 0 }, "D10 看不出是哪一年度"},
 		"an unknown project":       {func(in *engine.Intake) { in.Reports[0].Projects[0].Code = "X" }, "D05 目标表里没有项目编码“X”"},
