@@ -139,17 +139,8 @@ func (s *server) exportedRun(ctx context.Context, scope engine.Scope, k official
 	if refusal := k.Refusal(run.Month); refusal != "" {
 		return nil, basis, problemOf(http.StatusUnprocessableEntity, refusal)
 	}
-	basis = official.Basis{Scheme: run.Scheme, SchemeDigest: run.SchemeDigest, InputDigest: run.InputDigest, Run: run.ID}
 	schemes, err := s.catalogs.Of(ctx, scope)
-	if err != nil {
-		return nil, basis, err
-	}
-	for _, scheme := range schemes.List() {
-		if scheme.Digest == run.SchemeDigest {
-			basis.Scheme = scheme.Ref()
-		}
-	}
-	return run, basis, nil
+	return run, sheet.BasisOf(run, schemes), err
 }
 
 func noRunYet(year, month int) string {

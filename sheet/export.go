@@ -169,3 +169,15 @@ func (e Export) WriteStored(ctx context.Context, w io.Writer, store engine.Dossi
 func whole(s engine.Scope, q engine.DossierQuery) bool {
 	return s.Agency == "" && q.Light == "" && q.Grade == "" && q.Text == "" && len(q.Codes) == 0
 }
+
+// BasisOf names what a stored run rests on: its scheme with the version, where that is
+// still in force.
+func BasisOf(run *engine.Run, in engine.SchemesInForce) official.Basis {
+	b := official.Basis{Scheme: run.Scheme, SchemeDigest: run.SchemeDigest, InputDigest: run.InputDigest, Run: run.ID}
+	for _, s := range in.List() {
+		if s.Digest == run.SchemeDigest {
+			b.Scheme = s.Ref()
+		}
+	}
+	return b
+}
