@@ -12,12 +12,36 @@ const maxDepth = 256
 var (
 	errTooDeep = errors.New("elements nested too deep")
 	errNoBody  = errors.New("not a document with a body")
+	errDoctype = errors.New("a document type is declared")
 )
 
 // An xmlReader walks the elements of a part once, in order.
 type xmlReader struct {
 	*xml.Decoder
 	depth int
+}
+
+// Token is the next token. A document type is refused, and with it every entity:
+// no Office file has one.
+func (r *xmlReader) Token() (xml.Token, error) {
+	token, err := r.Decoder.Token()
+	if _, declared := token.(xml.Directive); declared {
+		return nil, errDoctype
+	}
+	return token, err
+}
+
+// root visits the elements in the root of a part.
+func (r *xmlReader) root(visit func(xml.StartElement) error) error {
+	for {
+		token, err := r.Token()
+		if err != nil {
+			return err
+		}
+		if _, begun := token.(xml.StartElement); begun {
+			return r.children(visit)
+		}
+	}
 }
 
 // children visits the elements in the one that was just begun, up to its end.
