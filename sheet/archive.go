@@ -38,6 +38,7 @@ func isZip(data []byte) bool {
 type archive struct {
 	entries []entry
 	left    *int64 // bytes that may still be unpacked
+	tokens  int    // of XML that may still be read
 }
 
 // An entry is a file in an archive, its name as a person reads it.
@@ -60,7 +61,7 @@ func openArchive(data []byte, left *int64) (*archive, *refusal) {
 	if n := len(directory.File); n > maxEntries {
 		return nil, &refusal{"F02", fmt.Sprintf("压缩包内有%d个文件，超过%d个，没有读取；请拆成几个文件", n, maxEntries)}
 	}
-	a := &archive{left: left}
+	a := &archive{left: left, tokens: maxTokens}
 	seen := map[string]bool{}
 	var total uint64
 	for _, file := range directory.File {

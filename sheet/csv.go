@@ -10,9 +10,6 @@ import (
 // has tabs between cells. With commas or semicolons it has a row with the label of a
 // form; with tabs it has quoted cells, or as many cells in each row, three at least.
 func isCSV(data []byte) bool {
-	if len(data) > maxText {
-		return false
-	}
 	text, ok := decodeText(data)
 	return ok && separator(text) != 0
 }
@@ -38,7 +35,7 @@ func hasLabels(text string, separator rune) bool {
 		if len(row) < 2 {
 			continue
 		}
-		for _, one := range row {
+		for _, one := range row[:min(len(row), maxRowCells)] {
 			if isAnchor(one) {
 				return true
 			}
@@ -67,23 +64,25 @@ func readCSV(_ context.Context, in input) ([]Reading, error) {
 	c := csvReader{text: text, separator: separator(text)}
 	var doc document
 	var size extent
-	for c.more() {
+	var numbers []int // of the rows that say something, from 0
+	for number := 0; c.more(); number++ {
 		row := line{inTable: true}
 		for i, one := range c.row() {
-			row.cells = append(row.cells, csvCell(in.findings, one, len(doc.lines), i))
+			row.cells = append(row.cells, csvCell(in.findings, one, number, i))
 		}
+		size.cellCount++ // a row takes as much as a cell
 		if err := size.take(row.cells...); err != nil || len(row.cells) > maxRowCells {
 			return in.refuse(&refusal{"F02", tooMuch})
 		}
-		doc.lines = append(doc.lines, row)
+		if !row.isBlank() {
+			doc.lines, numbers = append(doc.lines, row), append(numbers, number)
+		}
 	}
 	if c.open {
 		return in.refuse(&refusal{"F02", "CSV文件里有引号没有配对，不知道一格到哪里为止；请用Excel打开后另存为.xlsx"})
 	}
-	if size, ok := widen(&doc, in.findings); !ok {
+	if !widen(doc.lines, numbers, in.findings) {
 		return in.refuse(&refusal{"F02", tooMuch})
-	} else if size.cellCount == 0 {
-		return in.refuse(&refusal{"F01", "CSV文件里没有内容"})
 	}
 	return in.readDocument(doc, nil)
 }
@@ -94,22 +93,21 @@ func csvCell(f *findings, text string, row, column int) cell {
 }
 
 // widen gives every row as many cells as the longest has: spreadsheets leave blank
-// cells at the end of a row out.
-func widen(doc *document, f *findings) (size extent, ok bool) {
+// cells at the end of a row out. ok is false where that is more than a document holds.
+func widen(lines []line, numbers []int, f *findings) (ok bool) {
 	width := 0
-	for _, l := range doc.lines {
+	for _, l := range lines {
 		width = max(width, len(l.cells))
 	}
-	if size.cellCount = width * len(doc.lines); size.cellCount > maxCells {
-		return size, false
+	if width*len(lines) > maxCells {
+		return false
 	}
-	for i := range doc.lines {
-		l := &doc.lines[i]
-		for len(l.cells) < width {
-			l.cells = append(l.cells, csvCell(f, "", i, len(l.cells)))
+	for i := range lines {
+		for len(lines[i].cells) < width {
+			lines[i].cells = append(lines[i].cells, csvCell(f, "", numbers[i], len(lines[i].cells)))
 		}
 	}
-	return size, true
+	return true
 }
 
 // A csvReader cuts a text into rows and cells. A cell in quotes may hold separators,
@@ -141,7 +139,7 @@ func (c *csvReader) cell() (text string, ended bool) {
 		c.quoted = true
 		text = c.inQuotes()
 	}
-	end := strings.IndexAny(c.text, string(c.separator)+"\r\n")
+	end := strings.IndexFunc(c.text, func(r rune) bool { return r == c.separator || r == '\r' || r == '\n' })
 	if end < 0 {
 		text, c.text = text+c.text, ""
 		return text, true

@@ -65,6 +65,9 @@ func openInput(name string, data []byte, given Given) (input, *refusal) {
 	if len(bytes.TrimSpace(bytes.TrimPrefix(data, utf8Mark))) == 0 {
 		return in, &refusal{"F02", "文件是空的，请检查是否导出或上传完整"}
 	}
+	if len(data) > maxText && !isZip(data) && !isOLE(data) && !isRTF(data) && !isPDF(data) {
+		return in, &refusal{"F02", fmt.Sprintf("文字、JSON或CSV文件超过%dMB，没有读取；请核对是否选对了文件，或拆成几个文件", maxText>>20)}
+	}
 	return in, otherKind(data)
 }
 

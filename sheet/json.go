@@ -59,10 +59,6 @@ func parseJSON(data []byte, f *findings) *node {
 		f.syntax(data, invalidAt(data), "文字不是UTF-8编码，请另存为UTF-8后再试")
 		return nil
 	}
-	if len(data) > maxText {
-		f.whole("F02", "JSON文件超过%dMB，没有读取；请拆成几个文件", maxText>>20)
-		return nil
-	}
 	if !json.Valid(data) { // without a copy of what is right
 		var whole json.RawMessage
 		err := json.Unmarshal(data, &whole)

@@ -25,6 +25,9 @@ func (f *findings) object(n *node, known ...string) (o object, ok bool) {
 	}
 	seen := map[string]bool{}
 	for i, name := range n.names {
+		if f.full() {
+			break
+		}
 		switch {
 		case seen[name]:
 			o.addAt(n.items[i], "F10", rules.Error, "“%s”在同一处写了两次，不知道以哪个为准，请删去一个", shorten(name))

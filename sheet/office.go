@@ -22,7 +22,7 @@ type officePackage struct {
 const (
 	contentTypes = "[Content_Types].xml"
 	mainPart     = "word/document.xml"
-	bookPart    = "xl/workbook.xml"
+	bookPart     = "xl/workbook.xml"
 )
 
 // readZip reads a zip as what its entries show it to be: an Office file, or an
@@ -161,31 +161,21 @@ func (p officePackage) parse(e entry, most int64, read func(r *xmlReader) error)
 		return refused
 	}
 	defer part.Close()
-	watched := &watchedReader{Reader: part}
-	err := read(&xmlReader{Decoder: xml.NewDecoder(watched)})
+	x := newXMLReader(part, &p.tokens)
+	err := read(x)
 	switch {
 	case err == nil:
 		return nil
-	case watched.err != nil && !errors.Is(watched.err, io.EOF):
-		return unpackRefusal(e.name, most, watched.err)
+	case x.source.token > maxToken:
+		return &refusal{"F02", tooMuch}
+	case x.source.err != nil && !errors.Is(x.source.err, io.EOF):
+		return unpackRefusal(e.name, most, x.source.err)
 	case errors.Is(err, errTooMuch):
 		return &refusal{"F02", tooMuch}
 	case errors.Is(err, errDoctype):
 		return &refusal{"F02", fmt.Sprintf("文件内容（%s）带有文档类型声明或实体（DOCTYPE），正常的Office文件没有，为安全起见没有读取；请用Office打开并重新保存后再试", e.name)}
 	}
 	return &refusal{"F02", fmt.Sprintf("文件内容损坏（%s：%s），请用Office打开并重新保存后再试", e.name, inChinese(err))}
-}
-
-// A watchedReader remembers how reading ended, which the XML decoder does not tell.
-type watchedReader struct {
-	io.Reader
-	err error
-}
-
-func (r *watchedReader) Read(p []byte) (int, error) {
-	n, err := r.Reader.Read(p)
-	r.err = err
-	return n, err
 }
 
 func inChinese(err error) string {

@@ -68,12 +68,16 @@ func parseText(text string, f *findings) (document, error) {
 	number := 0
 	for full := range strings.Lines(text) {
 		number++
-		source := f.place("", fmt.Sprintf("第%d行", number))
 		written := strings.TrimRight(full, "\r\n")
-		if strings.Count(written, "\t") > maxRowCells || len(r.row) > maxRowCells {
+		if written == "" {
+			r.endRow()
+			continue
+		}
+		source := f.place("", fmt.Sprintf("第%d行", number))
+		if strings.Count(written, "\t") > maxRowCells || len(r.row) > maxRowCells || number > 2*maxCells {
 			return document{}, errTooMuch
 		}
-		r.read(written, bookmark.ReplaceAllString(written, ""), source)
+		r.read(bookmark.ReplaceAllString(written, ""), source)
 		if err := r.take(); err != nil {
 			return document{}, err
 		}
@@ -86,11 +90,9 @@ func parseText(text string, f *findings) (document, error) {
 // and goals are far shorter.
 const maxCell = 64 << 10
 
-func (r *textReader) read(written, text string, source rules.Source) {
+func (r *textReader) read(text string, source rules.Source) {
 	within := strings.Contains(strings.Trim(text, "\t"), "\t")
 	switch {
-	case written == "":
-		r.endRow()
 	case within:
 		r.endRow()
 		for _, one := range strings.Split(text, "\t") {
@@ -103,7 +105,7 @@ func (r *textReader) read(written, text string, source rules.Source) {
 		r.below = append(append(r.below, '\n'), text...)
 	default:
 		r.endRow()
-		r.cellCount++
+		r.cellCount += 3 // a line with its place takes as much as two more
 		r.lines = append(r.lines, line{cells: []cell{{text: text, span: 1, source: source}}})
 	}
 }

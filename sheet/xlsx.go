@@ -91,6 +91,9 @@ func (r *workbookReader) readTabs() (tabs []tab, refused *refusal) {
 			case "sheets":
 				return x.children(func(e xml.StartElement) error {
 					state := attribute(e, "state")
+					if len(tabs) > maxEntries {
+						return errTooMuch
+					}
 					tabs = append(tabs, tab{attribute(e, "name"), relationID(e), state == "hidden" || state == "veryHidden"})
 					return x.skip(e)
 				})

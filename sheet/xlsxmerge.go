@@ -13,7 +13,16 @@ import (
 type merge struct {
 	top, bottom int
 	first, last int
-	anchor      cell // once its first row was read
+}
+
+// maxMerges bounds the merged ranges of a tab; those beyond are read unmerged. Five
+// thousand goal tables have fewer than a hundred thousand.
+const maxMerges = 400_000
+
+// An activeMerge is a merge while its rows are laid out.
+type activeMerge struct {
+	merge
+	anchor cell // once one of its rows was laid out
 }
 
 func (s *tabReader) addMerge(ref string) {
@@ -23,8 +32,8 @@ func (s *tabReader) addMerge(ref string) {
 	}
 	left, top, fromOK := parseAddress(from)
 	right, bottom, toOK := parseAddress(to)
-	if fromOK && toOK && left <= right && top <= bottom {
-		s.merges = append(s.merges, merge{top: top, bottom: bottom, first: left, last: right})
+	if fromOK && toOK && left <= right && top <= bottom && len(s.merges) < maxMerges {
+		s.merges = append(s.merges, merge{top, bottom, left, right})
 	}
 }
 
@@ -38,11 +47,11 @@ func (s *tabReader) layOut() ([]line, error) {
 		return nil, errTooMuch
 	}
 	lines := make([]line, 0, len(s.rows))
-	var active []merge
+	var active []activeMerge
 	next := 0
 	for i := range s.rows {
 		row := &s.rows[i]
-		active = slices.DeleteFunc(active, func(m merge) bool { return m.bottom < row.number })
+		active = slices.DeleteFunc(active, func(m activeMerge) bool { return m.bottom < row.number })
 		for ; next < len(s.merges) && s.merges[next].top <= row.number; next++ {
 			if m := s.merges[next]; m.bottom >= row.number {
 				active = insertMerge(active, m)
@@ -65,12 +74,12 @@ func (s *tabReader) layOut() ([]line, error) {
 
 // insertMerge keeps merges from left to right. One that overlaps another is no merge:
 // Excel itself writes none.
-func insertMerge(active []merge, m merge) []merge {
-	at, _ := slices.BinarySearchFunc(active, m.first, func(m merge, first int) int { return cmp.Compare(m.first, first) })
+func insertMerge(active []activeMerge, m merge) []activeMerge {
+	at, _ := slices.BinarySearchFunc(active, m.first, func(m activeMerge, first int) int { return cmp.Compare(m.first, first) })
 	if at > 0 && active[at-1].last >= m.first || at < len(active) && active[at].first <= m.last {
 		return active
 	}
-	return slices.Insert(active, at, m)
+	return slices.Insert(active, at, activeMerge{merge: m})
 }
 
 // usedColumns are the columns in which any cell or merge begins or ends, in order.
@@ -96,7 +105,7 @@ func (s *tabReader) usedColumns() (used []int) {
 }
 
 // rowCells are the cells of a row on the grid of its tab.
-func (s *tabReader) rowCells(row *tabRow, active []merge, used []int) []cell {
+func (s *tabReader) rowCells(row *tabRow, active []activeMerge, used []int) []cell {
 	cells := make([]cell, 0, len(used))
 	written := row.cells
 	for _, column := range used {
@@ -131,7 +140,7 @@ func (s *tabReader) rowCells(row *tabRow, active []merge, used []int) []cell {
 
 // merged is the cell that a merge has in a row. Its text is its first cell's, wherever
 // the row of that is.
-func (s *tabReader) merged(m *merge, c cell, row int) cell {
+func (s *tabReader) merged(m *activeMerge, c cell, row int) cell {
 	if m.anchor.span == 0 {
 		m.anchor = cell{source: s.place(s.name, address(m.first, m.top))}
 		if row == m.top {

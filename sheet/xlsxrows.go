@@ -88,6 +88,7 @@ func (s *tabReader) readRows(x *xmlReader) error {
 		}
 		if len(row.cells) > 0 {
 			s.rows = append(s.rows, row)
+			s.cellCount++ // a row takes as much as a cell
 		}
 		return nil
 	})

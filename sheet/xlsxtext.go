@@ -91,6 +91,9 @@ func unescape(s string) string {
 	})
 }
 
+// maxStyles is what Excel itself can have, and more.
+const maxStyles = 1 << 16
+
 // readStyles reads the number formats and which fonts are struck through.
 func (r *workbookReader) readStyles(x *xmlReader) error {
 	codes := map[int]string{}
@@ -100,7 +103,9 @@ func (r *workbookReader) readStyles(x *xmlReader) error {
 		switch e.Name.Local {
 		case "numFmts":
 			return x.children(func(e xml.StartElement) error {
-				codes[number(e, "numFmtId")] = attribute(e, "formatCode")
+				if codes[number(e, "numFmtId")] = attribute(e, "formatCode"); len(codes) > maxStyles {
+					return errTooMuch
+				}
 				return x.skip(e)
 			})
 		case "fonts":
@@ -116,6 +121,9 @@ func (r *workbookReader) readStyles(x *xmlReader) error {
 				if format == nil {
 					format = parseFormat(formatCode(id, codes))
 					formats[id] = format
+				}
+				if len(r.styles) > maxStyles {
+					return errTooMuch
 				}
 				r.styles = append(r.styles, cellStyle{format, font < len(struckFonts) && struckFonts[font]})
 				return x.skip(e)
