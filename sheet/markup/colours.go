@@ -50,7 +50,7 @@ func (g *grid) addColours() {
 	priority := 0
 	for _, n := range g.root.nodes {
 		for _, rule := range n.nodes {
-			if rule.name == "cfRule" {
+			if rule.name == "cfRule" && textOf(g.part, rule.child("formula")) != markFormula {
 				priority = max(priority, numberOr(rule.attr("priority"), 0))
 			}
 		}

@@ -75,7 +75,10 @@ func (p *pack) read(name string) ([]byte, error) {
 		return nil, &Damaged{name, "无法解压"}
 	}
 	defer r.Close()
-	part, err := io.ReadAll(io.LimitReader(r, maxPart+1))
+	var unpacked bytes.Buffer
+	unpacked.Grow(int(min(f.UncompressedSize64, maxPart)) + bytes.MinRead)
+	_, err = unpacked.ReadFrom(io.LimitReader(r, maxPart+1))
+	part := unpacked.Bytes()
 	switch {
 	case len(part) > maxPart:
 		return nil, &Damaged{name, fmt.Sprintf("解压后超过%dMB", maxPart>>20)}

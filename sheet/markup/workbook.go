@@ -212,12 +212,11 @@ func (m *marker) markSheet(s *sheet) error {
 	}
 	s.notes = seen
 	g := &grid{tab: s.tab, palette: m.palette, notes: seen}
-	beside, err := m.besideDrawings(s)
-	if err != nil {
+	g.edit(m.besideDrawings(s))
+	if err := m.markComments(s, g); err != nil {
 		return err
 	}
-	g.edit(beside)
-	if err := m.markComments(s, g); err != nil {
+	if err := m.answerThreads(s); err != nil {
 		return err
 	}
 	if len(g.splices) > 0 {
@@ -226,22 +225,23 @@ func (m *marker) markSheet(s *sheet) error {
 	return nil
 }
 
-// besideDrawings is the last column that a picture or chart of a worksheet covers.
-func (m *marker) besideDrawings(s *sheet) (last int, err error) {
+// besideDrawings is the last column that a picture or chart of a worksheet covers. A drawing
+// that cannot be read covers nothing: it is not edited, and no reason to refuse the file.
+func (m *marker) besideDrawings(s *sheet) (last int) {
 	drawing, ok, err := m.related(s.part, "drawing")
 	if err != nil || !ok {
-		return 0, err
+		return 0
 	}
 	text, root, err := m.parse(drawing.target)
 	if err != nil {
-		return 0, err
+		return 0
 	}
 	for _, anchor := range root.nodes {
 		if to := anchor.child("to"); to != nil {
 			last = max(last, numberOr(textOf(text, to.child("col")), 0)+1)
 		}
 	}
-	return last, nil
+	return last
 }
 
 // markComments edits the comments of a worksheet.
