@@ -15,7 +15,7 @@ import (
 func tenMistakes(t *testing.T) []byte {
 	t.Helper()
 	f := excelize.NewFile()
-	defer f.Close()
+	defer func() { _ = f.Close() }()
 	const tab = "绩效目标表"
 	if err := f.SetSheetName("Sheet1", tab); err != nil {
 		t.Fatal(err)
@@ -72,24 +72,22 @@ func readTen(t *testing.T, name string, data []byte) (*rules.Declaration, []rule
 	f := openWorkbook(t, data)
 	var doc document
 	found := newFindings(name, data)
-	for _, tab := range f.GetSheetList() {
-		rows, err := f.GetRows(tab)
-		if err != nil {
-			t.Fatal(err)
-		}
-		for i, row := range rows {
-			l := line{inTable: true}
-			for col := range 8 {
-				text := ""
-				if col < len(row) {
-					text = row[col]
-				}
-				at, _ := excelize.CoordinatesToCellName(col+1, i+1)
-				l.cells = append(l.cells, cell{text: text, col: col, span: 1, source: found.place(tab, at)})
+	tab := f.GetSheetList()[0]
+	rows, err := f.GetRows(tab)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i, row := range rows {
+		l := line{inTable: true}
+		for col := range 8 {
+			text := ""
+			if col < len(row) {
+				text = row[col]
 			}
-			doc.lines = append(doc.lines, l)
+			at, _ := excelize.CoordinatesToCellName(col+1, i+1)
+			l.cells = append(l.cells, cell{text: text, col: col, span: 1, source: found.place(tab, at)})
 		}
-		break
+		doc.lines = append(doc.lines, l)
 	}
 	return readForm(doc, found), found.sorted()
 }
@@ -100,6 +98,6 @@ func openWorkbook(t *testing.T, data []byte) *excelize.File {
 	if err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(func() { f.Close() })
+	t.Cleanup(func() { _ = f.Close() })
 	return f
 }

@@ -64,7 +64,7 @@ func (g *grid) addColours() {
 				names = append(names, g.seen(p).String())
 			}
 			priority++
-			fmt.Fprintf(&out, `<~conditionalFormatting sqref="%s"><~cfRule type="expression" dxfId="%d" priority="%d"><~formula>%s</~formula></~cfRule></~conditionalFormatting>`,
+			fmt.Fprintf(&out, `<~conditionalFormatting sqref="%v"><~cfRule type="expression" dxfId="%d" priority="%d"><~formula>%s</~formula></~cfRule></~conditionalFormatting>`,
 				strings.Join(names, " "), g.palette.colour[severity], priority, escape(markFormula))
 		}
 	}

@@ -57,7 +57,7 @@ func (m *marker) answerThreads(s *sheet) error {
 
 // answer is what we say in a conversation, dated as it is: nothing here reads the clock.
 func answer(to *node, p place, person string, ds []rules.Diagnostic) string {
-	return fmt.Sprintf(`<~threadedComment ref="%s" dT="%s" personId="%s" id="%s" parentId="%s"><~text>%s</~text></~threadedComment>`,
+	return fmt.Sprintf(`<~threadedComment ref="%v" dT="%v" personId="%v" id="%v" parentId="%v"><~text>%s</~text></~threadedComment>`,
 		p, escape(to.attr("dT")), escape(person), identity(to.attr("id")+p.String()), escape(to.attr("id")), escape(block(ds)))
 }
 
@@ -93,7 +93,7 @@ func (m *marker) person() (id string, err error) {
 	}
 	id = identity(Author)
 	var changes splices
-	changes.within(text, root, prefixed(root.prefix, fmt.Sprintf(`<~person displayName="%s" id="%s" userId="%s" providerId="None"/>`, Author, id, Author)))
+	changes.within(text, root, prefixed(root.prefix, fmt.Sprintf(`<~person displayName="%v" id="%v" userId="%v" providerId="None"/>`, Author, id, Author)))
 	m.put(persons.target, changes.apply(text))
 	return id, nil
 }

@@ -313,7 +313,7 @@ func (m *marker) markShapes(s *sheet, g *grid, r *remarks) error {
 	if err != nil {
 		return err
 	}
-	g.insert(g.behind("legacyDrawing"), prefixed(s.tab.root.prefix, fmt.Sprintf(`<~legacyDrawing xmlns:r="%s" r:id="%s"/>`, m.base, id)))
+	g.insert(g.behind("legacyDrawing"), prefixed(s.tab.root.prefix, fmt.Sprintf(`<~legacyDrawing xmlns:r="%v" r:id="%v"/>`, m.base, id)))
 	return m.declare("", "vml", "application/vnd.openxmlformats-officedocument.vmlDrawing")
 }
 
@@ -383,7 +383,7 @@ func (m *marker) addTab(relation string) error {
 		name = fmt.Sprintf("%s%d", columnName, i)
 	}
 	var s splices
-	s.within(text, sheets, prefixed(root.prefix, fmt.Sprintf(`<~sheet xmlns:r="%s" name="%s" sheetId="%d" r:id="%s"/>`, m.base, name, last+1, relation)))
+	s.within(text, sheets, prefixed(root.prefix, fmt.Sprintf(`<~sheet xmlns:r="%v" name="%v" sheetId="%d" r:id="%v"/>`, m.base, name, last+1, relation)))
 	m.put(m.book, s.apply(text))
 	return nil
 }
