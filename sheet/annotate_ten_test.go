@@ -15,7 +15,7 @@ import (
 func tenMistakes(t *testing.T) []byte {
 	t.Helper()
 	f := excelize.NewFile()
-	defer f.Close()
+	defer func() { _ = f.Close() }()
 	const tab = "绩效目标表"
 	if err := f.SetSheetName("Sheet1", tab); err != nil {
 		t.Fatal(err)
@@ -31,15 +31,15 @@ func tenMistakes(t *testing.T) []byte {
 		{nil, "25%", "壹半", "75%", "100%"}, // C7: no percentage
 		{"绩效目标", "1.保障服务"},
 		head,
-		{"产出指标", "数量指标", "聘用人员数量", "聘用多少人", "≤", "≥50", "人", "20"}, // F10: sign against sign
-		{nil, "质量指标", "窗口验收合格率", "验收合格的比例", "≥", "120", "%", "20"}, // F11: above 100%
+		{"产出指标", "数量指标", "聘用人员数量", "聘用多少人", "≤", "≥50", "人", "20"},     // F10: sign against sign
+		{nil, "质量指标", "窗口验收合格率", "验收合格的比例", "≥", "120", "%", "20"},     // F11: above 100%
 		{nil, "时效指标", "服务完成时间", "何时完成", nil, "2025年2月30日前", nil, "20"}, // F12: no such day
-		{nil, "数量指标", "培训场次", "培训多少", "≥", "5", "亩地瓜", "10"}, // F13: no unit
+		{nil, "数量指标", "培训场次", "培训多少", "≥", "5", "亩地瓜", "10"},           // F13: no unit
 		{"效益指标", "社会效益指标", "办件时间缩短率", "缩短的比例", "≥", "20", "%", "10"},
-		{nil, "社会效益指标", "办件时间缩短率", "缩短的比例", "≥", "30", "%", "5"}, // F15: twice
+		{nil, "社会效益指标", "办件时间缩短率", "缩短的比例", "≥", "30", "%", "5"},  // F15: twice
 		{"满意度指标", "服务对象满意度指标", nil, "满意的比例", "≥", "95", "%", "5"}, // F16: no name
 		{"2.维护绩效目标表"},
-		{"项目编码", "13020925P00009410003P", nil, "项目名称", "维护"}, // A18: 50 marks in all
+		{"项目编码", "13020925P00009410003P", nil, "项目名称", "维护"},    // A18: 50 marks in all
 		{"预算规模及资金用途", "预算数", "若干", "其中：财政资金", nil, "其他资金", nil}, // C19: no amount
 		{"用于维护"},
 		{"资金支出计划（%）", "3月底", "6月底", "10月底", "12月底"},
@@ -72,24 +72,22 @@ func readTen(t *testing.T, name string, data []byte) (*rules.Declaration, []rule
 	f := openWorkbook(t, data)
 	var doc document
 	found := newFindings(name, data)
-	for _, tab := range f.GetSheetList() {
-		rows, err := f.GetRows(tab)
-		if err != nil {
-			t.Fatal(err)
-		}
-		for i, row := range rows {
-			l := line{inTable: true}
-			for col := range 8 {
-				text := ""
-				if col < len(row) {
-					text = row[col]
-				}
-				at, _ := excelize.CoordinatesToCellName(col+1, i+1)
-				l.cells = append(l.cells, cell{text: text, col: col, span: 1, source: found.place(tab, at)})
+	tab := f.GetSheetList()[0]
+	rows, err := f.GetRows(tab)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i, row := range rows {
+		l := line{inTable: true}
+		for col := range 8 {
+			text := ""
+			if col < len(row) {
+				text = row[col]
 			}
-			doc.lines = append(doc.lines, l)
+			at, _ := excelize.CoordinatesToCellName(col+1, i+1)
+			l.cells = append(l.cells, cell{text: text, col: col, span: 1, source: found.place(tab, at)})
 		}
-		break
+		doc.lines = append(doc.lines, l)
 	}
 	return readForm(doc, found), found.sorted()
 }
@@ -100,6 +98,6 @@ func openWorkbook(t *testing.T, data []byte) *excelize.File {
 	if err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(func() { f.Close() })
+	t.Cleanup(func() { _ = f.Close() })
 	return f
 }

@@ -50,7 +50,7 @@ func (g *grid) addColours() {
 	priority := 0
 	for _, n := range g.root.nodes {
 		for _, rule := range n.nodes {
-			if rule.name == "cfRule" {
+			if rule.name == "cfRule" && textOf(g.part, rule.child("formula")) != markFormula {
 				priority = max(priority, numberOr(rule.attr("priority"), 0))
 			}
 		}
@@ -64,7 +64,7 @@ func (g *grid) addColours() {
 				names = append(names, g.seen(p).String())
 			}
 			priority++
-			fmt.Fprintf(&out, `<~conditionalFormatting sqref="%s"><~cfRule type="expression" dxfId="%d" priority="%d"><~formula>%s</~formula></~cfRule></~conditionalFormatting>`,
+			fmt.Fprintf(&out, `<~conditionalFormatting sqref="%v"><~cfRule type="expression" dxfId="%d" priority="%d"><~formula>%s</~formula></~cfRule></~conditionalFormatting>`,
 				strings.Join(names, " "), g.palette.colour[severity], priority, escape(markFormula))
 		}
 	}

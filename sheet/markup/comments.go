@@ -36,7 +36,7 @@ func editComments(part []byte, notes map[place][]rules.Diagnostic) (*remarks, er
 		if !ok || comment.name != "comment" {
 			continue
 		}
-		if kept[p] = r.editComment(comment, p, notes[p]); !kept[p] && notes[p] == nil {
+		if kept[p] = r.editComment(comment, notes[p]); !kept[p] && notes[p] == nil {
 			r.removed = append(r.removed, p)
 		}
 	}
@@ -50,7 +50,7 @@ func editComments(part []byte, notes map[place][]rules.Diagnostic) (*remarks, er
 			author = r.author()
 		}
 		r.added = append(r.added, p)
-		fmt.Fprintf(&texts, `<~comment ref="%s" authorId="%d" shapeId="0"><~text>%s</~text></~comment>`, p, author, run(block(notes[p])))
+		fmt.Fprintf(&texts, `<~comment ref="%v" authorId="%d" shapeId="0"><~text>%s</~text></~comment>`, p, author, run(block(notes[p])))
 	}
 	if texts.Len() > 0 {
 		r.within(part, list, prefixed(root.prefix, texts.String()))
@@ -63,7 +63,7 @@ func run(text string) string {
 }
 
 // editComment changes one comment. It tells whether the comment stays.
-func (r *remarks) editComment(comment *node, p place, ds []rules.Diagnostic) bool {
+func (r *remarks) editComment(comment *node, ds []rules.Diagnostic) bool {
 	text := comment.child("text")
 	if text == nil {
 		return true

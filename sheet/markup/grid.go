@@ -100,7 +100,7 @@ func (g *grid) cell(no int, of rowText, style string) string {
 			style = strconv.Itoa(g.palette.header)
 		}
 	}
-	return prefixed(g.root.prefix, fmt.Sprintf(`<~c r="%s" s="%s" t="inlineStr"><~is><~t xml:space="preserve">%s</~t></~is></~c>`,
+	return prefixed(g.root.prefix, fmt.Sprintf(`<~c r="%v" s="%v" t="inlineStr"><~is><~t xml:space="preserve">%s</~t></~is></~c>`,
 		place{no, g.column}, style, cellText(text)))
 }
 
@@ -142,7 +142,7 @@ func (g *grid) writeRow(r *row, of rowText, write bool, old []oldCell) {
 		case kept == "":
 			g.replace(c.from, c.to, "")
 		default:
-			g.replace(c.from, c.to, prefixed(g.root.prefix, fmt.Sprintf(`<~c r="%s" s="%s"/>`, c.place, kept)))
+			g.replace(c.from, c.to, prefixed(g.root.prefix, fmt.Sprintf(`<~c r="%v" s="%v"/>`, c.place, kept)))
 		}
 	}
 	switch {

@@ -102,7 +102,7 @@ func (l list) writeRow(b *bytes.Buffer, links *strings.Builder, columns []listCo
 		case "单元格":
 			if to := l.link(d); to != "" {
 				style = l.palette.link
-				fmt.Fprintf(links, `<hyperlink ref="%s" location="%s" display="%s"/>`, at, escape(to), escape(d.Source.Cell))
+				fmt.Fprintf(links, `<hyperlink ref="%v" location="%v" display="%v"/>`, at, escape(to), escape(d.Source.Cell))
 			}
 		}
 		b.WriteString(textCell(at, style, c.text(i+1, d), c.name == "序号"))
@@ -113,11 +113,11 @@ func (l list) writeRow(b *bytes.Buffer, links *strings.Builder, columns []listCo
 func textCell(at place, style int, text string, number bool) string {
 	switch {
 	case number:
-		return fmt.Sprintf(`<c r="%s" s="%d"><v>%s</v></c>`, at, style, text)
+		return fmt.Sprintf(`<c r="%v" s="%d"><v>%s</v></c>`, at, style, text)
 	case text == "":
-		return fmt.Sprintf(`<c r="%s" s="%d"/>`, at, style)
+		return fmt.Sprintf(`<c r="%v" s="%d"/>`, at, style)
 	}
-	return fmt.Sprintf(`<c r="%s" s="%d" t="inlineStr"><is><t xml:space="preserve">%s</t></is></c>`, at, style, cellText(cut(text)))
+	return fmt.Sprintf(`<c r="%v" s="%d" t="inlineStr"><is><t xml:space="preserve">%s</t></is></c>`, at, style, cellText(cut(text)))
 }
 
 // cut keeps a text within what a cell may hold.

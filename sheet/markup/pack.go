@@ -75,7 +75,10 @@ func (p *pack) read(name string) ([]byte, error) {
 		return nil, &Damaged{name, "无法解压"}
 	}
 	defer r.Close()
-	part, err := io.ReadAll(io.LimitReader(r, maxPart+1))
+	var unpacked bytes.Buffer
+	unpacked.Grow(int(min(f.UncompressedSize64, maxPart)) + bytes.MinRead)
+	_, err = unpacked.ReadFrom(io.LimitReader(r, maxPart+1))
+	part := unpacked.Bytes()
 	switch {
 	case len(part) > maxPart:
 		return nil, &Damaged{name, fmt.Sprintf("解压后超过%dMB", maxPart>>20)}
@@ -219,7 +222,7 @@ func (p *pack) relate(part, kind, target string) (id string, err error) {
 	id = "rId" + strconv.Itoa(last+1)
 	var s splices
 	s.within(text, root, prefixed(root.prefix,
-		fmt.Sprintf(`<~Relationship Id="%s" Type="%s" Target="%s"/>`, id, kind, escape("/"+target))))
+		fmt.Sprintf(`<~Relationship Id="%v" Type="%v" Target="%v"/>`, id, kind, escape("/"+target))))
 	p.put(rels, s.apply(text))
 	return id, nil
 }
@@ -237,10 +240,10 @@ func (p *pack) declare(part, extension, contentType string) error {
 			return nil
 		}
 	}
-	child := fmt.Sprintf(`<~Override PartName="/%s" ContentType="%s"/>`, escape(part), contentType)
+	child := fmt.Sprintf(`<~Override PartName="/%s" ContentType="%v"/>`, escape(part), contentType)
 	at := root.bodyTo
 	if extension != "" {
-		child, at = fmt.Sprintf(`<~Default Extension="%s" ContentType="%s"/>`, extension, contentType), root.bodyFrom
+		child, at = fmt.Sprintf(`<~Default Extension="%v" ContentType="%v"/>`, extension, contentType), root.bodyFrom
 	}
 	var s splices
 	if root.closesItself() {

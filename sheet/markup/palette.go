@@ -93,7 +93,7 @@ func (s *stylist) palette() *palette {
 	}
 	const top, centre = `horizontal="left" vertical="top"`, `horizontal="center" vertical="center"`
 	for severity, rgb := range colours {
-		p.colour[severity] = s.add("dxfs", `<~dxf><~fill><~patternFill patternType="solid"><~fgColor rgb="%s"/><~bgColor rgb="%s"/></~patternFill></~fill></~dxf>`, rgb, rgb)
+		p.colour[severity] = s.add("dxfs", `<~dxf><~fill><~patternFill patternType="solid"><~fgColor rgb="%v"/><~bgColor rgb="%v"/></~patternFill></~fill></~dxf>`, rgb, rgb)
 		p.text[severity] = cell(plain, s.fill(rgb), border, top)
 	}
 	p.header = cell(strong, s.fill(headerColour), border, centre)
@@ -105,7 +105,7 @@ func (s *stylist) palette() *palette {
 }
 
 func (s *stylist) fill(rgb string) int {
-	return s.add("fills", `<~fill><~patternFill patternType="solid"><~fgColor rgb="%s"/><~bgColor indexed="64"/></~patternFill></~fill>`, rgb)
+	return s.add("fills", `<~fill><~patternFill patternType="solid"><~fgColor rgb="%v"/><~bgColor indexed="64"/></~patternFill></~fill>`, rgb)
 }
 
 // findOurs finds the formats with our colours, also those that another program numbered

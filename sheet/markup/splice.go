@@ -40,7 +40,11 @@ func nameIn(part []byte, n *node) string {
 // first.
 func (s splices) apply(part []byte) []byte {
 	slices.SortStableFunc(s, func(a, b splice) int { return cmp.Compare(a.from, b.from) })
-	var out bytes.Buffer
+	size := len(part)
+	for _, one := range s {
+		size += len(one.text)
+	}
+	out := bytes.NewBuffer(make([]byte, 0, size))
 	at := 0
 	for _, one := range s {
 		out.Write(part[at:max(at, one.from)])

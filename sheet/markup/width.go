@@ -15,7 +15,7 @@ const ourWidth = "60.7109375"
 func (g *grid) widen(needed bool) {
 	cols := g.root.child("cols")
 	entry := func(at int) string {
-		return prefixed(g.root.prefix, fmt.Sprintf(`<~col min="%d" max="%d" width="%s" customWidth="1"/>`, at, at, ourWidth))
+		return prefixed(g.root.prefix, fmt.Sprintf(`<~col min="%d" max="%d" width="%v" customWidth="1"/>`, at, at, ourWidth))
 	}
 	if cols == nil {
 		if needed {

@@ -212,12 +212,11 @@ func (m *marker) markSheet(s *sheet) error {
 	}
 	s.notes = seen
 	g := &grid{tab: s.tab, palette: m.palette, notes: seen}
-	beside, err := m.besideDrawings(s)
-	if err != nil {
+	g.edit(m.besideDrawings(s))
+	if err := m.markComments(s, g); err != nil {
 		return err
 	}
-	g.edit(beside)
-	if err := m.markComments(s, g); err != nil {
+	if err := m.answerThreads(s); err != nil {
 		return err
 	}
 	if len(g.splices) > 0 {
@@ -226,22 +225,23 @@ func (m *marker) markSheet(s *sheet) error {
 	return nil
 }
 
-// besideDrawings is the last column that a picture or chart of a worksheet covers.
-func (m *marker) besideDrawings(s *sheet) (last int, err error) {
+// besideDrawings is the last column that a picture or chart of a worksheet covers. A drawing
+// that cannot be read covers nothing: it is not edited, and no reason to refuse the file.
+func (m *marker) besideDrawings(s *sheet) (last int) {
 	drawing, ok, err := m.related(s.part, "drawing")
 	if err != nil || !ok {
-		return 0, err
+		return 0
 	}
 	text, root, err := m.parse(drawing.target)
 	if err != nil {
-		return 0, err
+		return 0
 	}
 	for _, anchor := range root.nodes {
 		if to := anchor.child("to"); to != nil {
 			last = max(last, numberOr(textOf(text, to.child("col")), 0)+1)
 		}
 	}
-	return last, nil
+	return last
 }
 
 // markComments edits the comments of a worksheet.
@@ -313,7 +313,7 @@ func (m *marker) markShapes(s *sheet, g *grid, r *remarks) error {
 	if err != nil {
 		return err
 	}
-	g.insert(g.behind("legacyDrawing"), prefixed(s.tab.root.prefix, fmt.Sprintf(`<~legacyDrawing xmlns:r="%s" r:id="%s"/>`, m.base, id)))
+	g.insert(g.behind("legacyDrawing"), prefixed(s.tab.root.prefix, fmt.Sprintf(`<~legacyDrawing xmlns:r="%v" r:id="%v"/>`, m.base, id)))
 	return m.declare("", "vml", "application/vnd.openxmlformats-officedocument.vmlDrawing")
 }
 
@@ -383,7 +383,7 @@ func (m *marker) addTab(relation string) error {
 		name = fmt.Sprintf("%s%d", columnName, i)
 	}
 	var s splices
-	s.within(text, sheets, prefixed(root.prefix, fmt.Sprintf(`<~sheet xmlns:r="%s" name="%s" sheetId="%d" r:id="%s"/>`, m.base, name, last+1, relation)))
+	s.within(text, sheets, prefixed(root.prefix, fmt.Sprintf(`<~sheet xmlns:r="%v" name="%v" sheetId="%d" r:id="%v"/>`, m.base, name, last+1, relation)))
 	m.put(m.book, s.apply(text))
 	return nil
 }
