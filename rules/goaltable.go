@@ -25,6 +25,9 @@ type Department struct {
 	Overall  string
 	SubGoals []SubGoal
 	Measures string // 工作保障措施, with its numbers
+	// Indicators are those of the department's own table (部门整体支出绩效目标申报表),
+	// where it has one.
+	Indicators []Indicator
 }
 
 // SubGoal is one of the department's goals (分项绩效目标); its indicator is prose.

@@ -83,3 +83,19 @@ func readSubGoals(paragraphs []cell) (goals []rules.SubGoal) {
 	}
 	return goals
 }
+
+// isOfWhole tells whether a heading is of a department's own table (部门整体支出
+// 绩效目标申报表).
+func isOfWhole(title string) bool { return wholeTitle.MatchString(label(title)) }
+
+var wholeTitle = regexp.MustCompile(`(?:部门|单位|\))整体|整体(?:支出|绩效)`)
+
+// withTable adds what a department's own table says to its prose.
+func withTable(d *rules.Department, t *rules.GoalTable) *rules.Department {
+	if d == nil {
+		d = &rules.Department{}
+	}
+	d.Overall = clean(d.Overall + "\n" + t.Goal)
+	d.Indicators = t.Indicators
+	return d
+}
