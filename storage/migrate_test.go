@@ -14,7 +14,7 @@ import (
 )
 
 // migrationCount is how many there are.
-const migrationCount = 10
+const migrationCount = 11
 
 func TestMigrate(t *testing.T) {
 	onBothUnmigrated(t, func(t *testing.T, dsn string) {
