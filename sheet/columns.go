@@ -140,6 +140,8 @@ func (c *columns) settle() {
 			c.names[i] = nameColumn
 		case name == labelColumn && !has(targetColumn) && plain == "年度指标" && i > 0:
 			c.names[i] = targetColumn
+		case name == "" && i == 0 && strings.HasSuffix(plain, "指标"):
+			c.names[i] = labelColumn
 		case name == wayColumn && !has(signColumn):
 			c.names[i] = signColumn
 		case name == wayColumn:

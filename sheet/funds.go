@@ -15,6 +15,7 @@ import (
 type fundBlock struct {
 	unit    string // 项目资金（万元）
 	totals  []fundTotal
+	paired  string // the amount that the row asks for twice, for the medium term and the year
 	amounts []amount
 }
 
@@ -48,9 +49,14 @@ func bracketUnit(text string) string {
 }
 
 // mediumAt tells whether an amount in a column is a share of the sum for the
-// medium term: the nearest sum to its left, of those last printed.
-func (f fundBlock) mediumAt(col int) bool {
+// medium term: the nearest sum to its left, of those last printed. Beside a sum for
+// the year it is one only where the row asks for the year's share, too.
+func (f fundBlock) mediumAt(name string, col int) bool {
 	medium, nearest := false, -1
+	annual := slices.ContainsFunc(f.totals, func(t fundTotal) bool { return !t.medium })
+	if annual && f.paired != name {
+		return false
+	}
 	for _, total := range f.totals {
 		if total.col <= col && total.col > nearest {
 			medium, nearest = total.medium, total.col
@@ -84,7 +90,7 @@ func (r *formReader) readFund(name string, at, value cell) {
 	case budgetLabel, mediumFunds:
 		r.funds.begin(at.col, name == mediumFunds)
 	}
-	if name == mediumFunds || r.funds.mediumAt(at.col) {
+	if name == mediumFunds || name != budgetLabel && r.funds.mediumAt(name, at.col) {
 		if !value.isBlank() {
 			r.passed.funds = append(r.passed.funds, printed{fundName(at) + clean(value.text), value.source})
 		}
@@ -99,10 +105,20 @@ func (r *formReader) readFund(name string, at, value cell) {
 		r.add(r.at, "F10", rules.Error, at.source, "“%s”在同一张表中出现两次，请只保留一处", fundName(at))
 		return
 	}
-	if value.isBlank() && target.Source != (rules.Source{}) {
+	if r.seen[name] = !value.isBlank(); value.isBlank() && target.Source != (rules.Source{}) {
 		return
 	}
 	r.setAmount(target, fundName(at), unit, value)
+}
+
+// pairedFund is the share that a row asks for twice.
+func pairedFund(list []labelled) string {
+	for i, one := range list {
+		if isFund(one.name) && slices.ContainsFunc(list[:i], func(o labelled) bool { return o.name == one.name }) {
+			return one.name
+		}
+	}
+	return ""
 }
 
 func fundName(at cell) string { return ofWhich.ReplaceAllString(plainLabel(at.text), "") }
@@ -162,6 +178,9 @@ func (r *formReader) settleFunds() {
 	}
 	if len(turned) > 0 {
 		r.add(r.at, "F22", rules.Info, place, "“%s”的金额单位是元，已换算为万元：%s", r.table.Name, strings.Join(turned, "，"))
+	}
+	if r.table == r.whole && len(r.funds.amounts) > 0 {
+		r.unread = append(r.unread, printed{"部门预算", r.funds.amounts[0].cell.Source})
 	}
 	r.funds.amounts = nil
 }

@@ -36,9 +36,10 @@ type tableState struct {
 	plan     []cell   // header of the spending plan, while its values are awaited
 	columns  *columns // header of the indicators
 	funds    fundBlock
-	halves   []half // a goal for the medium term beside the one for the year
-	medium   bool   // what follows is about the medium term
-	explicit bool   // the goal that was read says that it is the year's
+	halves   []half  // a goal for the medium term beside the one for the year
+	medium   bool    // what follows is about the medium term
+	superior printed // the department, while it stands for the agency
+	explicit bool    // the goal that was read says that it is the year's
 	passed   passedOver
 	level1   string
 }
@@ -141,14 +142,17 @@ func (r *formReader) readCaption(l line) bool {
 		r.noteYear(captionYear.FindStringSubmatch(label(c.text)), c.source)
 		return true
 	}
+	atStart := r.part != inIndicators && r.part != inGoal && r.part != inPurpose
 	named := false
 	for _, c := range l.cells {
 		text := oneLine(c.text)
 		if c.carried {
 			continue
 		}
-		if r.part != inIndicators && !r.isValue(l, c) {
-			r.noteYear(captionYear.FindStringSubmatch(label(text)), c.source)
+		for _, piece := range pieces(c) {
+			if atStart && !r.isValue(l, c) {
+				r.noteYear(captionYear.FindStringSubmatch(label(piece.text)), c.source)
+			}
 		}
 		if found := agency.FindStringSubmatch(text); found != nil && (!l.inTable || r.part != inIndicators || len(l.cells) <= 2) && !r.isValue(l, c) {
 			named, text = true, found[3]
@@ -156,10 +160,9 @@ func (r *formReader) readCaption(l line) bool {
 		}
 		if found := money.FindStringSubmatch(text); found != nil && len(text) < 200 && r.part != inGoal && r.part != inPurpose {
 			r.readCaptionMoney(found[1], c, named)
-			if name, value, ok := inline(c); ok && name == unitLabel {
-				value.text = clean(unitBehind.ReplaceAllString(value.text, ""))
-				r.next.AgencyCode, r.next.AgencyName = agencyOf(value.text)
-			}
+			rest := c
+			rest.text = unitBehind.ReplaceAllString(c.text, "")
+			r.readPieces(rest, l)
 			return true
 		}
 	}
@@ -196,7 +199,11 @@ func checkMoneyUnit(f *findings, at int, unit string, source rules.Source) {
 // readParagraph reads 「项目名称：评估评审」 over a table.
 func (r *formReader) readParagraph(l line) {
 	r.part = nowhere
-	for _, piece := range pieces(l.cells[0]) {
+	r.readPieces(l.cells[0], l)
+}
+
+func (r *formReader) readPieces(c cell, l line) {
+	for _, piece := range pieces(c) {
 		name, value, ok := inline(piece)
 		if ok && slices.Contains([]string{codeLabel, nameLabel, unitLabel, unitCodeLabel, superiorLabel, yearLabel}, name) && len(value.text) < 300 {
 			r.readField(name, piece, value, l)

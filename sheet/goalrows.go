@@ -32,7 +32,7 @@ func (r *formReader) readLabels(l line) bool {
 	if r.whole == nil && r.ofWhole && r.table == nil {
 		r.enterTable(l.cells[first].source)
 	}
-	r.valuesBelow(l, list)
+	headed := r.valuesBelow(l, list)
 	r.part = nowhere
 	for _, one := range list { // an agency may stand left of the name that begins its table
 		if slices.Contains(starts, one.name) && (r.table == nil || r.seen[one.name]) && (r.whole == nil || r.table != r.whole) {
@@ -43,10 +43,11 @@ func (r *formReader) readLabels(l line) bool {
 	if r.readHalves(l, list) {
 		return true
 	}
+	r.funds.paired = pairedFund(list)
 	for _, one := range list {
 		r.readField(one.name, one.at, one.value, l)
 	}
-	if r.part != inPlan && r.table != nil {
+	if r.part != inPlan && r.table != nil && !headed {
 		r.tellLeftover(l, list)
 	}
 	return true
@@ -138,37 +139,54 @@ func (r *formReader) labelled(l line) (list []labelled) {
 	return list
 }
 
-// valuesBelow takes the values from the row below, where a row has labels alone:
-// 资金总额｜财政拨款｜其他资金 over 100｜80｜20.
-func (r *formReader) valuesBelow(l line, list []labelled) {
-	own := slices.DeleteFunc(slices.Clone(l.cells), func(c cell) bool { return c.carried || c.isBlank() })
-	if len(list) < 2 || len(own) != len(list) || r.at+1 >= len(r.lines) {
-		return
-	}
-	simple := 0
-	for _, one := range list {
-		if one.value.span > 0 || slices.Contains([]string{goalLabel, mediumGoalLabel, planLabel}, one.name) {
-			return
-		}
-		if isFund(one.name) || slices.Contains(opening, one.name) || one.name == notKept {
-			simple++
-		}
+// valuesBelow takes the values from the row below, where labels stand side by side
+// without a value between them: 资金总额｜财政拨款｜其他资金 over 100｜80｜20.
+func (r *formReader) valuesBelow(l line, list []labelled) bool {
+	heads := false
+	if r.at+1 >= len(r.lines) {
+		return false
 	}
 	below := r.lines[r.at+1]
-	if simple < 2 || !below.inTable || slices.ContainsFunc(below.cells, func(c cell) bool { return labelOf(c) != "" }) {
-		return
-	}
 	under, ok := align(l.cells, below.cells)
-	if !ok {
-		return
+	if !ok || !below.inTable || slices.ContainsFunc(below.cells, func(c cell) bool { return labelOf(c) != "" }) {
+		return false
 	}
-	for i := range list {
-		k := slices.IndexFunc(l.cells, func(c cell) bool { return c.col == list[i].at.col })
-		if !under[k].carried {
-			list[i].value = under[k]
+	for i, one := range list {
+		switch {
+		case slices.Contains([]string{goalLabel, mediumGoalLabel, planLabel}, one.name):
+			return false
+		case i > 0 && isSimple(one.name) && isSimple(list[i-1].name) && list[i-1].value.span == 0:
+			heads = true
+		case isFund(one.name) && !one.value.isBlank() && !anyDigit.MatchString(one.value.text):
+			k := slices.IndexFunc(l.cells, func(c cell) bool { return c.col == one.at.col })
+			_, amount := rules.ParseMoney(under[k].text)
+			heads = heads || amount
+		}
+	}
+	if !heads {
+		return false
+	}
+	for k, c := range l.cells {
+		value := under[k]
+		if i := slices.IndexFunc(list, func(one labelled) bool { return one.at.col == c.col }); i >= 0 {
+			if list[i].value = value; value.carried {
+				list[i].value = cell{source: c.source}
+			}
+			continue
+		}
+		if !value.isBlank() && !value.carried {
+			r.add(r.at, "F09", rules.Warn, value.source, "不认识“%s”一栏，没有读取：“%s”", shorten(oneLine(c.text)), shorten(oneLine(value.text)))
 		}
 	}
 	r.until = r.at + 2
+	return true
+}
+
+var anyDigit = regexp.MustCompile(`[0-9０-９]`)
+
+// isSimple tells whether a label asks for one amount, name or remark.
+func isSimple(name string) bool {
+	return name != fundsLabel && isFund(name) || slices.Contains(opening, name) || name == notKept
 }
 
 // tellLeftover names what stands in a row beside its labels and their values.
@@ -224,6 +242,7 @@ func (r *formReader) readField(name string, at, value cell, l line) {
 	case heading2:
 	default:
 		r.readFund(name, at, value)
+		return
 	}
 	if filled && r.seen != nil {
 		r.seen[name] = true
@@ -237,6 +256,10 @@ func (r *formReader) setAgency(t *rules.GoalTable, value cell) {
 	if t == r.whole {
 		t.Name = oneLine(value.text)
 	}
+	if r.superior.text != "" {
+		r.unread = append(r.unread, r.superior)
+		r.superior, t.AgencyName = printed{}, ""
+	}
 	code, name := agencyOf(value.text)
 	if code != "" || name != t.AgencyName && !r.seen[unitCodeLabel] {
 		t.AgencyCode = code
@@ -244,17 +267,17 @@ func (r *formReader) setAgency(t *rules.GoalTable, value cell) {
 	if name != "" {
 		t.AgencyName = name
 	}
-	r.unread = slices.DeleteFunc(r.unread, func(p printed) bool { return p.text == "" })
 }
 
 // setSuperior takes the department for the agency until an agency is named.
 func (r *formReader) setSuperior(t *rules.GoalTable, at, value cell) {
 	switch {
 	case value.isBlank():
-	case r.seen[unitLabel] || t.AgencyName != "":
+	case r.seen[unitLabel]:
 		r.unread = append(r.unread, printed{plainLabel(at.text), at.source})
 	default:
 		t.AgencyCode, t.AgencyName = agencyOf(value.text)
+		r.superior = printed{plainLabel(at.text), at.source}
 	}
 }
 

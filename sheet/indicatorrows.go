@@ -15,7 +15,7 @@ var closings = regexp.MustCompile(`^(?:` +
 	`评价结论|自评结论|存在问题|存在的问题|改进措施|下一步改进措施|整改措施|` +
 	`(?:项目)?(?:主管部门|财政部门|财政局|财政业务科室|业务科室|业务科|绩效科|绩效管理科|预算科|归口科室|主管单位|预算单位|单位|部门|专家组?|第三方)?(?:审核|审查|审批|初审|复审|评审|批复|评估)?意见|` +
 	`合计|总计|小计|总分|总得分|得分合计|分值合计|` +
-	`备注|注|说明|填报说明|填表说明|其他说明|其他需要说明的(?:事项|问题)|需要说明的(?:事项|问题)|其他事项|指标说明|备注说明)(?:[:(].*|[0-9].*)?$`)
+	`备注|注|说明|填报说明|填表说明|其他说明|(?:其他)?(?:需要?)?说明的?(?:事项|问题|情况)|其他事项|指标说明|备注说明)(?:[:(].*|[0-9].*)?$`)
 
 // totalsRow are the closings that only add up or sign.
 var totalsRow = regexp.MustCompile(`^(?:合计|总计|小计|总分|总得分|得分合计|分值合计)|人$|负责人|领导|电话|联系|日期|时间|填报单位`)
@@ -157,7 +157,7 @@ func (r *formReader) readAnnual(row indicatorRow, l line) {
 func (r *formReader) tellEmpty(row indicatorRow, l line) {
 	for _, c := range l.own() {
 		k := slices.IndexFunc(row.header, func(h cell) bool { return h.col <= c.col && c.col < h.end() })
-		known := k >= 0 && (row.names[k] == level1Column || row.names[k] == level2Column || row.names[k] == labelColumn || strings.HasPrefix(row.names[k], mediumPrefix) || slices.Contains(projectColumns, row.names[k]))
+		known := k >= 0 && c.end() <= row.header[k].end() && (row.names[k] == level1Column || row.names[k] == level2Column || row.names[k] == labelColumn || strings.HasPrefix(row.names[k], mediumPrefix) || slices.Contains(projectColumns, row.names[k]))
 		if _, alone := l.only(); !known || alone && len(row.header) > 1 && c.span > row.header[0].span {
 			r.add(r.at, "F09", rules.Warn, l.cells[0].source, "这一行没有三级指标和指标值，没有读取：“%s”", shorten(l.text()))
 			return
