@@ -3,7 +3,6 @@ package sheet
 import (
 	"regexp"
 	"slices"
-	"strconv"
 	"strings"
 
 	"zhunsheng/rules"
@@ -196,7 +195,7 @@ func (r *formReader) tellLeftover(l line, list []labelled) {
 		if c.carried || c.isBlank() || read || (r.part == inGoal || r.part == inPurpose) && len(list) == 1 {
 			continue
 		}
-		if bracketUnit(c.text) == "" && !agency.MatchString(oneLine(c.text)) && !weightRemark.MatchString(label(c.text)) {
+		if columnName(c.text) == "" && bracketUnit(c.text) == "" && !agency.MatchString(oneLine(c.text)) && !weightRemark.MatchString(label(c.text)) {
 			r.add(r.at, "F09", rules.Warn, c.source, "这一行的“%s”没有读取，请核对是不是认不出的栏目", shorten(oneLine(c.text)))
 		}
 	}
@@ -291,7 +290,7 @@ func (r *formReader) enterPart(name string, at, value cell, l line) {
 	case planLabel:
 		r.part, r.plan = inPlan, l.cells
 		if unit := bracketUnit(at.text); unit != "" {
-			r.part = nowhere
+			r.plan = nil
 			r.add(r.at, "F06", rules.Error, at.source, "资金支出计划写的是金额（%s），没有读取，请改为到各月底的累计百分比", unit)
 		}
 	default:
@@ -358,81 +357,4 @@ func (l line) restText() string {
 		texts = append(texts, clean(c.text))
 	}
 	return strings.Join(texts, "\n")
-}
-
-var (
-	planMonth   = regexp.MustCompile(`^(?:截至|截止|到|至)?(?:1[-—–~至到])?(\d{1,2})月份?(底|末|累计)?$`)
-	planQuarter = regexp.MustCompile(`^第?([一二三四1234])季度?(底|末|累计)?$`)
-)
-
-// planPoint reads the head of a column of the spending plan: 3月底, 6月, 第三季度,
-// 上半年, 全年. sure tells that its figure is what has accumulated by then.
-func planPoint(text string) (month int, sure, ok bool) {
-	text = label(text)
-	if plain := plainLabel(text); plain != "" {
-		text = plain
-	}
-	if found := planMonth.FindStringSubmatch(text); found != nil {
-		month, _ = strconv.Atoi(found[1])
-		return month, found[2] != "" || strings.Contains(text, "1-") || strings.Contains(text, "1—"), month >= 1 && month <= 12
-	}
-	if found := planQuarter.FindStringSubmatch(text); found != nil {
-		quarter := strings.Index("一二三四", found[1])/3 + 1
-		if quarter == 0 {
-			quarter, _ = strconv.Atoi(found[1])
-		}
-		return 3 * quarter, found[2] != "", true
-	}
-	switch text {
-	case "上半年", "半年":
-		return 6, true, true
-	case "年底", "年末", "全年":
-		return 12, true, true
-	}
-	return 0, false, false
-}
-
-// readPlan reads the percentages under 「3月底」 ….
-func (r *formReader) readPlan(l line) {
-	r.part = nowhere
-	values, ok := align(r.plan, l.cells)
-	if !ok {
-		r.add(r.at, "F03", rules.Error, l.cells[0].source,
-			"资金支出计划有%d格，下面的数值有%d格，无法对应，请逐月填写", len(r.plan), len(l.cells))
-		return
-	}
-	sure := false
-	for i, head := range r.plan {
-		month, accumulated, ok := planPoint(head.text)
-		switch text := label(head.text); {
-		case ok && values[i].isBlank():
-			r.add(r.at, "F06", rules.Error, head.source, "资金支出计划的“%s”没有填写，请填写到这时的累计百分比", oneLine(head.text))
-		case ok:
-			sure = sure || accumulated
-			r.table.Plan = append(r.table.Plan, rules.PlanCell{Month: month, Percent: values[i].value()})
-		case text != "" && labelOf(head) == "" && !head.carried:
-			r.add(r.at, "F10", rules.Error, head.source, "资金支出计划的“%s”没有读取，应写成“3月底”这样的月份", oneLine(head.text))
-		}
-	}
-	if !sure {
-		r.accumulate()
-	}
-}
-
-// accumulate adds up a plan whose figures are those of each period alone: they
-// come to 100% together, and the last is not 100%.
-func (r *formReader) accumulate() {
-	sum, plan := rules.Decimal{}, slices.Clone(r.table.Plan)
-	for i, c := range plan {
-		n, ok := rules.ParseDecimal(strings.TrimSuffix(label(c.Percent.Text), "%"))
-		if !ok || i == len(plan)-1 && n.Equal(rules.Int(100)) {
-			return
-		}
-		sum = sum.Add(n)
-		plan[i].Percent.Text = sum.String() + "%"
-	}
-	if len(plan) > 1 && sum.Equal(rules.Int(100)) {
-		r.add(r.at, "F22", rules.Warn, plan[0].Percent.Source, "资金支出计划各期合计100%%，按各期当期数读取，已逐期累加为累计百分比，请核对")
-		r.table.Plan = plan
-	}
 }
