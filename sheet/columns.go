@@ -171,8 +171,8 @@ func (r *formReader) readColumns(l line) bool {
 		return true
 	}
 	at := r.at
-	if at+1 < len(r.lines) && !slices.ContainsFunc(l.cells, reportsExecution) {
-		if both := found.divided(r.lines[at+1]); both != nil {
+	if second, ok := r.below(l); ok && !slices.ContainsFunc(l.cells, reportsExecution) {
+		if both := found.divided(second); both != nil {
 			found, r.until = both, at+2
 		}
 	}

@@ -77,6 +77,9 @@ func readForm(doc document, f *findings) *rules.Declaration {
 	r := &formReader{findings: f, document: doc, next: &rules.GoalTable{}}
 	before := len(f.found)
 	for i, l := range doc.lines {
+		if i > 0 && l.sheet != doc.lines[i-1].sheet {
+			r.leaveTable() // no table goes on in another tab
+		}
 		r.at = i
 		r.readLine(l)
 	}

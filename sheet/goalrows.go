@@ -142,10 +142,10 @@ func (r *formReader) labelled(l line) (list []labelled) {
 // without a value between them: 资金总额｜财政拨款｜其他资金 over 100｜80｜20.
 func (r *formReader) valuesBelow(l line, list []labelled) bool {
 	heads := false
-	if r.at+1 >= len(r.lines) {
+	below, ok := r.below(l)
+	if !ok {
 		return false
 	}
-	below := r.lines[r.at+1]
 	under, ok := align(l.cells, below.cells)
 	if !ok || !below.inTable || slices.ContainsFunc(below.cells, func(c cell) bool { return labelOf(c) != "" }) {
 		return false
@@ -306,9 +306,13 @@ func (r *formReader) readRow(l line) {
 	}
 	switch r.part {
 	case inPurpose:
-		r.table.Purpose = clean(r.table.Purpose + "\n" + l.restText())
+		r.goOn(&r.table.Purpose, l)
 	case inGoal:
-		r.addGoal(l.restText(), l.cells[0].source)
+		if r.medium {
+			r.addGoal(l.restText(), l.cells[0].source)
+			return
+		}
+		r.goOn(&r.table.Goal, l)
 	case inHalves:
 		r.readHalfTexts(l)
 	case inPlan:
@@ -318,6 +322,24 @@ func (r *formReader) readRow(l line) {
 	default:
 		r.readOther(l)
 	}
+}
+
+// goOn adds a row to a text that began above, as long as it is one that a person
+// would write.
+func (r *formReader) goOn(text *string, l line) {
+	if len(*text) > maxCell {
+		r.add(r.at, "F09", rules.Warn, l.cells[0].source, "这段文字超过%dKB，以下没有读取：“%s”", maxCell>>10, shorten(l.text()))
+		return
+	}
+	*text = clean(*text + "\n" + l.restText())
+}
+
+// below is the row under the one that is read, of the same tab.
+func (r *formReader) below(l line) (line, bool) {
+	if r.at+1 >= len(r.lines) || r.lines[r.at+1].sheet != l.sheet {
+		return line{}, false
+	}
+	return r.lines[r.at+1], true
 }
 
 // readOther is a row that belongs to no part: a signature, or what is not known.
