@@ -68,8 +68,8 @@ var (
 	mediumTarget = regexp.MustCompile(`(?:指标|目标|计划)?值$|^(?:一|二|三)级指标$`)
 )
 
-// columnName says what a header cell's column holds; "" where it is not known.
-func columnName(text string) string {
+// columnOf says what a header cell's column holds; "" where it is not known.
+func columnOf(text string) string {
 	full := strings.TrimSuffix(label(text), ":")
 	for _, one := range []string{full, plainLabel(full)} {
 		if name := columnNames[one]; name != "" {
@@ -87,7 +87,7 @@ func columnName(text string) string {
 }
 
 func isColumnName(c cell) bool {
-	name := columnName(c.text)
+	name := columnOf(c.text)
 	known, ok := labelName(c.text)
 	return name != "" || ok && known == heading2
 }
@@ -106,7 +106,7 @@ func findColumns(l line) (found *columns, own bool) {
 	found = &columns{header: l.cells, names: make([]string, len(l.cells)), told: make([]bool, len(l.cells))}
 	usual := 0
 	for i, c := range l.cells {
-		found.names[i] = columnName(c.text)
+		found.names[i] = columnOf(c.text)
 		plain := strings.TrimPrefix(found.names[i], mediumPrefix)
 		if strings.HasSuffix(plain, "级指标") || plain == targetColumn {
 			usual++
@@ -215,11 +215,11 @@ func (c *columns) divided(l line) *columns {
 	for _, one := range own {
 		i := parent(one)
 		divides := i >= 0 && c.header[i].span > one.span
-		if columnName(one.text) == "" && !divides || i >= 0 && i == name && columnName(one.text) != nameColumn {
+		if columnOf(one.text) == "" && !divides || i >= 0 && i == name && columnOf(one.text) != nameColumn {
 			return nil
 		}
-		parts[i] = append(parts[i], columnName(one.text))
-		plain := strings.TrimPrefix(columnName(one.text), mediumPrefix)
+		parts[i] = append(parts[i], columnOf(one.text))
+		plain := strings.TrimPrefix(columnOf(one.text), mediumPrefix)
 		usual = usual || plain == targetColumn || strings.HasSuffix(plain, "级指标")
 	}
 	if len(parts) == 1 && slices.Equal(parts[slices.Index(c.names, targetColumn)], []string{signColumn, targetColumn, unitColumn}) && goesDown(l) {
@@ -235,7 +235,7 @@ func (c *columns) divided(l line) *columns {
 		for ; next < len(c.header) && c.header[next].col < one.col && next != i; next++ {
 			add(c.header[next], c.names[next])
 		}
-		add(one, columnName(one.text))
+		add(one, columnOf(one.text))
 		if i >= 0 && c.header[i].end() == one.end() {
 			next = i + 1
 		}
@@ -257,7 +257,7 @@ func goesDown(l line) bool {
 func (r *formReader) settleTerm(l line) {
 	c := r.columns
 	for _, one := range l.cells {
-		if columnName(one.text) != labelColumn {
+		if columnOf(one.text) != labelColumn {
 			continue
 		}
 		if medium, told := termOf(one.text); told {
@@ -285,7 +285,7 @@ func (r *formReader) headingTerm(head cell) (medium, told bool) {
 		return false, false
 	}
 	for _, above := range r.lines[r.at-1].cells {
-		if above.col <= head.col && head.end() <= above.end() && columnName(above.text) != "" || strings.Contains(label(above.text), "指标") && above.col <= head.col && head.end() <= above.end() {
+		if above.col <= head.col && head.end() <= above.end() && columnOf(above.text) != "" || strings.Contains(label(above.text), "指标") && above.col <= head.col && head.end() <= above.end() {
 			return termOf(above.text)
 		}
 	}

@@ -247,7 +247,7 @@ func (r *formReader) tellUnknown(row indicatorRow) {
 func (r *formReader) tellOutside(l line) {
 	header := r.columns.header
 	for _, c := range l.own() {
-		if c.col >= header[len(header)-1].end() || c.end() <= header[0].col && labelOf(c) == "" && columnName(c.text) == "" {
+		if c.col >= header[len(header)-1].end() || c.end() <= header[0].col && labelOf(c) == "" && columnOf(c.text) == "" {
 			r.add(r.at, "F09", rules.Warn, c.source, "“%s”在指标表的各列之外，没有读取", shorten(oneLine(c.text)))
 		}
 	}

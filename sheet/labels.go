@@ -29,9 +29,9 @@ const (
 	heading2        = "小标题" // names what stands below
 )
 
-// labelNames are the labels of a goal table as forms print them, half width and
+// fields are the labels of a goal table as forms print them, half width and
 // without blanks, brackets and numbers.
-var labelNames = namesOf(map[string]string{
+var fields = namesOf(map[string]string{
 	codeLabel:     "项目编码 项目代码 项目编号 项目唯一编码 预算项目编码 预算项目代码 项目统一编码",
 	nameLabel:     "项目名称 预算项目名称 项目(政策)名称 政策(项目)名称 专项名称 专项资金名称",
 	unitLabel:     "预算单位 预算单位名称 单位名称 实施单位 项目实施单位 项目单位 具体实施单位 申报单位 填报单位 项目申报单位 执行单位 项目执行单位 承担单位 项目承担单位 用款单位 资金使用单位 使用单位 部门(单位) 单位(部门)名称 部门(单位)名称 项目单位名称 部门名称",
@@ -102,7 +102,7 @@ func labelName(text string) (name string, known bool) {
 
 // plainLabelOr strips a remark in brackets unless the label is listed with it.
 func plainLabelOr(s string) string {
-	if labelNames[s] != "" {
+	if fields[s] != "" {
 		return s
 	}
 	return plainLabel(s)
@@ -112,7 +112,7 @@ func nameOfPlain(s string) (name string, known bool) {
 	if goalItem.MatchString(s) {
 		return "", false
 	}
-	if name = labelNames[s]; name != "" {
+	if name = fields[s]; name != "" {
 		return name, true
 	}
 	for _, one := range labelPatterns {
