@@ -29,13 +29,17 @@ func readDepartment(lines []line) *rules.Department {
 	under := ""
 	for _, l := range lines {
 		c := l.cells[0]
+		alone, paragraph := l.only() // a workbook has its paragraphs in cells
+		if paragraph = paragraph && onGrid(l.cells); paragraph {
+			c = alone
+		}
 		text := clean(c.text)
 		plain := chapter.ReplaceAllString(text, "")
 		switch {
 		case text == "":
 		case plain == overallChapter || plain == goalsChapter || plain == measuresChapter:
 			under = plain
-		case l.inTable || plain != text || heading.MatchString(text):
+		case l.inTable && !paragraph || plain != text || heading.MatchString(text):
 			under = ""
 		case under == overallChapter:
 			overall = append(overall, text)

@@ -50,7 +50,7 @@ var formsOfOtherReaders = []printedForm{
 	{"goal-tables.wps", lacksCode + lacksPlan + lacksWords, turnedMoney},
 	{"goal-tables.pdf", measuresOnly, nil},
 	{"goal-tables-workbook.xlsx", measuresOnly, nil},
-	{"goal-tables-hidden.xlsx", measuresOnly, nil},
+	{"goal-tables-hidden.xlsx", measuresOnly, []string{"WARN F15"}},
 	{"goal-tables.et", measuresOnly, nil},
 	{"goal-tables.ods", measuresOnly, nil},
 	{"goal-tables.zip", alone, nil},
