@@ -21,6 +21,10 @@
 //	F03  a column, field or part is missing
 //	F09  a field, column or row that is not known, and so not read
 //	F10  a value of the wrong type or out of its range
+//	F20  a form that reports execution, and so no goal table
+//	F21  known, but not taken
+//	F22  amounts or a plan that were converted, or may have to be
+//	F23  several indicators in one cell
 //	D05  a project reported twice       D07  an indicator reported twice
 //	D10  a year or month that is wrong  D11  a cause that is not known
 //

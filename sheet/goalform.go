@@ -67,7 +67,7 @@ var (
 	heading = regexp.MustCompile(`^(?:(\d{1,3})\s*[.．、]\s*)?(\S.*绩效目标(?:申报|批复|编制|审核|备案|信息|计划|管理|调整|汇总|公开|批复\(下达\)|[(（].{1,8}[)）])*表)\s*(?:[(（].{0,20}[)）])?$`)
 	agency  = regexp.MustCompile(`^(\d{6,21})\s*(\p{Han}.*?)\s*([(（]?(?:金额)?单位[:：].*)?$`)
 	money   = regexp.MustCompile(`^(?:.*[\s　])?[(（]?(?:金额|货币)?单位[:：]\s*(?:人民币)?[(（]?(\S*元)[)）]?\s*[)）]?$`)
-	others  = regexp.MustCompile(`^\S.*(?:自评|自评价|监控|评价|评分|评估|整改|汇总)\S*表(?:[(（].{0,20}[)）])?$`) // that begin a form of another kind
+	others  = regexp.MustCompile(`^\S.*(?:自评|自评价|监控|评价|评分|评估|整改|汇总|申报|批复)\S*[表书](?:[(（].{0,20}[)）])?$`) // that begin a form of another kind
 	annex   = regexp.MustCompile(`^附(?:件|表)[0-9一二三四五六七八九十]*[:：]?$`)
 	goesOn  = regexp.MustCompile(`[(（]续表?[)）]|^续表`)
 )
@@ -126,6 +126,7 @@ func (r *formReader) readHeading(l line) bool {
 	found := heading.FindStringSubmatch(text)
 	if ok && (r.part == inIndicators || r.part == nowhere) && found == nil && (annex.MatchString(label(text)) || others.MatchString(text) && len(text) < 90) {
 		r.leaveTable()
+		r.noteYear(yearInTitle.FindStringSubmatch(label(text)), c.source)
 		return true
 	}
 	inText := l.inTable && (r.part == inPurpose || r.part == inGoal || r.part == inHalves)
