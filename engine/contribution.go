@@ -30,6 +30,8 @@ func methodOf(r *rules.Rule) Method {
 	switch {
 	case r.Target.Kind == rules.DateKind:
 		return Latest
+	case r.Target.Kind != rules.Numeric && r.Target.Kind != rules.Range:
+		return None
 	case unit.IsRate(), strings.Contains(r.Indicator.Level1, "满意度"):
 		return Average
 	case unit.Dimension == rules.DimTime, unit.Dimension == rules.DimPer:
@@ -43,6 +45,9 @@ func commensurable(whole, part *rules.Rule) bool {
 	w, p := whole.Target, part.Target
 	if w.Kind == rules.DateKind || p.Kind == rules.DateKind {
 		return w.Kind == p.Kind
+	}
+	if w.Kind != rules.Numeric && w.Kind != rules.Range {
+		return false
 	}
 	points := func(t rules.Target) bool { return strings.Contains(t.Unit.Symbol, "百分点") }
 	_, converts := p.Unit.Convert(rules.Decimal{}, w.Unit)

@@ -43,6 +43,12 @@ func digest(d *rules.Declaration, r *Report) string {
 			put(g.Title, g.Goal, plain(g.Indicator))
 		}
 	}
+	if d.Department != nil && len(d.Department.Indicators) > 0 {
+		put("department indicators")
+		for _, i := range d.Department.Indicators {
+			put(i.Level1, i.Level2, i.Name, plain(i.Target), i.Sign, i.Unit, i.Marks, i.Kind)
+		}
+	}
 	reports := append([]Report{{FiscalYear: r.FiscalYear, Month: r.Month, Projects: r.Projects, Department: r.Department}}, r.History...)
 	slices.SortStableFunc(reports[1:], func(a, b Report) int { return cmp.Compare(a.Month, b.Month) })
 	for _, month := range reports {

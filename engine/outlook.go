@@ -160,6 +160,9 @@ func (f *foresight) spent() (budget float64, points []outlook.Point) {
 
 // spendingPlan is the spending plan as a shape of the year; nil where it does not come to the whole.
 func (f *foresight) spendingPlan() *outlook.Shape {
+	if len(f.project.Plan) == 0 {
+		return nil
+	}
 	return shapeOf(func(month int) rules.Decimal {
 		return planned(f.project.Plan, month, f.scheme.Plan).Quo(rules.Int(100))
 	})

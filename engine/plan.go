@@ -6,6 +6,9 @@ import "zhunsheng/rules"
 // budget. Between two checkpoints the scheme says how it is read: on a line, or
 // flat until the later one, as a lump sum is.
 func planned(plan []rules.PlanPoint, month int, clause rules.PlanClause) rules.Decimal {
+	if len(plan) == 0 {
+		return rules.Int(int64(100 * month)).Quo(rules.Int(yearEnd))
+	}
 	from := rules.PlanPoint{}
 	for _, to := range plan {
 		if month >= to.Month {
@@ -36,7 +39,7 @@ func expected(own, spending []rules.PlanPoint, month int, clause rules.PlanClaus
 	if len(own) > 0 {
 		return expectation{planned(own, month, clause).Quo(rules.Int(100)), "目标计划"}
 	}
-	if p := planned(spending, month, clause); p.Sign() > 0 {
+	if p := planned(spending, month, clause); len(spending) > 0 && p.Sign() > 0 {
 		return expectation{p.Quo(rules.Int(100)), "支出计划"}
 	}
 	return expectation{rules.Int(int64(month)).Quo(rules.Int(12)), "序时进度"}

@@ -45,6 +45,11 @@ func (s *Scheme) CompileDepartment(d *Department, year int) (*DepartmentGoals, [
 		source := p.Goal.Indicator.Source
 		if first, twice := seen[p.Indicator.Key()]; twice && p.Doubt == "" {
 			p.Doubt = "与“" + first + "”重名"
+			if p.declared {
+				ds = append(ds, Diagnostic{ID: "F05", Severity: Error, Project: DepartmentName, Source: source,
+					Message: fmt.Sprintf("指标“%s”（%s）重复，请删去或改名", p.Indicator.Name, p.Indicator.Level2)})
+				continue
+			}
 		}
 		if p.Doubt != "" {
 			find(findingUnclear, source, p.Span, "分项绩效目标“%s”里的“%s”没有作为指标：%s；请写成“指标名称＋关系＋数＋单位”，如“群众满意率达到99%%以上”", p.Goal.Title, p.Text, p.Doubt)

@@ -25,6 +25,9 @@ type Department struct {
 	Overall  string
 	SubGoals []SubGoal
 	Measures string // 工作保障措施, with its numbers
+	// Indicators are those of the department's own table (部门整体支出绩效目标申报表),
+	// where it has one.
+	Indicators []Indicator
 }
 
 // SubGoal is one of the department's goals (分项绩效目标); its indicator is prose.
@@ -62,8 +65,8 @@ type PlanCell struct {
 // Project is a goal table compiled under a scheme: what the engine evaluates.
 type Project struct {
 	Table  *GoalTable
-	Budget Decimal // 年初预算数, 万元
-	Plan   []PlanPoint
+	Budget Decimal     // 年初预算数, 万元
+	Plan   []PlanPoint // empty where the table has none: the calendar's twelfths stand for it
 	Rules  []*Rule
 }
 
@@ -147,8 +150,8 @@ func readMoney(c Cell, what string, find findFunc) Decimal {
 }
 
 func readSpendingPlan(t *GoalTable, find findFunc) []PlanPoint {
-	if len(t.Plan) == 0 {
-		find("F03", Error, t.Source, "缺少资金支出计划")
+	if len(t.Plan) == 0 { // most provinces' forms print none
+		find("F03", Warn, t.Source, "没有资金支出计划，支出按序时进度（每月十二分之一）监控；有计划的请补上，如“6月底”50%%、“12月底”100%%")
 	}
 	return readPlan("支出计划", t.Plan, find)
 }

@@ -27,7 +27,7 @@ func TestGoalTableFindings(t *testing.T) {
 		"no fiscal column":     {func(g *GoalTable) { g.Fiscal.Text = " " }, ""},
 		"no code":              {func(g *GoalTable) { g.Code.Text = " " }, "ERROR F03"},
 		"no indicators":        {func(g *GoalTable) { g.Indicators = nil }, "ERROR F03"},
-		"no plan":              {func(g *GoalTable) { g.Plan = nil }, "ERROR F03"},
+		"no plan":              {func(g *GoalTable) { g.Plan = nil }, "WARN F03"},
 		"indicator twice":      {func(g *GoalTable) { g.Indicators[1].Level2 = " 数量指标" }, "ERROR F05"},
 		"plan falls":           {func(g *GoalTable) { g.Plan[2].Percent.Text = "49" }, "ERROR F06"},
 		"plan above 100":       {func(g *GoalTable) { g.Plan[3].Percent.Text = "100.01" }, "ERROR F06"},

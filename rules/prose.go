@@ -27,6 +27,8 @@ type Promise struct {
 	topic Topic
 	pairs []string // of characters side by side in Text that say what it is about
 	guess bool     // the levels rest on no word of the name
+	// declared tells that it stands in the department's own table.
+	declared bool
 }
 
 var (
@@ -130,8 +132,12 @@ func partsNumbers(clause string, next rune) bool {
 
 // Promises reads the numbers out of the sub-goals' prose. Those with a Doubt are no
 // indicators. Clauses without a number are left to ReadDepartment to name. year
-// is the fiscal year of the declaration.
+// is the fiscal year of the declaration. The indicators of the department's own
+// table come first: they are promises that need no guessing.
 func (d *Department) Promises(year int) (list []Promise) {
+	for _, i := range d.Indicators {
+		list = append(list, declaredPromise(i, year))
+	}
 	for i := range d.SubGoals {
 		g := &d.SubGoals[i]
 		for _, p := range passages(g.Indicator.Text) {
@@ -141,6 +147,22 @@ func (d *Department) Promises(year int) (list []Promise) {
 		}
 	}
 	return list
+}
+
+// tableGoal is the title under which the indicators of the department's own table
+// stand.
+const tableGoal = "部门整体绩效指标"
+
+// declaredPromise is an indicator of the department's own table.
+func declaredPromise(i Indicator, year int) Promise {
+	m := Promise{
+		Goal:      &SubGoal{Title: tableGoal, Indicator: i.Target},
+		Indicator: i, Text: FoldName(i.BareName()), Span: Span{0, len(i.Target.Text)}, Why: "部门整体绩效目标表所列", declared: true,
+	}
+	m.topic = TopicOf(m.Text)
+	m.pairs = pairsOf(m.Text, m.topic.Concept)
+	m.Target, _ = ParseTarget(i, year)
+	return m
 }
 
 // promise reads a clause; ok is false where it holds no number.

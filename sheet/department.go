@@ -29,13 +29,17 @@ func readDepartment(lines []line) *rules.Department {
 	under := ""
 	for _, l := range lines {
 		c := l.cells[0]
+		alone, paragraph := l.only() // a workbook has its paragraphs in cells
+		if paragraph = paragraph && onGrid(l.cells); paragraph {
+			c = alone
+		}
 		text := clean(c.text)
 		plain := chapter.ReplaceAllString(text, "")
 		switch {
 		case text == "":
 		case plain == overallChapter || plain == goalsChapter || plain == measuresChapter:
 			under = plain
-		case l.inTable || plain != text || heading.MatchString(text):
+		case l.inTable && !paragraph || plain != text || heading.MatchString(text):
 			under = ""
 		case under == overallChapter:
 			overall = append(overall, text)
@@ -86,4 +90,20 @@ func readSubGoals(paragraphs []cell) (goals []rules.SubGoal) {
 	}
 	begin("", nil)
 	return goals
+}
+
+// isOfWhole tells whether a heading is of a department's own table (部门整体支出
+// 绩效目标申报表).
+func isOfWhole(title string) bool { return wholeTitle.MatchString(label(title)) }
+
+var wholeTitle = regexp.MustCompile(`(?:部门|单位|\))整体|整体(?:支出|绩效)`)
+
+// withTable adds what a department's own table says to its prose.
+func withTable(d *rules.Department, t *rules.GoalTable) *rules.Department {
+	if d == nil {
+		d = &rules.Department{}
+	}
+	d.Overall = clean(d.Overall + "\n" + t.Goal)
+	d.Indicators = t.Indicators
+	return d
 }

@@ -31,6 +31,10 @@
 //	F12  text struck through         F14  a formula without a result
 //	F15  what is hidden              F17  an extension that says otherwise
 //	F18  an error value              F19  a number shown otherwise than stored
+//	F20  a form that reports execution, and so no goal table
+//	F21  known, but not taken
+//	F22  amounts or a plan that were converted, or may have to be
+//	F23  several indicators in one cell
 //	D05  a project reported twice       D07  an indicator reported twice
 //	D10  a year or month that is wrong  D11  a cause that is not known
 //	D22  a printed rate or total that disagrees with its parts

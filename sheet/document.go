@@ -1,6 +1,7 @@
 package sheet
 
 import (
+	"regexp"
 	"slices"
 	"strings"
 	"unicode"
@@ -115,6 +116,9 @@ func plainLabel(s string) string {
 // edges do not meet, as in a table drawn by hand, cells are counted off, if
 // there are as many as in the header; else ok is false.
 func align(header, row []cell) (under []cell, ok bool) {
+	if onGrid(header) && onGrid(row) {
+		return alignGrid(header, row), true
+	}
 	for len(row) > len(header) && row[len(row)-1].isBlank() && row[len(row)-1].col >= header[len(header)-1].end() {
 		row = row[:len(row)-1]
 	}
@@ -122,6 +126,39 @@ func align(header, row []cell) (under []cell, ok bool) {
 		return under, true
 	}
 	return row, len(row) == len(header)
+}
+
+// gridPlace is a cell of a workbook: B7.
+var gridPlace = regexp.MustCompile(`^[A-Z]{1,3}[0-9]+$`)
+
+// onGrid tells whether cells stand in a workbook, where a column is the same in
+// every row.
+func onGrid(cells []cell) bool {
+	return len(cells) > 0 && !slices.ContainsFunc(cells, func(c cell) bool { return !gridPlace.MatchString(c.source.Cell) })
+}
+
+// alignGrid puts each cell under the header in whose columns it begins; what
+// stands beside all of them is left out.
+func alignGrid(header, row []cell) []cell {
+	under := make([]cell, len(header))
+	for _, c := range row {
+		for i, h := range header {
+			if h.col <= c.col && c.col < h.end() {
+				under[i] = joinOnGrid(under[i], c)
+			}
+		}
+	}
+	return under
+}
+
+func joinOnGrid(left, right cell) cell {
+	switch {
+	case left.span == 0, left.isBlank():
+		return right
+	case right.isBlank():
+		return left
+	}
+	return join(left, right)
 }
 
 func alignByPlace(header, row []cell) (under []cell, ok bool) {

@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"zhunsheng/rules"
+	"zhunsheng/sheet/standard"
 )
 
 // readArchive reads each file of an archive, in the archive's order. What an
@@ -16,6 +17,7 @@ import (
 func readArchive(ctx context.Context, a *archive, in input) (readings []Reading, err error) {
 	in.contentIs("压缩包", ".zip")
 	var passed []string
+	var tables []standard.File // of the national data standard, which belong together
 	for _, e := range a.entries {
 		if err := ctx.Err(); err != nil {
 			return nil, fmt.Errorf("read %s: %w", in.file.File, err)
@@ -24,11 +26,14 @@ func readArchive(ctx context.Context, a *archive, in input) (readings []Reading,
 			passed = append(passed, e.name)
 			continue
 		}
-		inner, err := in.readEntry(ctx, a, e)
+		inner, err := in.readEntry(ctx, a, e, &tables)
 		if err != nil {
 			return nil, err
 		}
 		readings = append(readings, inner...)
+	}
+	if len(tables) > 0 {
+		readings = append(readings, standardReadings(in.given, tables...)...)
 	}
 	switch {
 	case len(readings) == 0:
@@ -40,7 +45,9 @@ func readArchive(ctx context.Context, a *archive, in input) (readings []Reading,
 	return readings, nil
 }
 
-func (in input) readEntry(ctx context.Context, a *archive, e entry) ([]Reading, error) {
+// readEntry reads a file of an archive; a table of the national data standard is put
+// to the others instead.
+func (in input) readEntry(ctx context.Context, a *archive, e entry, tables *[]standard.File) ([]Reading, error) {
 	name := in.file.File + "/" + e.name
 	data, refused := a.read(e, maxUnzipped)
 	inner, empty := openInput(name, data, in.given)
@@ -50,6 +57,9 @@ func (in input) readEntry(ctx context.Context, a *archive, e entry) ([]Reading, 
 		return inner.refuse(refused)
 	case empty != nil:
 		return inner.refuse(empty)
+	case standard.Fits(data):
+		*tables = append(*tables, standard.File{Name: name, Data: data})
+		return nil, nil
 	}
 	return inner.read(ctx)
 }

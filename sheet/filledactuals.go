@@ -125,7 +125,7 @@ func (r *filledReader) readActual(l line) {
 		return // its header was refused, or the row is of a block without one
 	}
 	first := l.cells[l.first()]
-	if label := plainLabel(first.text); first.col < r.header.place(nameColumn) && (closingFields[label] || isFilledLabel(first)) {
+	if label := plainLabel(first.text); first.col < r.header.place(filledNameColumn) && (closingFields[label] || isFilledLabel(first)) {
 		r.readClosing(l)
 		return
 	}
@@ -138,7 +138,7 @@ func (r *filledReader) readActual(l line) {
 		row = make([]cell, len(r.header.cells))
 	}
 	a := actualRow{r.header, row}
-	level1, name := plainLabel(a.text(levelColumn)), a.text(nameColumn)
+	level1, name := plainLabel(a.text(levelColumn)), a.text(filledNameColumn)
 	switch {
 	case totalRow.MatchString(plainLabel(first.text)):
 		r.checkTotal(a, l)
@@ -163,7 +163,7 @@ func (r *filledReader) carry(a actualRow) {
 	if level1 := a.text(levelColumn); level1 != "" && level1 != p.level1 {
 		p.level1, p.level2 = level1, ""
 	}
-	if level2 := a.text(level2Column); level2 != "" {
+	if level2 := a.text(filledLevel2Column); level2 != "" {
 		p.level2 = level2
 	}
 }
@@ -177,7 +177,7 @@ func (r *filledReader) tellNameless(a actualRow, l line) {
 	}
 	_, alone := l.only()
 	for i, c := range a.row {
-		level := a.columns[i] == levelColumn || a.columns[i] == level2Column || a.columns[i] == printedColumn
+		level := a.columns[i] == levelColumn || a.columns[i] == filledLevel2Column || a.columns[i] == printedColumn
 		alone = alone && !(level && !c.isBlank() && !c.carried)
 		if !level && !isNothing(c.text) && !c.carried {
 			alone = true
@@ -234,12 +234,12 @@ type excluded struct {
 
 // printedTarget is 指标值 with the sign and the unit that stand in columns of their own.
 func printedTarget(a actualRow) rules.Cell {
-	target := a.at(targetColumn)
+	target := a.at(filledTargetColumn)
 	text := clean(target.text)
 	if isNothing(text) {
 		return rules.Cell{}
 	}
-	sign, unit := a.text(signColumn), a.text(unitColumn)
+	sign, unit := a.text(filledSignColumn), a.text(filledUnitColumn)
 	if strings.ContainsAny(sign, "≥≤>＞<＜=＝") && !strings.HasPrefix(text, sign) {
 		text = sign + text
 	}
@@ -316,7 +316,7 @@ func (r *filledReader) readLikelihood(a actualRow, o *engine.Observation) {
 	}
 	switch {
 	case len(list) > 1:
-		r.add(r.at, "F10", rules.Error, a.at(nameColumn).source, "“%s”的完成目标可能性选了几项（%s），请只选一项", o.Name, strings.Join(list, "、"))
+		r.add(r.at, "F10", rules.Error, a.at(filledNameColumn).source, "“%s”的完成目标可能性选了几项（%s），请只选一项", o.Name, strings.Join(list, "、"))
 	case len(list) == 1:
 		o.Likelihood = list[0]
 	}

@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"zhunsheng/rules"
+	"zhunsheng/sheet/standard"
 )
 
 // A form is one way in which goal tables or execution data are written down. The
@@ -25,6 +26,7 @@ func forms() []form {
 		{"Word文档（.docx）、Excel工作簿（.xlsx）、装有几个文件的压缩包（.zip）", isZip, readZip},
 		{"旧版Office文件（.doc、.xls、.wps、.et、.rtf、.odt、.ods）", isLegacy, readLegacy},
 		{"PDF（.pdf，须人工核对）", isPDF, readPDF},
+		{"国家数据标准的记录（.json、.csv）", standard.Fits, readStandard},
 		{"JSON（.json）", isJSON, readJSON},
 		{"CSV（.csv）", isCSV, readCSV},
 		{"文本（.txt）", isText, readText},

@@ -15,14 +15,39 @@ type formReader struct {
 	*findings
 	document
 	tables []*rules.GoalTable
-	at     int // index of the line that is being read
+	whole  *rules.GoalTable // the department's own table (部门整体支出绩效目标表)
+	at     int              // index of the line that is being read
+	until  int              // lines before it were read with an earlier one
 
 	next    *rules.GoalTable // what stands before the next table: heading, agency, money unit
+	ofWhole bool             // the next table is the department's
 	table   *rules.GoalTable // the table that is being read; nil outside
-	seen    map[string]bool  // labels of that table that were read
-	part    part
-	plan    []cell   // header of the spending plan, while its values are awaited
-	columns *columns // header of the indicators
+	tableState
+	years    []printed // that captions name
+	unread   []printed // labels with a value that is not kept
+	reported []rules.Source
+}
+
+// tableState is what is known of the table that is being read.
+type tableState struct {
+	seen     map[string]bool // labels that were read
+	part     part
+	partCol  int      // where the part's label stands
+	plan     []cell   // header of the spending plan, while its values are awaited
+	columns  *columns // header of the indicators
+	funds    fundBlock
+	halves   []half  // a goal for the medium term beside the one for the year
+	medium   bool    // what follows is about the medium term
+	superior printed // the department, while it stands for the agency
+	explicit bool    // the goal that was read says that it is the year's
+	passed   passedOver
+	level1   string
+}
+
+// A printed text with its place.
+type printed struct {
+	text   string
+	source rules.Source
 }
 
 // part is the part of a goal table that the next row without a label belongs to.
@@ -33,48 +58,24 @@ const (
 	inPurpose
 	inPlan
 	inGoal
+	inHalves
 	inIndicators
+	inExecution // of a table that reports execution: it is not read here
 )
 
 var (
-	heading = regexp.MustCompile(`^(?:(\d{1,3})\s*[.．、]\s*)?(\S.*绩效目标(?:申报)?表)$`)
+	heading = regexp.MustCompile(`^(?:(\d{1,3})\s*[.．、]\s*)?(\S.*绩效目标(?:申报|批复|编制|审核|备案|信息|计划|管理|调整|汇总|公开|批复\(下达\)|[(（].{1,8}[)）])*表)\s*(?:[(（].{0,20}[)）])?$`)
 	agency  = regexp.MustCompile(`^(\d{6,21})\s*(\p{Han}.*?)\s*([(（]?(?:金额)?单位[:：].*)?$`)
-	money   = regexp.MustCompile(`^[(（]?(?:金额)?单位[:：]\s*(\S*元)\s*[)）]?$`)
-	month   = regexp.MustCompile(`^(\d{1,2})月底$`)
+	money   = regexp.MustCompile(`^(?:.*[\s　])?[(（]?(?:金额|货币)?单位[:：]\s*(?:人民币)?[(（]?(\S*元)[)）]?\s*[)）]?$`)
+	others  = regexp.MustCompile(`^\S.*(?:自评|自评价|监控|评价|评分|评估|整改|汇总|申报|批复)\S*[表书](?:[(（].{0,20}[)）])?$`) // that begin a form of another kind
+	annex   = regexp.MustCompile(`^附(?:件|表)[0-9一二三四五六七八九十]*[:：]?$`)
+	goesOn  = regexp.MustCompile(`[(（]续表?[)）]|^续表`)
 )
-
-// fields are the labels whose value stands in the cell to the right.
-var fields = map[string]func(t *rules.GoalTable, value cell){
-	"项目编码":      func(t *rules.GoalTable, c cell) { t.Code = rules.Cell{Text: clean(c.text), Source: c.source} },
-	"项目名称":      func(t *rules.GoalTable, c cell) { t.Name = oneLine(c.text) },
-	"预算数":       func(t *rules.GoalTable, c cell) { t.Budget = c.value() },
-	"其中:财政资金":   func(t *rules.GoalTable, c cell) { t.Fiscal = c.value() },
-	"财政资金":      func(t *rules.GoalTable, c cell) { t.Fiscal = c.value() },
-	"其他资金":      func(t *rules.GoalTable, c cell) { t.Other = c.value() },
-	"预算规模及资金用途": nil,
-	"资金用途":      nil,
-	"资金支出计划":    nil,
-	"绩效目标":      nil,
-	"年度绩效目标":    nil,
-}
-
-// parts are the labels that begin a part of the table.
-var parts = map[string]part{
-	"预算规模及资金用途": inPurpose, "资金用途": inPurpose, "资金支出计划": inPlan, "绩效目标": inGoal, "年度绩效目标": inGoal,
-}
-
-// starts are the labels that name a project: the second of a kind begins the
-// next table.
-var starts = []string{"项目编码", "项目名称"}
-
-func isLabel(c cell) bool {
-	_, known := fields[plainLabel(c.text)]
-	return known && !c.carried
-}
 
 // readForm finds the department's part and the goal tables of a document.
 func readForm(doc document, f *findings) *rules.Declaration {
 	r := &formReader{findings: f, document: doc, next: &rules.GoalTable{}}
+	before := len(f.found)
 	for i, l := range doc.lines {
 		if i > 0 && l.sheet != doc.lines[i-1].sheet {
 			r.leaveTable() // no table goes on in another tab
@@ -82,64 +83,120 @@ func readForm(doc document, f *findings) *rules.Declaration {
 		r.at = i
 		r.readLine(l)
 	}
+	r.at = len(doc.lines)
 	r.leaveTable()
-	if len(r.tables) == 0 {
+	department := readDepartment(doc.lines)
+	if r.whole != nil {
+		department = withTable(department, r.whole)
+	}
+	switch none := len(r.tables) == 0 && r.whole == nil; {
+	case none && len(r.reported) > 0:
+		f.found = f.found[:before]
+		f.whole("F20", "这是填报执行情况的表（有“实际完成值”“执行情况”“得分”等栏），不是绩效目标表，没有作为目标表读取；请作为执行数据导入")
+		return nil
+	case none:
 		f.whole("F01", "没有找到绩效目标表：表中应有“项目编码”“预算数”“三级指标”“指标值”等栏目；可读取的形式：%s", formNames())
 		return nil
 	}
-	d := &rules.Declaration{Department: readDepartment(doc.lines), Tables: r.tables}
-	readYear(d, f)
+	for _, source := range r.reported {
+		r.add(last, "F20", rules.Warn, source, "这张表填报执行情况（有“实际完成值”“执行情况”“得分”等栏），没有作为目标表读取；请另外作为执行数据导入")
+	}
+	r.tellUnread()
+	d := &rules.Declaration{Department: department, Tables: r.tables}
+	r.readYear(d)
 	return d
 }
 
 func (r *formReader) readLine(l line) {
 	switch {
-	case l.isBlank():
-	case r.readHeading(l), r.readAgency(l), r.readColumns(l):
+	case r.at < r.until, l.isBlank():
+	case r.readHeading(l), r.readCaption(l), r.readColumns(l):
 	case !l.inTable:
-		r.part = nowhere
+		r.readParagraph(l)
 	case r.readLabels(l):
-	case r.table != nil:
+	case r.table != nil || r.part == inIndicators:
 		r.readRow(l)
 	}
 }
 
-// readHeading reads 「n.<项目>绩效目标表」.
+// readHeading reads 「n.<项目>绩效目标表」, and of a department 「部门整体支出绩效目标申报表」.
 func (r *formReader) readHeading(l line) bool {
 	c, ok := l.only()
-	found := heading.FindStringSubmatch(oneLine(c.text))
-	inText := l.inTable && (r.part == inPurpose || r.part == inGoal)
+	text := oneLine(c.text)
+	found := heading.FindStringSubmatch(text)
+	if ok && (r.part == inIndicators || r.part == nowhere) && found == nil && (annex.MatchString(label(text)) || others.MatchString(text) && len(text) < 90) {
+		r.leaveTable()
+		r.noteYear(yearInTitle.FindStringSubmatch(label(text)), c.source)
+		return true
+	}
+	inText := l.inTable && (r.part == inPurpose || r.part == inGoal || r.part == inHalves)
 	if !ok || found == nil || inText && (len(l.cells) > 1 || found[1] == "") {
 		return false
+	}
+	if goesOn.MatchString(text) && r.table != nil {
+		return true
 	}
 	r.leaveTable()
 	r.next.Title = clean(found[2])
 	r.next.No, _ = strconv.Atoi(found[1])
+	r.ofWhole = isOfWhole(found[2])
+	r.noteYear(yearInTitle.FindStringSubmatch(label(text)), c.source)
 	return true
 }
 
-// readAgency reads 「433001曹妃甸区行政审批局本级　单位：万元」, in one cell or
-// two. It stays good for the tables that follow.
-func (r *formReader) readAgency(l line) bool {
+// readCaption reads what stands over a table: 「（2025年度）」 and 「433001曹妃甸区行政
+// 审批局本级　单位：万元」, in one cell or two. The agency and the unit stay good for
+// the tables that follow.
+func (r *formReader) readCaption(l line) bool {
+	if c, ok := l.only(); ok && captionYear.MatchString(label(c.text)) {
+		r.noteYear(captionYear.FindStringSubmatch(label(c.text)), c.source)
+		return true
+	}
+	atStart := r.part != inIndicators && r.part != inGoal && r.part != inPurpose
 	named := false
 	for _, c := range l.cells {
 		text := oneLine(c.text)
-		if found := agency.FindStringSubmatch(text); found != nil && (!l.inTable || r.part != inIndicators || len(l.cells) <= 2) {
+		if c.carried {
+			continue
+		}
+		for _, piece := range pieces(c) {
+			if atStart && !r.isValue(l, c) {
+				r.noteYear(captionYear.FindStringSubmatch(label(piece.text)), c.source)
+			}
+		}
+		if found := agency.FindStringSubmatch(text); found != nil && (!l.inTable || r.part != inIndicators || len(l.cells) <= 2) && !r.isValue(l, c) {
 			named, text = true, found[3]
 			r.next.AgencyCode, r.next.AgencyName = found[1], clean(found[2])
 		}
-		if found := money.FindStringSubmatch(text); found != nil {
-			checkMoneyUnit(r.findings, r.at, found[1], c.source)
-			if r.table != nil && !named && len(r.table.Indicators) == 0 {
-				r.table.MoneyUnit = found[1]
-				return true
-			}
-			r.leaveTable()
-			r.next.MoneyUnit = found[1]
+		if found := money.FindStringSubmatch(text); found != nil && len(text) < 200 && r.part != inGoal && r.part != inPurpose {
+			r.readCaptionMoney(found[1], c, named)
+			rest := c
+			rest.text = unitBehind.ReplaceAllString(c.text, "")
+			r.readPieces(rest, l)
 			return true
 		}
 	}
 	return named && !l.inTable
+}
+
+var unitBehind = regexp.MustCompile(`[\s　(（]*(?:金额|货币)?单位[:：][^:：]*元.*$`)
+
+// isValue tells whether a cell stands behind a label, whose value it then is.
+func (r *formReader) isValue(l line, c cell) bool {
+	i := slices.IndexFunc(l.cells, func(o cell) bool { return o.col == c.col })
+	return i > 0 && labelOf(l.cells[i-1]) != ""
+}
+
+func (r *formReader) readCaptionMoney(unit string, c cell, named bool) {
+	if unit != "元" {
+		checkMoneyUnit(r.findings, r.at, unit, c.source)
+	}
+	if r.table != nil && !named && len(r.table.Indicators) == 0 && r.part != inIndicators {
+		r.table.MoneyUnit = unit
+		return
+	}
+	r.leaveTable()
+	r.next.MoneyUnit = unit
 }
 
 // checkMoneyUnit refuses amounts that would be read ten thousand times too large.
@@ -149,135 +206,80 @@ func checkMoneyUnit(f *findings, at int, unit string, source rules.Source) {
 	}
 }
 
-// readLabels reads the labels of a row and the values to their right.
-func (r *formReader) readLabels(l line) bool {
-	first := slices.IndexFunc(l.cells, func(c cell) bool { return !c.carried && !c.isBlank() })
-	if r.part == inIndicators && !slices.Contains(starts, plainLabel(l.cells[first].text)) {
-		return false // an indicator may be called 其他资金
-	}
-	if !slices.ContainsFunc(l.cells, isLabel) {
-		return false
-	}
+// readParagraph reads 「项目名称：评估评审」 over a table.
+func (r *formReader) readParagraph(l line) {
 	r.part = nowhere
-	for i, c := range l.cells {
-		if !isLabel(c) {
-			continue
-		}
-		value := cell{source: c.source}
-		if i+1 < len(l.cells) && !isLabel(l.cells[i+1]) {
-			value = l.cells[i+1]
-		}
-		r.readField(plainLabel(c.text), c, value, l)
-	}
-	return true
+	r.readPieces(l.cells[0], l)
 }
 
-func (r *formReader) readField(name string, at, value cell, l line) {
-	if slices.Contains(starts, name) && (r.table == nil || r.seen[name]) {
-		r.enterTable(at.source)
+func (r *formReader) readPieces(c cell, l line) {
+	for _, piece := range pieces(c) {
+		name, value, ok := inline(piece)
+		if ok && slices.Contains([]string{codeLabel, nameLabel, unitLabel, unitCodeLabel, superiorLabel, yearLabel}, name) && len(value.text) < 300 {
+			r.readField(name, piece, value, l)
+		}
 	}
-	if r.table == nil {
-		return
+}
+
+var wideGap = regexp.MustCompile(`[ \x{a0}\x{3000}\t]{2,}`)
+
+// pieces cuts a caption at its wide blanks: 「主管部门：X　　　实施单位：Y」.
+func pieces(c cell) (list []cell) {
+	for _, text := range wideGap.Split(c.text, -1) {
+		piece := c
+		piece.text = text
+		list = append(list, piece)
 	}
-	set := fields[name]
-	switch {
-	case set == nil:
-		r.enterPart(parts[name], value, l)
-	case r.seen[name]:
-		r.add(r.at, "F10", rules.Error, at.source, "“%s”在同一张表中出现两次，请只保留一处", name)
-	default:
-		set(r.table, value)
-	}
-	r.seen[name] = true
+	return list
 }
 
 func (r *formReader) enterTable(source rules.Source) {
 	r.leaveTable()
 	t := *r.next
 	t.Source = source
+	r.table = &t
+	r.next.Title, r.next.No = "", 0
+	r.tableState = tableState{seen: map[string]bool{}}
+	if r.ofWhole {
+		r.whole, r.ofWhole = r.table, false
+		return
+	}
 	if t.No == 0 {
 		t.No = len(r.tables) + 1
 	}
-	r.next.Title, r.next.No = "", 0
-	r.table, r.seen = &t, map[string]bool{}
 	r.tables = append(r.tables, r.table)
 }
 
 func (r *formReader) leaveTable() {
-	if r.table != nil && r.table.Name == "" {
-		r.add(r.at, "F03", rules.Error, r.table.Source, "缺少项目名称，请在“项目名称”右侧填写")
+	if r.table != nil {
+		if r.table.Name == "" && r.table != r.whole {
+			r.add(r.at, "F03", rules.Error, r.table.Source, "缺少项目名称，请在“项目名称”右侧填写")
+		}
+		r.settleFunds()
+		r.tellPassedOver()
 	}
-	r.table, r.part, r.columns = nil, nowhere, nil
+	r.table, r.tableState = nil, tableState{}
 }
 
-// enterPart begins a part; its text may stand beside the label already.
-func (r *formReader) enterPart(p part, value cell, l line) {
-	r.part = p
-	switch p {
-	case inPlan:
-		r.plan = l.cells
-	case inPurpose:
-		r.table.Purpose = clean(value.text)
-	case inGoal:
-		r.table.Goal = clean(value.text)
+// dropTable forgets the table that is being read: it reports execution.
+func (r *formReader) dropTable(source rules.Source) {
+	r.reported = append(r.reported, source)
+	if r.whole == r.table {
+		r.whole = nil
 	}
+	r.tables = slices.DeleteFunc(r.tables, func(t *rules.GoalTable) bool { return t == r.table })
+	r.table, r.tableState = nil, tableState{part: inExecution}
 }
 
-// readRow reads a row without a label of its own, as its part asks.
-func (r *formReader) readRow(l line) {
-	switch r.part {
-	case inPurpose:
-		r.goOn(&r.table.Purpose, l)
-	case inGoal:
-		r.goOn(&r.table.Goal, l)
-	case inPlan:
-		r.readPlan(l)
-	case inIndicators:
-		r.readIndicator(l)
-	default:
-		r.add(r.at, "F09", rules.Warn, l.cells[0].source, "表中这一行不属于任何已知栏目，没有读取：“%s”", l.text())
-	}
-}
-
-// goOn adds a row to a text that began above, as long as it is one that a person
-// would write.
-func (r *formReader) goOn(text *string, l line) {
-	if len(*text) > maxCell {
-		r.add(r.at, "F09", rules.Warn, l.cells[0].source, "这段文字超过%dKB，以下没有读取：“%s”", maxCell>>10, shorten(l.text()))
-		return
-	}
-	*text = clean(*text + "\n" + l.restText())
-}
-
-// restText is what a row adds to a text that began above.
-func (l line) restText() string {
-	var texts []string
-	for _, c := range l.cells {
-		if !c.carried && !c.isBlank() {
-			texts = append(texts, clean(c.text))
+// tellUnread names once what the form asks for besides and is not kept.
+func (r *formReader) tellUnread() {
+	var names []string
+	for _, one := range r.unread {
+		if !slices.Contains(names, one.text) {
+			names = append(names, one.text)
 		}
 	}
-	return strings.Join(texts, "\n")
-}
-
-// readPlan reads the percentages under 「3月底」 ….
-func (r *formReader) readPlan(l line) {
-	r.part = nowhere
-	values, ok := align(r.plan, l.cells)
-	if !ok {
-		r.add(r.at, "F03", rules.Error, l.cells[0].source,
-			"资金支出计划有%d格，下面的数值有%d格，无法对应，请逐月填写", len(r.plan), len(l.cells))
-		return
-	}
-	for i, head := range r.plan {
-		text := label(head.text)
-		found := month.FindStringSubmatch(text)
-		switch {
-		case found != nil:
-			m, _ := strconv.Atoi(found[1])
-			r.table.Plan = append(r.table.Plan, rules.PlanCell{Month: m, Percent: values[i].value()})
-		case text != "" && !isLabel(head) && !head.carried:
-			r.add(r.at, "F10", rules.Error, head.source, "资金支出计划的“%s”没有读取，应写成“3月底”这样的月份", oneLine(head.text))
-		}
+	if len(names) > 0 {
+		r.add(last, "F21", rules.Info, r.unread[0].source, "下列栏目认得，但不属于目标表要保存的内容，没有保存：%s", strings.Join(names, "、"))
 	}
 }

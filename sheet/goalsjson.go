@@ -48,13 +48,18 @@ func readGoalsJSON(data []byte, f *findings) *rules.Declaration {
 }
 
 func (f *findings) department(n *node) *rules.Department {
-	o, _ := f.object(n, "overall", "sub_goals", "measures")
+	o, _ := f.object(n, "overall", "sub_goals", "measures", "indicators")
 	d := &rules.Department{Overall: o.text("overall"), Measures: o.text("measures")}
 	for _, item := range o.list("sub_goals") {
 		if goal, ok := f.object(item, "title", "goal", "indicator"); ok {
 			d.SubGoals = append(d.SubGoals, rules.SubGoal{
 				Title: goal.text("title"), Goal: goal.text("goal"), Indicator: goal.cell("indicator"),
 			})
+		}
+	}
+	for _, item := range o.list("indicators") {
+		if i, ok := f.indicator(item); ok {
+			d.Indicators = append(d.Indicators, i)
 		}
 	}
 	return d

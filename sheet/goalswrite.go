@@ -24,6 +24,8 @@ type departmentJSON struct {
 	Overall  string        `json:"overall"`
 	SubGoals []subGoalJSON `json:"sub_goals"`
 	Measures string        `json:"measures,omitempty"`
+	// Indicators are those of the department's own table.
+	Indicators []indicatorJSON `json:"indicators,omitempty"`
 }
 
 type subGoalJSON struct {
@@ -94,6 +96,7 @@ func WriteGoals(d *rules.Declaration) ([]byte, error) {
 	out := declarationJSON{FiscalYear: d.FiscalYear, Division: d.Division, Projects: []projectJSON{}, Waivers: d.Waivers}
 	if d.Department != nil {
 		out.Department = &departmentJSON{Overall: d.Department.Overall, SubGoals: []subGoalJSON{}, Measures: d.Department.Measures}
+		out.Department.Indicators = indicatorsJSON(d.Department.Indicators)
 		for _, g := range d.Department.SubGoals {
 			out.Department.SubGoals = append(out.Department.SubGoals, subGoalJSON{g.Title, g.Goal, clean(g.Indicator.Text)})
 		}
@@ -113,10 +116,15 @@ func projectAsJSON(t *rules.GoalTable) projectJSON {
 		Budget: clean(t.Budget.Text), Fiscal: clean(t.Fiscal.Text), Other: clean(t.Other.Text),
 		Purpose: t.Purpose, Plan: t.Plan, Goal: t.Goal, Indicators: []indicatorJSON{},
 	}
-	for _, i := range t.Indicators {
-		p.Indicators = append(p.Indicators, indicatorJSON{
+	p.Indicators = append(p.Indicators, indicatorsJSON(t.Indicators)...)
+	return p
+}
+
+func indicatorsJSON(list []rules.Indicator) (out []indicatorJSON) {
+	for _, i := range list {
+		out = append(out, indicatorJSON{
 			i.Level1, i.Level2, i.Name, i.Description, clean(i.Target.Text), i.Basis, i.Sign, i.Unit, i.Marks, i.Kind, i.Plan,
 		})
 	}
-	return p
+	return out
 }

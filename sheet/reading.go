@@ -97,7 +97,10 @@ func pick[T any](in input, refused *refusal, what string, of func(Reading) *T) (
 
 // readDocument reads what a printed form holds: goal tables, or execution data. This
 // is the one place that tells them apart.
-func readDocument(doc document, f *findings, _ Given) []Reading {
+func readDocument(doc document, f *findings, given Given) []Reading {
+	if readings, ok := executionReadings(doc, f, given); ok {
+		return readings
+	}
 	return []Reading{{Declaration: readForm(doc, f)}}
 }
 

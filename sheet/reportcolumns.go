@@ -18,47 +18,47 @@ const (
 	expectedColumn reportColumn = "全年预计执行数"
 	rateColumn     reportColumn = "执行率"
 
-	levelColumn      reportColumn = "一级指标"
-	level2Column     reportColumn = "二级指标"
-	nameColumn       reportColumn = "三级指标"
-	signColumn       reportColumn = "指标性质"
-	targetColumn     reportColumn = "指标值"
-	unitColumn       reportColumn = "计量单位"
-	actualColumn     reportColumn = "实际完成值"
-	forecastColumn   reportColumn = "全年预计完成情况"
-	marksColumn      reportColumn = "分值"
-	scoreColumn      reportColumn = "得分"
-	reasonColumn     reportColumn = "偏差原因"
-	obstacleColumn   reportColumn = "偏差原因类别" // one for each kind, to be ticked
-	likelihoodColumn reportColumn = "完成目标可能性"
-	answerColumn     reportColumn = "可能性的一种" // one for each answer, to be ticked
-	remarkColumn     reportColumn = "备注"
-	printedColumn    reportColumn = "已知" // printed, and no execution data
+	levelColumn        reportColumn = "一级指标"
+	filledLevel2Column reportColumn = "二级指标"
+	filledNameColumn   reportColumn = "三级指标"
+	filledSignColumn   reportColumn = "指标性质"
+	filledTargetColumn reportColumn = "指标值"
+	filledUnitColumn   reportColumn = "计量单位"
+	actualColumn       reportColumn = "实际完成值"
+	forecastColumn     reportColumn = "全年预计完成情况"
+	filledMarksColumn  reportColumn = "分值"
+	scoreColumn        reportColumn = "得分"
+	reasonColumn       reportColumn = "偏差原因"
+	obstacleColumn     reportColumn = "偏差原因类别" // one for each kind, to be ticked
+	likelihoodColumn   reportColumn = "完成目标可能性"
+	answerColumn       reportColumn = "可能性的一种" // one for each answer, to be ticked
+	remarkColumn       reportColumn = "备注"
+	printedColumn      reportColumn = "已知" // printed, and no execution data
 )
 
 // reportColumnNames maps what a header says, without the stage before it, to the column.
 var reportColumnNames = columnsNamed(map[reportColumn]string{
-	initialColumn:    "年初预算数 年初预算 年初预算金额 年初批复数 年初预算安排数 年初数",
-	budgetColumn:     "全年预算数 全年预算 调整后预算数 调整预算数 调整后全年预算数 年度预算数 预算数 预算调整数",
-	spentColumn:      "全年执行数 全年实际执行数 执行数 预算执行数 实际执行数 实际支出 实际支出数 支出数 执行金额 累计执行数 资金执行数",
-	expectedColumn:   "全年预计执行数 预计全年执行数 全年预计执行 预计执行数",
-	rateColumn:       "执行率 全年执行率 预算执行率 资金执行率 全年预算执行率",
-	levelColumn:      "一级指标",
-	level2Column:     "二级指标",
-	nameColumn:       "三级指标 四级指标 指标名称",
-	signColumn:       "指标性质 计算符号 符号 指标符号",
-	targetColumn:     "指标值 年度指标值 绩效指标值 目标值 预期指标值 年度目标值 计划指标值 预期值 指标目标值 年初目标值 年初指标值 年初设定目标值 年初设定指标值",
-	unitColumn:       "计量单位 度量单位 指标单位",
-	actualColumn:     "实际完成值 完成值 实际完成情况 全年实际值 全年完成值 全年实际完成值 实际值 执行情况 完成情况 指标完成情况 实际完成指标值 实际完成 全年执行情况 全年完成情况 实际完成数 指标执行情况 指标完成值",
-	forecastColumn:   "全年预计完成情况 全年预计完成值 全年预计完成 预计全年完成情况 预计完成情况 全年预计完成数",
-	marksColumn:      "分值 权重 指标分值 权重分值 指标权重 分值权重",
-	scoreColumn:      "得分 自评得分 自评分 实际得分 指标得分",
-	reasonColumn:     "偏差原因分析及改进措施 偏差原因分析 偏差原因 原因说明 未完成原因分析 未完成原因和改进措施 未完成原因分析及改进措施 未完成原因 偏差原因分析及改进 偏差分析 偏差分析及改进措施 未完成原因及改进措施 偏差原因及改进措施 情况说明 未完成原因及拟采取的改进措施 偏离原因分析",
-	obstacleColumn:   "经费保障 制度保障 人员保障 硬件条件保障 硬件保障 其他 其它",
-	likelihoodColumn: "完成目标可能性 目标完成可能性 完成可能性",
-	answerColumn:     "确定能 有可能 完全不可能",
-	remarkColumn:     "备注",
-	printedColumn:    "绩效指标 序号 指标解释 指标说明 绩效指标描述 指标描述 得分计算方法 计分方法 评分标准 评(扣)分标准 评分细则 指标值确定依据 指标值说明 年度绩效指标 指标类型 指标值类型 项目名称 项目编码",
+	initialColumn:      "年初预算数 年初预算 年初预算金额 年初批复数 年初预算安排数 年初数",
+	budgetColumn:       "全年预算数 全年预算 调整后预算数 调整预算数 调整后全年预算数 年度预算数 预算数 预算调整数",
+	spentColumn:        "全年执行数 全年实际执行数 执行数 预算执行数 实际执行数 实际支出 实际支出数 支出数 执行金额 累计执行数 资金执行数",
+	expectedColumn:     "全年预计执行数 预计全年执行数 全年预计执行 预计执行数",
+	rateColumn:         "执行率 全年执行率 预算执行率 资金执行率 全年预算执行率",
+	levelColumn:        "一级指标",
+	filledLevel2Column: "二级指标",
+	filledNameColumn:   "三级指标 四级指标 指标名称",
+	filledSignColumn:   "指标性质 计算符号 符号 指标符号",
+	filledTargetColumn: "指标值 年度指标值 绩效指标值 目标值 预期指标值 年度目标值 计划指标值 预期值 指标目标值 年初目标值 年初指标值 年初设定目标值 年初设定指标值",
+	filledUnitColumn:   "计量单位 度量单位 指标单位",
+	actualColumn:       "实际完成值 完成值 实际完成情况 全年实际值 全年完成值 全年实际完成值 实际值 执行情况 完成情况 指标完成情况 实际完成指标值 实际完成 全年执行情况 全年完成情况 实际完成数 指标执行情况 指标完成值",
+	forecastColumn:     "全年预计完成情况 全年预计完成值 全年预计完成 预计全年完成情况 预计完成情况 全年预计完成数",
+	filledMarksColumn:  "分值 权重 指标分值 权重分值 指标权重 分值权重",
+	scoreColumn:        "得分 自评得分 自评分 实际得分 指标得分",
+	reasonColumn:       "偏差原因分析及改进措施 偏差原因分析 偏差原因 原因说明 未完成原因分析 未完成原因和改进措施 未完成原因分析及改进措施 未完成原因 偏差原因分析及改进 偏差分析 偏差分析及改进措施 未完成原因及改进措施 偏差原因及改进措施 情况说明 未完成原因及拟采取的改进措施 偏离原因分析",
+	obstacleColumn:     "经费保障 制度保障 人员保障 硬件条件保障 硬件保障 其他 其它",
+	likelihoodColumn:   "完成目标可能性 目标完成可能性 完成可能性",
+	answerColumn:       "确定能 有可能 完全不可能",
+	remarkColumn:       "备注",
+	printedColumn:      "绩效指标 序号 指标解释 指标说明 绩效指标描述 指标描述 得分计算方法 计分方法 评分标准 评(扣)分标准 评分细则 指标值确定依据 指标值说明 年度绩效指标 指标类型 指标值类型 项目名称 项目编码",
 })
 
 func columnsNamed(of map[reportColumn]string) map[string]reportColumn {
@@ -178,11 +178,11 @@ func headerOf(cells []cell) *reportHeader {
 
 // isMoneyHeader and isIndicatorHeader tell the two headers of a form from its rows.
 func (h *reportHeader) isMoneyHeader() bool {
-	return h.count(initialColumn, budgetColumn, spentColumn, expectedColumn) >= 2 && h.count(levelColumn, level2Column, nameColumn) == 0
+	return h.count(initialColumn, budgetColumn, spentColumn, expectedColumn) >= 2 && h.count(levelColumn, filledLevel2Column, filledNameColumn) == 0
 }
 
 func (h *reportHeader) isIndicatorHeader() bool {
-	return h.has(nameColumn) && h.count(levelColumn, level2Column, targetColumn, actualColumn) >= 2
+	return h.has(filledNameColumn) && h.count(levelColumn, filledLevel2Column, filledTargetColumn, actualColumn) >= 2
 }
 
 // holdsExecution tells whether a document holds execution data: a header of a money

@@ -49,6 +49,47 @@ func readYear(d *rules.Declaration, f *findings) {
 		d.Division = division
 	}
 	if d.FiscalYear == 0 {
-		f.add(last, "F03", rules.Warn, f.file, "不知道是哪一年的目标表：项目编码中没有年度，请核对编码，如“13020925P…”表示2025年")
+		f.add(last, "F03", rules.Warn, f.file, "不知道是哪一年的目标表：表头没有印“（2025年度）”，项目编码中也没有年度，请补上，如“13020925P…”表示2025年")
 	}
+}
+
+var (
+	captionYear = regexp.MustCompile(`^\(?(?:(20\d\d)年度?|年度)\)?$`)
+	yearInTitle = regexp.MustCompile(`(20\d\d)年度?`)
+	fieldYear   = regexp.MustCompile(`^(20\d\d)年?度?$`)
+)
+
+// noteYear keeps the year that a caption names; a blank one, 「（　　年度）」, says
+// nothing.
+func (r *formReader) noteYear(found []string, source rules.Source) {
+	if len(found) > 1 && found[1] != "" {
+		r.years = append(r.years, printed{found[1], source})
+	}
+}
+
+// readYear takes the year that is printed over the tables, and what the codes say.
+// A code's year is that in which the project began, so a printed year may be later,
+// not earlier.
+func (r *formReader) readYear(d *rules.Declaration) {
+	year := 0
+	for _, one := range r.years {
+		n, _ := strconv.Atoi(one.text)
+		if year != 0 && n != year {
+			r.add(last, "F10", rules.Warn, one.source, "表头印的年度不一致（%d、%d），按较晚的%d年处理，请核对", year, n, max(year, n))
+		}
+		year = max(year, n)
+	}
+	began := 0
+	for _, t := range d.Tables {
+		if found := projectCode.FindStringSubmatch(t.Code.Text); found != nil {
+			n, _ := strconv.Atoi(found[2])
+			began = max(began, 2000+n)
+		}
+	}
+	if year != 0 && year < began {
+		r.add(last, "F10", rules.Warn, r.years[0].source, "表头印的是%d年度，项目编码却是%d年的，按%d年处理，请核对", year, began, began)
+		year = 0
+	}
+	d.FiscalYear = year
+	readYear(d, r.findings)
 }

@@ -174,6 +174,23 @@ type departmentRow struct {
 	Digest     string `db:"digest"`
 	Overall    string `db:"overall"`
 	Measures   string `db:"measures"`
+
+	Indicators document[[]declaredIndicator] `db:"indicators"`
+}
+
+// declaredIndicator is an indicator of the department's own table as it is stored.
+type declaredIndicator struct {
+	Level1      string             `json:"level1"`
+	Level2      string             `json:"level2"`
+	Name        string             `json:"name"`
+	Description string             `json:"description,omitempty"`
+	Basis       string             `json:"basis,omitempty"`
+	Target      rules.Cell         `json:"target"`
+	Sign        string             `json:"sign,omitempty"`
+	Unit        string             `json:"unit,omitempty"`
+	Marks       string             `json:"marks,omitempty"`
+	Kind        rules.Accumulation `json:"kind,omitempty"`
+	Plan        []rules.PlanCell   `json:"plan,omitempty"`
 }
 
 type departmentGoalRow struct {
@@ -208,11 +225,19 @@ func (q *session) saveDepartment(ctx context.Context, d *rules.Declaration, by r
 	}
 	if err := insert(ctx, q, "insert-department", []departmentRow{{
 		FiscalYear: d.FiscalYear, Version: newest.Version + 1, Digest: sum,
-		Overall: d.Department.Overall, Measures: d.Department.Measures, recorded: by,
+		Overall: d.Department.Overall, Measures: d.Department.Measures, Indicators: declaredIndicators(d.Department), recorded: by,
 	}}); err != nil {
 		return err
 	}
 	return insert(ctx, q, "insert-department-goal", goals)
+}
+
+func declaredIndicators(d *rules.Department) document[[]declaredIndicator] {
+	list := []declaredIndicator{}
+	for _, i := range d.Indicators {
+		list = append(list, declaredIndicator(i))
+	}
+	return document[[]declaredIndicator]{list}
 }
 
 // departmentDigest is over what the department's part says. Without measures it is
@@ -224,6 +249,9 @@ func departmentDigest(d *rules.Department) string {
 	}
 	if d.Measures != "" {
 		content = append(content, d.Measures)
+	}
+	for _, i := range d.Indicators {
+		content = append(content, i.Level1, i.Level2, i.Name, i.Description, i.Basis, i.Target.Text, i.Sign, i.Unit, i.Marks, i.Kind, i.PlanTexts())
 	}
 	return digest(content)
 }
@@ -242,6 +270,9 @@ func (q *session) departmentPart(ctx context.Context, statement string, a args) 
 	d := &rules.Department{Overall: row.Overall, Measures: row.Measures}
 	for _, g := range goals {
 		d.SubGoals = append(d.SubGoals, rules.SubGoal{Title: g.Title, Goal: g.Goal, Indicator: cellOf(g.Indicator, g.IndicatorSource)})
+	}
+	for _, i := range row.Indicators.value {
+		d.Indicators = append(d.Indicators, rules.Indicator(i))
 	}
 	return d, nil
 }

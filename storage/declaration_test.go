@@ -20,6 +20,7 @@ func TestDeclarationIsReadBackAsItWasSaved(t *testing.T) {
 	onBoth(t, func(t *testing.T, s *Store) {
 		d := seed(t)
 		d.Department.Measures = "（一）完善制度\n（7） 加强宣传"
+		d.Department.Indicators = []rules.Indicator{{Level1: "产出指标", Level2: "数量指标", Name: "办件量", Description: "全年", Basis: "计划标准", Target: rules.Cell{Text: "500", Source: rules.Source{File: "部门.xlsx", Sheet: "整体", Cell: "D9"}}, Sign: "≥", Unit: "件", Marks: "10"}}
 		saved, err := s.SaveDeclaration(t.Context(), seedScope, d, "张三", morning)
 		if err != nil || saved != (Saved{New: 8}) {
 			t.Fatalf("%+v, %v", saved, err)

@@ -169,6 +169,7 @@ func joinedDepartment(a, b *rules.Department) *rules.Department {
 	}
 	return &rules.Department{
 		Overall: a.Overall + "\n" + b.Overall, SubGoals: append(a.SubGoals, b.SubGoals...), Measures: a.Measures + "\n" + b.Measures,
+		Indicators: append(a.Indicators, b.Indicators...),
 	}
 }
 
@@ -177,6 +178,9 @@ func sameDepartment(a, b *rules.Department) bool {
 		list = append(list, d.Overall, d.Measures)
 		for _, g := range d.SubGoals {
 			list = append(list, g.Title, g.Goal, g.Indicator.Text)
+		}
+		for _, i := range d.Indicators {
+			list = append(list, i.Level1, i.Level2, i.Name, i.Target.Text)
 		}
 		return list
 	}

@@ -6,7 +6,7 @@ ON CONFLICT (division, code) DO UPDATE SET name = excluded.name WHERE agencies.n
 
 -- name: select-department
 -- The newest version of the department's part of a year's declaration.
-SELECT version, digest, overall, measures
+SELECT version, digest, overall, measures, indicators
 FROM departments
 WHERE division = :division AND fiscal_year = :fiscal_year
 ORDER BY version DESC
@@ -14,7 +14,7 @@ LIMIT 1;
 
 -- name: select-department-as-of
 -- The version that was the newest at a moment.
-SELECT version, digest, overall, measures
+SELECT version, digest, overall, measures, indicators
 FROM departments
 WHERE division = :division AND fiscal_year = :fiscal_year AND recorded_at <= :at
 ORDER BY version DESC
@@ -22,8 +22,8 @@ LIMIT 1;
 
 -- name: insert-department
 -- Appends a version of the department's part.
-INSERT INTO departments (division, fiscal_year, version, digest, overall, measures, recorded_by, recorded_at)
-VALUES (:division, :fiscal_year, :version, :digest, :overall, :measures, :recorded_by, :recorded_at);
+INSERT INTO departments (division, fiscal_year, version, digest, overall, measures, indicators, recorded_by, recorded_at)
+VALUES (:division, :fiscal_year, :version, :digest, :overall, :measures, :indicators, :recorded_by, :recorded_at);
 
 -- name: select-department-goals
 -- The goals of one version, in the order of the document.
