@@ -65,7 +65,7 @@ type PlanCell struct {
 // Project is a goal table compiled under a scheme: what the engine evaluates.
 type Project struct {
 	Table  *GoalTable
-	Budget Decimal // 年初预算数, 万元
+	Budget Decimal     // 年初预算数, 万元
 	Plan   []PlanPoint // empty where the table has none: the calendar's twelfths stand for it
 	Rules  []*Rule
 }
