@@ -29,10 +29,7 @@ type cell struct {
 	// carried tells that the cell continues one above, merged downwards: text and
 	// source are that cell's.
 	carried bool
-	// hidden tells that a person who opens the file does not see the cell: its row,
-	// column or tab is hidden.
-	hidden bool
-	source rules.Source
+	source  rules.Source
 }
 
 func (c cell) end() int { return c.col + c.span }

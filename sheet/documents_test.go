@@ -73,6 +73,15 @@ func TestPrintedForms(t *testing.T) {
 	}
 }
 
+// Every document is there, and small enough to be kept.
+func TestDocumentsAreSmall(t *testing.T) {
+	for _, form := range append(slices.Clone(printedForms), formsOfOtherReaders...) {
+		if size := len(testDocument(t, form.file)); size == 0 || size > 160<<10 {
+			t.Errorf("%s has %d bytes", form.file, size)
+		}
+	}
+}
+
 func (form printedForm) check(t *testing.T) {
 	readings, err := Read(context.Background(), form.file, testDocument(t, form.file), Given{})
 	if err != nil {

@@ -181,7 +181,7 @@ func (r *formReader) valuesBelow(l line, list []labelled) bool {
 	return true
 }
 
-var anyDigit = regexp.MustCompile(`[0-9０-９]`)
+var anyDigit = regexp.MustCompile(`[\p{Nd}]`)
 
 // isSimple tells whether a label asks for one amount, name or remark.
 func isSimple(name string) bool {

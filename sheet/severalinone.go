@@ -8,8 +8,8 @@ import (
 )
 
 var (
-	itemNumber = regexp.MustCompile(`^\s*(?:指标\s*[0-9０-９一二三四五六七八九十]+\s*[:：.．、]?|[(（]?[0-9０-９]{1,2}[)）]\s*[.、]?|[0-9０-９]{1,2}\s*[.．、]|[①-⑳])\s*`)
-	digitFirst = regexp.MustCompile(`^[0-9０-９]`)
+	itemNumber = regexp.MustCompile(`^\s*(?:指标\s*[\p{Nd}一二三四五六七八九十]+\s*[:：.．、]?|[(（]?[\p{Nd}]{1,2}[)）]\s*[.、]?|[\p{Nd}]{1,2}\s*[.．、]|[\x{2460}-\x{2473}])\s*`)
+	digitFirst = regexp.MustCompile(`^[\p{Nd}]`)
 	prepared   = regexp.MustCompile(`^(?:指标[0-9]*|[.。…·]+|[-—–_/*]+)?:?$`)
 )
 
@@ -60,7 +60,7 @@ func itemsOf(text string) (items []string, numbered bool) {
 	return items, numbered
 }
 
-var itemBreak = regexp.MustCompile(`[;；]\s*((?:指标)?[0-9０-９]{1,2}[.．、:：])`)
+var itemBreak = regexp.MustCompile(`[;；]\s*((?:指标)?[\p{Nd}]{1,2}[.．、:：])`)
 
 // split makes a row of each indicator where one row holds several, a line of its
 // cells for each. Where their number differs nothing is read: no target may come
