@@ -141,7 +141,7 @@ func (r *filledReader) readActual(l line) {
 	level1, name := plainLabel(a.text(levelColumn)), a.text(filledNameColumn)
 	switch {
 	case totalRow.MatchString(plainLabel(first.text)):
-		r.checkTotal(a, l)
+		r.checkTotal(a)
 		return
 	case executionRow.MatchString(level1) && !a.at(levelColumn).carried && (isNothing(name) || plainLabel(name) == level1):
 		r.current.scores = append(r.current.scores, a.at(scoreColumn).value())
@@ -323,7 +323,7 @@ func (r *filledReader) readLikelihood(a actualRow, o *engine.Observation) {
 }
 
 // checkTotal holds the printed 总分 against the scores above it.
-func (r *filledReader) checkTotal(a actualRow, l line) {
+func (r *filledReader) checkTotal(a actualRow) {
 	printed := a.at(scoreColumn)
 	total, ok := rules.ParseDecimal(strings.TrimSuffix(label(printed.text), provisional))
 	if isNothing(printed.text) {

@@ -90,7 +90,7 @@ func (r *filledReader) readTitle(l line) bool {
 	year := filledYear.FindStringSubmatch(text)
 	isTitle := filledTitle.MatchString(plainLabel(c.text)) && !slices.ContainsFunc(l.cells, func(c cell) bool { return c.carried })
 	unit := moneyInName.FindStringSubmatch(text)
-	isYear := year != nil && year[1] != "" || text == "(年度)"
+	isYear := len(year) > 1 && year[1] != "" || text == "(年度)"
 	inText := l.inTable && r.block == inGoalActual
 	switch {
 	case !alone || len([]rune(text)) > 60 || inText || r.block == inActuals && !isTitle:

@@ -38,7 +38,7 @@ func setGoalActual(p *filledProject, c cell)  { p.GoalActual = joinLines(p.GoalA
 // setProjectName reads a name that may have the code beside it.
 func setProjectName(p *filledProject, c cell) {
 	p.Name = oneLine(c.text)
-	if found := codeInName.FindStringSubmatch(p.Name); found != nil && len(found[2]) >= 15 {
+	if found := codeInName.FindStringSubmatch(p.Name); len(found) > 2 && len(found[2]) >= 15 {
 		p.Name = strings.Trim(found[1]+found[3], " -－—_/")
 		if p.Code == "" {
 			p.Code = found[2]

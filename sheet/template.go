@@ -44,13 +44,13 @@ const (
 
 // WriteTemplate writes a template as .xlsx. The error is ErrNothingToFill, or about
 // writing, or about a text that is too long for a workbook's cell.
-func WriteTemplate(w io.Writer, t Template) error {
+func WriteTemplate(w io.Writer, t Template) (err error) {
 	tables := t.tables()
 	if len(tables) == 0 {
 		return fmt.Errorf("template for %q of %d-%02d: %w", t.Agency, t.FiscalYear, t.Month, ErrNothingToFill)
 	}
 	f := excelize.NewFile()
-	defer f.Close()
+	defer func() { err = errors.Join(err, f.Close()) }()
 	b := &templateBook{File: f, Template: &t, written: f.SetSheetName("Sheet1", guideTab)}
 	b.makeStyles()
 	b.writeGuide(tables)
@@ -60,7 +60,7 @@ func WriteTemplate(w io.Writer, t Template) error {
 	if b.written != nil {
 		return fmt.Errorf("template for %q of %d-%02d: %w", t.Agency, t.FiscalYear, t.Month, b.written)
 	}
-	_, err := f.WriteTo(w)
+	_, err = f.WriteTo(w)
 	return err
 }
 

@@ -1,7 +1,6 @@
 package sheet
 
 import (
-	"bytes"
 	"html"
 	"math/rand/v2"
 	"os"
@@ -61,11 +60,7 @@ func TestTemplateSavedByOffice(t *testing.T) {
 func TestTemplateIsReadyForPeople(t *testing.T) {
 	data := written(t, seedTemplate(t, 6))
 	checkWorkbook(t, "as written", data)
-	f, err := excelize.OpenReader(bytes.NewReader(data))
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer f.Close()
+	f := opened(t, data)
 	for _, tab := range []string{actualsTab, moneyTab} {
 		if panes, err := f.GetPanes(tab); err != nil || panes.YSplit != headRow || !panes.Freeze {
 			t.Errorf("%s has panes %+v %v", tab, panes, err)
@@ -81,11 +76,7 @@ func TestTemplateIsReadyForPeople(t *testing.T) {
 // checkWorkbook asks for the drop-downs, the locks and the pages of a template.
 func checkWorkbook(t *testing.T, name string, data []byte) {
 	t.Helper()
-	f, err := excelize.OpenReader(bytes.NewReader(data))
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer f.Close()
+	f := opened(t, data)
 	lists := map[string]bool{}
 	for _, tab := range []string{actualsTab, moneyTab} {
 		all, err := f.GetDataValidations(tab)
@@ -124,11 +115,7 @@ func TestTemplateHasNoFormulaOfUsers(t *testing.T) {
 	first := of.Declaration.Tables[0]
 	of.Stored = &engine.Report{FiscalYear: 2025, Month: 12, Projects: []engine.ProjectReport{{Code: first.Code.Text, Reason: "=1+1",
 		Observations: []engine.Observation{{Level2: first.Indicators[0].Level2, Name: "@SUM(A1)", Actual: text("-47"), Remark: "+1"}}}}}
-	f, err := excelize.OpenReader(bytes.NewReader(written(t, of)))
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer f.Close()
+	f := opened(t, written(t, of))
 	formulas := 0
 	for _, tab := range f.GetSheetList() {
 		rows, err := f.GetRows(tab)
@@ -161,11 +148,7 @@ func TestTemplateShowsTheEarlierActual(t *testing.T) {
 	}
 	of.Earlier = []engine.Report{month(1, "40"), month(3, "45"), month(4, ""), month(6, "47"), month(9, "50")}
 	data := written(t, of)
-	f, err := excelize.OpenReader(bytes.NewReader(data))
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer f.Close()
+	f := opened(t, data)
 	if shown, err := f.GetCellValue(actualsTab, find(t, f, actualsTab, "上期实际值", "聘用人员数量")); shown != "3月底：45" || err != nil {
 		t.Errorf("shows %q %v", shown, err)
 	}

@@ -38,16 +38,28 @@ func written(t *testing.T, of Template) []byte {
 	return b.Bytes()
 }
 
-// edit changes a workbook as a person would.
-func edit(t *testing.T, data []byte, change func(f *excelize.File) error) []byte {
+// opened is a workbook for a test to look into.
+func opened(t *testing.T, data []byte) *excelize.File {
 	t.Helper()
 	f, err := excelize.OpenReader(bytes.NewReader(data))
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer f.Close()
+	t.Cleanup(func() {
+		if err := f.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	return f
+}
+
+// edit changes a workbook as a person would.
+func edit(t *testing.T, data []byte, change func(f *excelize.File) error) []byte {
+	t.Helper()
+	f := opened(t, data)
 	var b bytes.Buffer
-	if err = change(f); err == nil {
+	err := change(f)
+	if err == nil {
 		_, err = f.WriteTo(&b)
 	}
 	if err != nil {
@@ -59,11 +71,7 @@ func edit(t *testing.T, data []byte, change func(f *excelize.File) error) []byte
 // rowsOf is a workbook as a document: the shown text of every cell.
 func rowsOf(t *testing.T, data []byte) (doc document) {
 	t.Helper()
-	f, err := excelize.OpenReader(bytes.NewReader(data))
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer f.Close()
+	f := opened(t, data)
 	for _, tab := range f.GetSheetList() {
 		rows, err := f.GetRows(tab)
 		if err != nil {
