@@ -29,7 +29,10 @@ type cell struct {
 	// carried tells that the cell continues one above, merged downwards: text and
 	// source are that cell's.
 	carried bool
-	source  rules.Source
+	// hidden tells that a person who opens the file does not see the cell: its row,
+	// column or tab is hidden.
+	hidden bool
+	source rules.Source
 }
 
 func (c cell) end() int { return c.col + c.span }
