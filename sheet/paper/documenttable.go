@@ -22,7 +22,7 @@ func (d *Document) paragraph(f *Form, r int) {
 		align = Left
 	}
 	around := max(0, f.least(r)-looks[style].lineHeight()) / 2
-	d.put(spacing(around*pointsPerMM, looks[style].points*lineSpacing, "atLeast"), justify(align), `</w:pPr>`)
+	d.put(spacing(around*pointsPerMM, looks[style].points*lineSpacing, "exact"), justify(align), `</w:pPr>`)
 	for i := range row.Cells {
 		c := &row.Cells[i]
 		if !single && (c.Col > 0 || c.align() != Left) {

@@ -3,13 +3,13 @@ package paper
 // A4 and its margins, in millimetres.
 const (
 	paperShort, paperLong                = 210.0, 297.0
-	marginSide, marginTop, marginBottom  = 18.0, 20.0, 18.0
-	footerHeight                         = 10.0 // from the page number to the edge
+	marginSide, marginTop, marginBottom  = 18.0, 16.0, 15.0
+	footerHeight                         = 8.0 // from the page number to the edge
 	pointsPerMM                          = 72 / 25.4
 	twipsPerMM                           = 1440 / 25.4
-	cellPadding                          = 1.0 // left and right of a text, mm
-	rowPadding                           = 1.0 // above and below it, mm
-	lineSpacing                          = 1.3 // times the size of the font
+	cellPadding                          = 1.0  // left and right of a text, mm
+	rowPadding                           = 0.8  // above and below it, mm
+	lineSpacing                          = 1.25 // times the size of the font
 	footerStart, footerMiddle, footerEnd = "第", "页 共", "页"
 )
 

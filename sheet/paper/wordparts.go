@@ -88,7 +88,7 @@ func wordStyles() string {
 		case Caption:
 			keep = `<w:keepNext/>`
 		}
-		b.WriteString(paragraphStyle(l.name, keep+spacing(0, l.points*lineSpacing, "atLeast")+justify(l.align)+outline, runProperties(l)))
+		b.WriteString(paragraphStyle(l.name, keep+spacing(0, l.points*lineSpacing, "exact")+justify(l.align)+outline, runProperties(l)))
 	}
 	b.WriteString(paragraphStyle("gap", spacing(0, 1, "exact"), `<w:sz w:val="2"/><w:szCs w:val="2"/>`))
 	b.WriteString(paragraphStyle("footer", justify(Centre), fonts("宋体")+`<w:sz w:val="18"/><w:szCs w:val="18"/>`))
