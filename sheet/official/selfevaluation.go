@@ -49,7 +49,7 @@ const codeLead = "项目编码："
 
 // yearHeading are the title and the year. That amounts are in 万元 stands beside them.
 func yearHeading(year int, text string, cols int) []paper.Row {
-	return []paper.Row{high(12, span(title(0, text), cols)), row(span(caption(0, yearText(year), paper.Centre), cols))}
+	return []paper.Row{high(12, span(title(text), cols)), row(span(caption(0, yearText(year), paper.Centre), cols))}
 }
 
 // yearText is 「（2025年度）」, with a blank where the year is not known.
@@ -138,7 +138,7 @@ func remarks(said []string, cols int) (rows []paper.Row) {
 		} else {
 			text = "　　" + text
 		}
-		rows = append(rows, row(span(note(0, text), cols)))
+		rows = append(rows, row(span(note(text), cols)))
 	}
 	return rows
 }

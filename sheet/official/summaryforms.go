@@ -21,7 +21,7 @@ func (s *Summary) heading(text string, widths []float64) []paper.Row {
 		scheme = "评分办法：" + s.batch.Scheme
 	}
 	return []paper.Row{
-		high(12, span(title(0, text), cols)),
+		high(12, span(title(text), cols)),
 		row(span(caption(0, year, paper.Centre), cols)),
 		row(span(caption(0, scheme, paper.Left), half), span(caption(half, "单位：万元", paper.Right), cols-half)),
 	}
