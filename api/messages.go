@@ -1,6 +1,7 @@
 package api
 
 import (
+	"errors"
 	"strings"
 
 	"github.com/danielgtaylor/huma/v2"
@@ -36,6 +37,10 @@ func init() {
 		}
 		p := problemOf(status, inChinese(message))
 		for _, err := range errs {
+			var own *Problem
+			if errors.As(err, &own) {
+				return own // it says all there is to say
+			}
 			if detailer, ok := err.(huma.ErrorDetailer); ok {
 				detail := *detailer.ErrorDetail()
 				detail.Message = inChinese(detail.Message)

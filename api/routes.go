@@ -28,6 +28,14 @@ func (s *server) routes(a huma.API) {
 	route(s, a, http.MethodGet, "/projects/{code}/advice/{month}", "测算：改变多少能得满分、转绿灯或升降等级", "评价", s.getAdvice)
 	route(s, a, http.MethodGet, "/projects/{code}/outlook/{month}", "按某月底以前的数据预测全年，不影响得分和灯", "项目", s.getOutlook)
 
+	route(s, a, http.MethodPost, "/imports", "上传目标表、执行数据，得到逐格的预览；还没有存入", "导入导出", s.postImport, created)
+	route(s, a, http.MethodGet, "/imports", "导入的记录，新的在前", "导入导出", s.listImports)
+	route(s, a, http.MethodGet, "/imports/{id}", "一次导入的预览：会新增、更新什么，哪一格有什么问题", "导入导出", s.getImport)
+	route(s, a, http.MethodPost, "/imports/{id}/commit", "存入一次导入的全部内容，或一点也不存", "导入导出", s.commitImport, conflicting)
+	route(s, a, http.MethodDelete, "/imports/{id}", "放弃一次没有存入的导入，文件留作依据", "导入导出", s.discardImport, conflicting)
+	route(s, a, http.MethodGet, "/imports/{id}/workbook", "原文件，错误标在各自的单元格上", "导入导出", s.getImportWorkbook)
+	route(s, a, http.MethodGet, "/exports/{file}", "官方表格：目标表、监控表、自评表、部门自评表、汇总表、整改通知单、说明", "导入导出", s.export, unready)
+
 	route(s, a, http.MethodPost, "/runs", "评价一个年度的某个月底", "评价", s.postRun, accepted)
 	route(s, a, http.MethodGet, "/runs", "评价批次，新的在前，至多 limit 个", "评价", s.listRuns)
 	route(s, a, http.MethodGet, "/runs/{id}", "一个评价批次", "评价", s.getRun)

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"log/slog"
 	"net/http"
+	"sync"
 	"time"
 
 	"github.com/danielgtaylor/huma/v2"
@@ -13,6 +14,7 @@ import (
 	"github.com/swaggest/swgui/v5emb"
 
 	"zhunsheng/engine"
+	"zhunsheng/sheet/paper"
 )
 
 // maxBody bounds a request, as huma does by default; files come through imports,
@@ -27,26 +29,36 @@ type Config struct {
 	Now      func() time.Time
 	Log      *slog.Logger
 	Version  string
+	// Font is a file to print PDFs with; where it is empty one is looked for.
+	Font string
 }
 
 // server holds what the handlers share.
 type server struct {
 	Config
 	catalogs *engine.Catalogs
+	// readers are the places of those who read uploaded files.
+	readers chan struct{}
+	font    func() (*paper.Font, error)
 }
+
+// maxReaders is how many uploads are read at once; others wait.
+const maxReaders = 2
 
 // New builds the HTTP handler.
 func New(c Config) http.Handler {
-	s := &server{c, engine.NewCatalogs(c.Register)}
+	s := &server{c, engine.NewCatalogs(c.Register), make(chan struct{}, maxReaders), sync.OnceValues(func() (*paper.Font, error) { return paper.FindFont(c.Font) })}
 	e := echo.New()
 	e.HideBanner, e.HidePort = true, true
 	e.HTTPErrorHandler = s.echoError
 	// Nobody's X-Forwarded-For is believed until a proxy is configured.
 	e.IPExtractor = echo.ExtractIPDirect()
-	e.Use(middleware.RequestID(), s.logRequests, middleware.RecoverWithConfig(middleware.RecoverConfig{DisableErrorHandler: true, LogErrorFunc: s.logPanic}), middleware.BodyLimit(maxBody))
+	e.Use(middleware.RequestID(), s.logRequests, middleware.RecoverWithConfig(middleware.RecoverConfig{DisableErrorHandler: true, LogErrorFunc: s.logPanic}), middleware.BodyLimitWithConfig(middleware.BodyLimitConfig{Limit: maxBody, Skipper: isUpload}))
 	a := newAPI(e, c.Version)
 	s.routes(a)
 	describePostScheme(a.OpenAPI())
+	describePostImport(a.OpenAPI())
+	describeExport(a.OpenAPI())
 	allowNulls(a.OpenAPI().Components.Schemas.Map())
 	docs := v5emb.New("准绳 API", "/openapi.json", "/docs/")
 	toDocs := func(c echo.Context) error { return c.Redirect(http.StatusFound, "/docs/") }
@@ -56,10 +68,15 @@ func New(c Config) http.Handler {
 	return e
 }
 
+// isUpload tells the request that bounds its own body.
+func isUpload(c echo.Context) bool {
+	return c.Request().Method == http.MethodPost && c.Path() == prefix+"/imports"
+}
+
 func newAPI(e *echo.Echo, version string) huma.API {
 	config := huma.DefaultConfig("准绳 API", version)
 	config.Info.Description = "预算绩效管理的规则引擎：目标表读成规则，按执行数据评价、亮灯、打分、预警。"
-	for _, tag := range []string{"规则", "评分办法", "项目", "执行数据", "评价", "预警", "运维"} {
+	for _, tag := range []string{"规则", "评分办法", "项目", "执行数据", "导入导出", "评价", "预警", "运维"} {
 		config.Tags = append(config.Tags, &huma.Tag{Name: tag})
 	}
 	config.DocsPath, config.SchemasPath = "", ""

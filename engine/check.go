@@ -68,7 +68,7 @@ func checkObservations(t *rules.GoalTable, p ProjectReport, find func(id, projec
 		}
 		switch {
 		case !declared[key]:
-			find("D06", t.Name, o.Actual.Source, "目标表里没有指标“%s”（%s），请核对名称", o.Name, o.Level2)
+			find("D06", t.Name, o.Actual.Source, "目标表里没有指标“%s”（%s），请核对名称%s", o.Name, o.Level2, nearestIndicator(t, o))
 		case seen[key]:
 			find("D07", t.Name, o.Actual.Source, "指标“%s”（%s）重复填报", o.Name, o.Level2)
 		}

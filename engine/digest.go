@@ -67,9 +67,8 @@ func digest(d *rules.Declaration, r *Report) string {
 	return "sha256:" + hex.EncodeToString(h.Sum(nil))
 }
 
-// sortedBy is the list in an order of its own: the order in which data are
-// reported decides nothing.
-func sortedBy[T any](list []T, key func(T) string) []T {
+// sortedBy is the list in the order of a key, the list itself untouched.
+func sortedBy[T any, K cmp.Ordered](list []T, key func(T) K) []T {
 	sorted := slices.Clone(list)
 	slices.SortStableFunc(sorted, func(a, b T) int { return cmp.Compare(key(a), key(b)) })
 	return sorted

@@ -24,6 +24,8 @@ var (
 type Register interface {
 	Ledger
 	SchemeStore
+	ImportStore
+	DossierStore
 	// Ready tells whether the store answers and its schema is up to date.
 	Ready(ctx context.Context) error
 
@@ -50,7 +52,6 @@ type Register interface {
 	// PastYears are the years before one, as far as an outlook looks back, with the goal tables and reports of one agency.
 	PastYears(ctx context.Context, s Scope, agency string, year int) ([]PastYear, error)
 
-	Run(ctx context.Context, s Scope, id string) (*Run, error)
 	Runs(ctx context.Context, s Scope, q RunQuery) ([]Run, error)
 	Outcome(ctx context.Context, s Scope, run string) (*Outcome, error)
 

@@ -75,6 +75,9 @@ type ProjectReport struct {
 	// cumulative spending. A blank budget means the goal table's; a blank Spent
 	// is missing, which is not zero.
 	Budget, Spent rules.Cell
+	// Initial is 年初预算数 as the form prints it. It is no part of what is reported:
+	// Resolve holds it against the goal table, and drops it.
+	Initial rules.Cell
 	// Expected is the spending expected by the end of the year (全年预计执行数), 万元.
 	Expected rules.Cell
 	// Funds are the amounts by source of funding, where the form has them.
@@ -151,7 +154,10 @@ func (k FundKind) Chinese() string { return fundNames[k] }
 // (实际完成值), as people wrote it.
 type Observation struct {
 	Level2, Name string
-	Actual       rules.Cell
+	// Target is 指标值 as the form prints it. It is no part of what is reported:
+	// Resolve holds it against the goal table, and drops it.
+	Target rules.Cell
+	Actual rules.Cell
 	// Forecast is the expected value of the whole year (全年预计完成情况), or one of
 	// 确定能, 有可能, 完全不可能 (完成目标可能性).
 	Forecast string

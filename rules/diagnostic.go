@@ -73,6 +73,20 @@ func HasErrors(ds []Diagnostic) bool {
 	return slices.ContainsFunc(ds, func(d Diagnostic) bool { return d.Severity == Error })
 }
 
+// Count tells how many findings are ERRORs and how many are WARNs.
+func Count(ds []Diagnostic) (errors, warnings int) {
+	for _, d := range ds {
+		switch d.Severity {
+		case Error:
+			errors++
+		case Warn:
+			warnings++
+		case Info:
+		}
+	}
+	return errors, warnings
+}
+
 // sortDiagnostics puts the findings about one text in order of position, the
 // worst first where two stand on the same words.
 func sortDiagnostics(ds []Diagnostic) {

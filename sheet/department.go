@@ -56,30 +56,34 @@ func readDepartment(lines []line) *rules.Department {
 // readSubGoals reads goals of three paragraphs each: a title, numbered or not,
 // 「绩效目标：…」 and 「绩效指标：…」. Any may go on in further paragraphs.
 func readSubGoals(paragraphs []cell) (goals []rules.SubGoal) {
-	var goesOn func(text string)
+	var texts []string // the paragraphs of the part that is being read
+	var end func(text string)
+	begin := func(first string, set func(text string)) {
+		if end != nil {
+			end(strings.Join(texts, "\n"))
+		}
+		texts, end = []string{first}, set
+	}
 	for i, c := range paragraphs {
 		beforeGoal := i+1 < len(paragraphs) && goalLead.MatchString(paragraphs[i+1].text)
 		isTitle := subNumber.MatchString(c.text) || beforeGoal && !goalLead.MatchString(c.text)
 		if isTitle || len(goals) == 0 {
 			goals = append(goals, rules.SubGoal{})
 		}
-		goal := &goals[len(goals)-1]
+		last := len(goals) - 1
 		switch {
 		case isTitle:
-			goal.Title = subNumber.ReplaceAllString(c.text, "")
-			goesOn = func(text string) { goal.Title += "\n" + text }
+			begin(subNumber.ReplaceAllString(c.text, ""), func(text string) { goals[last].Title = text })
 		case goalLead.MatchString(c.text):
-			goal.Goal = goalLead.ReplaceAllString(c.text, "")
-			goesOn = func(text string) { goal.Goal += "\n" + text }
+			begin(goalLead.ReplaceAllString(c.text, ""), func(text string) { goals[last].Goal = text })
 		case indicators.MatchString(c.text):
-			goal.Indicator = rules.Cell{Text: indicators.ReplaceAllString(c.text, ""), Source: c.source}
-			goesOn = func(text string) { goal.Indicator.Text += "\n" + text }
-		case goesOn != nil:
-			goesOn(c.text)
+			begin(indicators.ReplaceAllString(c.text, ""), func(text string) { goals[last].Indicator = rules.Cell{Text: text, Source: c.source} })
+		case end != nil:
+			texts = append(texts, c.text)
 		default:
-			goal.Goal = strings.TrimSpace(c.text)
-			goesOn = func(text string) { goal.Goal += "\n" + text }
+			begin(strings.TrimSpace(c.text), func(text string) { goals[last].Goal = text })
 		}
 	}
+	begin("", nil)
 	return goals
 }

@@ -2,15 +2,22 @@
 // (绩效目标表) and a report of execution (执行数据) look like on paper and in
 // JSON, and where in the file every value stood.
 //
-//	bytes ──told by content──▶ docx ─┐
-//	                           text ─┴▶ document (rows of cells) ──anchors──▶ rules.Declaration
-//	                           json ───▶ nodes with JSON pointers ──────────▶ rules.Declaration, engine.Report
+//	bytes ──told by content──▶ docx, xlsx, csv, text ──▶ document (rows of cells) ──anchors──▶ rules.Declaration
+//	                           doc, xls … by a converter    as these
+//	                           zip                          each file in it
+//	                           json ──▶ nodes with JSON pointers ──▶ rules.Declaration, engine.Report
+//
+// Nothing is unpacked before its archive's directory was checked, and readers stop
+// at bounds that a hostile file cannot lie about: on bytes, XML tokens, cells.
 //
 // A reader of a printed form yields a neutral document: paragraphs and table
 // rows in reading order, spans resolved, every cell with its source. One
 // extractor finds the goal tables in it by the text of their anchor cells
 // (项目编码, 预算数, 三级指标 …), never by a table's number. A new form is one
 // file with its reader and one line in the table of forms.
+//
+// Execution data come back on forms that were filled in, the ministry's or a province's,
+// and in the template workbook that the package writes for a unit and month.
 //
 // Wrong input is data: reading returns what could be read and diagnostics, in
 // order of position. Whatever stands in a goal table or an object and is not
@@ -21,8 +28,13 @@
 //	F03  a column, field or part is missing
 //	F09  a field, column or row that is not known, and so not read
 //	F10  a value of the wrong type or out of its range
+//	F12  text struck through         F14  a formula without a result
+//	F15  what is hidden              F17  an extension that says otherwise
+//	F18  an error value              F19  a number shown otherwise than stored
 //	D05  a project reported twice       D07  an indicator reported twice
 //	D10  a year or month that is wrong  D11  a cause that is not known
+//	D22  a printed rate or total that disagrees with its parts
+//	D23  不适用 in the place of an actual  D24  a template of another version or month
 //
 // The package must never import storage, api or notify.
 package sheet

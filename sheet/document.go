@@ -18,6 +18,7 @@ type document struct{ lines []line }
 type line struct {
 	inTable bool
 	cells   []cell // from left to right
+	sheet   string // the tab of a workbook that the row stands in
 }
 
 // A cell covers the columns [col, col+span) of its table's grid.
@@ -27,7 +28,10 @@ type cell struct {
 	// carried tells that the cell continues one above, merged downwards: text and
 	// source are that cell's.
 	carried bool
-	source  rules.Source
+	// hidden tells that a person who opens the file does not see the cell: its row,
+	// column or tab is hidden.
+	hidden bool
+	source rules.Source
 }
 
 func (c cell) end() int { return c.col + c.span }

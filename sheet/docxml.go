@@ -3,6 +3,7 @@ package sheet
 import (
 	"encoding/xml"
 	"errors"
+	"io"
 	"strings"
 )
 
@@ -12,12 +13,73 @@ const maxDepth = 256
 var (
 	errTooDeep = errors.New("elements nested too deep")
 	errNoBody  = errors.New("not a document with a body")
+	errDoctype = errors.New("a document type is declared")
 )
 
 // An xmlReader walks the elements of a part once, in order.
 type xmlReader struct {
 	*xml.Decoder
-	depth int
+	source *partReader
+	tokens *int // that may still be read
+	depth  int
+}
+
+// newXMLReader reads a part as it is unpacked.
+func newXMLReader(part io.Reader, tokens *int) *xmlReader {
+	source := &partReader{Reader: part}
+	return &xmlReader{Decoder: xml.NewDecoder(source), source: source, tokens: tokens}
+}
+
+// Bounds on XML: maxToken in bytes on one piece of text or one tag, which the decoder
+// holds in memory; maxTokens on how many there are in a file, for they take the time.
+// Forty-five thousand indicators have five million.
+const (
+	maxToken  = 4 << 20
+	maxTokens = 12_000_000
+)
+
+// A partReader remembers how reading ended, which the decoder does not tell, and
+// bounds what is read for one token.
+type partReader struct {
+	io.Reader
+	err   error
+	token int // bytes read since the last token
+}
+
+func (r *partReader) Read(p []byte) (int, error) {
+	n, err := r.Reader.Read(p)
+	if r.token += n; r.token > maxToken {
+		err = errTooLarge
+	}
+	r.err = err
+	return n, err
+}
+
+// Token is the next token. A document type is refused, and with it every entity:
+// no Office file has one.
+func (r *xmlReader) Token() (xml.Token, error) {
+	r.source.token = 0
+	if *r.tokens--; *r.tokens < 0 {
+		return nil, errTooMuch
+	}
+	token, err := r.Decoder.Token()
+	if _, declared := token.(xml.Directive); declared {
+		return nil, errDoctype
+	}
+	return token, err
+}
+
+// root visits the elements in the root of a part.
+func (r *xmlReader) root(visit func(xml.StartElement) error) error {
+	for {
+		token, err := r.Token()
+		if err != nil {
+			return err
+		}
+		if _, begun := token.(xml.StartElement); begun {
+			return r.children(visit)
+		}
+	}
 }
 
 // children visits the elements in the one that was just begun, up to its end.

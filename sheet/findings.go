@@ -11,9 +11,10 @@ import (
 
 // findings collects what is wrong with one file, and where.
 type findings struct {
-	file  rules.Source // the file alone, without a place in it
-	json  []byte       // the text, where the file is JSON: for lines and columns
-	found []finding
+	file    rules.Source // the file alone, without a place in it
+	json    []byte       // the text, where the file is JSON: for lines and columns
+	found   []finding
+	counted counted // up to where its lines were counted
 }
 
 type finding struct {
@@ -38,6 +39,14 @@ func (f *findings) add(at int, id string, severity rules.Severity, source rules.
 	f.found = append(f.found, finding{at, rules.Diagnostic{
 		ID: id, Severity: severity, Source: source, Message: fmt.Sprintf(format, args...),
 	}})
+}
+
+// full tells that nothing more is kept, so that nothing need be worked out.
+func (f *findings) full() bool { return len(f.found) > maxFindings }
+
+// struckOut warns of text that is struck through.
+func (f *findings) struckOut() {
+	f.add(0, "F12", rules.Warn, f.file, "文件里有加了删除线的文字，没有读取；如果仍然有效，请去掉删除线")
 }
 
 // whole adds an ERROR about the file as a whole.

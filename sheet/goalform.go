@@ -76,12 +76,15 @@ func isLabel(c cell) bool {
 func readForm(doc document, f *findings) *rules.Declaration {
 	r := &formReader{findings: f, document: doc, next: &rules.GoalTable{}}
 	for i, l := range doc.lines {
+		if i > 0 && l.sheet != doc.lines[i-1].sheet {
+			r.leaveTable() // no table goes on in another tab
+		}
 		r.at = i
 		r.readLine(l)
 	}
 	r.leaveTable()
 	if len(r.tables) == 0 {
-		f.whole("F01", "没有找到绩效目标表：表中应有“项目编码”“预算数”“三级指标”“指标值”等栏目；可读取的形式：%s", goalFormNames())
+		f.whole("F01", "没有找到绩效目标表：表中应有“项目编码”“预算数”“三级指标”“指标值”等栏目；可读取的形式：%s", formNames())
 		return nil
 	}
 	d := &rules.Declaration{Department: readDepartment(doc.lines), Tables: r.tables}
@@ -224,9 +227,9 @@ func (r *formReader) enterPart(p part, value cell, l line) {
 func (r *formReader) readRow(l line) {
 	switch r.part {
 	case inPurpose:
-		r.table.Purpose = clean(r.table.Purpose + "\n" + l.restText())
+		r.goOn(&r.table.Purpose, l)
 	case inGoal:
-		r.table.Goal = clean(r.table.Goal + "\n" + l.restText())
+		r.goOn(&r.table.Goal, l)
 	case inPlan:
 		r.readPlan(l)
 	case inIndicators:
@@ -234,6 +237,16 @@ func (r *formReader) readRow(l line) {
 	default:
 		r.add(r.at, "F09", rules.Warn, l.cells[0].source, "表中这一行不属于任何已知栏目，没有读取：“%s”", l.text())
 	}
+}
+
+// goOn adds a row to a text that began above, as long as it is one that a person
+// would write.
+func (r *formReader) goOn(text *string, l line) {
+	if len(*text) > maxCell {
+		r.add(r.at, "F09", rules.Warn, l.cells[0].source, "这段文字超过%dKB，以下没有读取：“%s”", maxCell>>10, shorten(l.text()))
+		return
+	}
+	*text = clean(*text + "\n" + l.restText())
 }
 
 // restText is what a row adds to a text that began above.

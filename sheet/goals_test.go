@@ -20,7 +20,7 @@ func TestFormsSayTheSame(t *testing.T) {
 		"goal-tables.json":          fixtures.SeedJSON(),
 		"goal-tables.docx":          testDocument(t, "goal-tables.docx"),
 		"goal-tables-from-doc.docx": testDocument(t, "goal-tables-from-doc.docx"),
-		"named-wrongly.xlsx":        testDocument(t, "goal-tables.docx"),
+		"named-wrongly":             testDocument(t, "goal-tables.docx"),
 		"windows.txt":               []byte("\xef\xbb\xbf" + strings.ReplaceAll(string(fixtures.SeedText()), "\n", "\r\n")),
 	}
 	for name, data := range forms {

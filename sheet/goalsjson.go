@@ -39,7 +39,7 @@ func readGoalsJSON(data []byte, f *findings) *rules.Declaration {
 		}
 	}
 	if len(d.Tables) == 0 {
-		f.whole("F01", "没有找到绩效目标表：“projects”中应有项目；可读取的形式：%s", goalFormNames())
+		f.whole("F01", "没有找到绩效目标表：“projects”中应有项目；可读取的形式：%s", formNames())
 		return nil
 	}
 	d.Waivers = o.waivers()

@@ -12,8 +12,14 @@ import (
 	"zhunsheng/rules"
 )
 
-// maxJSONDepth bounds nesting; our deepest file needs eight levels.
-const maxJSONDepth = 32
+// Bounds on JSON: our deepest file needs eight levels, five thousand projects with
+// all that can be said of them half a million values.
+const (
+	maxJSONDepth = 32
+	maxNodes     = 1_000_000
+	maxPointers  = 64 << 20 // bytes of all pointers together
+	maxStep      = 64       // characters of one name in a pointer; our own are far shorter
+)
 
 // A node is one JSON value, with where it stands.
 type node struct {
@@ -38,6 +44,9 @@ const (
 
 func isJSON(data []byte) bool {
 	data = bytes.TrimLeft(bytes.TrimPrefix(data, utf8Mark), " \t\r\n")
+	if isRTF(data) {
+		return false
+	}
 	return bytes.HasPrefix(data, []byte("{")) || bytes.HasPrefix(data, []byte("["))
 }
 
@@ -50,15 +59,20 @@ func parseJSON(data []byte, f *findings) *node {
 		f.syntax(data, invalidAt(data), "文字不是UTF-8编码，请另存为UTF-8后再试")
 		return nil
 	}
-	var whole json.RawMessage
-	if err := json.Unmarshal(data, &whole); err != nil {
+	if !json.Valid(data) { // without a copy of what is right
+		var whole json.RawMessage
+		err := json.Unmarshal(data, &whole)
 		f.syntax(data, syntaxErrorAt(err, len(data)), syntaxMessage(err))
 		return nil
 	}
-	r := nodeReader{json.NewDecoder(bytes.NewReader(data)), data}
+	r := &nodeReader{Decoder: json.NewDecoder(bytes.NewReader(data)), data: data}
 	r.UseNumber()
 	root, err := r.read("", 0)
-	if err != nil {
+	switch {
+	case errors.Is(err, errTooMuch):
+		f.syntax(data, int(r.InputOffset()), "内容过多，不是目标表或执行数据；请拆成几个文件")
+		return nil
+	case err != nil:
 		f.syntax(data, int(r.InputOffset()), fmt.Sprintf("嵌套超过%d层，不是目标表或执行数据", maxJSONDepth))
 		return nil
 	}
@@ -102,6 +116,25 @@ func (f *findings) syntax(data []byte, offset int, message string) {
 	f.add(0, "F02", rules.Error, f.place("", lineAndColumn(data, offset)), "%s", message)
 }
 
+// placeIn is a line and a column in the JSON. Findings come in order, mostly, so it
+// counts on from where it stood last.
+func (f *findings) placeIn(offset int) string {
+	if offset < f.counted.at || f.counted.row == 0 {
+		f.counted = counted{0, 1, 1}
+	}
+	for f.counted.at < offset {
+		r, size := utf8.DecodeRune(f.json[f.counted.at:])
+		f.counted.at += size
+		f.counted.column++
+		if r == '\n' {
+			f.counted.row, f.counted.column = f.counted.row+1, 1
+		}
+	}
+	return fmt.Sprintf("第%d行第%d列", f.counted.row, f.counted.column)
+}
+
+type counted struct{ at, row, column int }
+
 func lineAndColumn(data []byte, offset int) string {
 	before := data[:min(offset, len(data))]
 	row := 1 + bytes.Count(before, []byte("\n"))
@@ -111,20 +144,25 @@ func lineAndColumn(data []byte, offset int) string {
 
 type nodeReader struct {
 	*json.Decoder
-	data []byte
+	data            []byte
+	nodes, pointers int // read so far: their number, and the bytes of their pointers
 }
 
 // start is the offset of the next token.
-func (r nodeReader) start() int {
+func (r *nodeReader) start() int {
 	at := int(r.InputOffset())
 	return at + len(r.data[at:]) - len(bytes.TrimLeft(r.data[at:], " \t\r\n,:"))
 }
 
 // read reads the next value. The syntax is known to be right: an error is about
-// depth only.
-func (r nodeReader) read(pointer string, depth int) (*node, error) {
+// depth or size only.
+func (r *nodeReader) read(pointer string, depth int) (*node, error) {
 	if depth > maxJSONDepth {
 		return nil, errTooDeep
+	}
+	r.nodes++
+	if r.pointers += len(pointer); r.nodes > maxNodes || r.pointers > maxPointers {
+		return nil, errTooMuch
 	}
 	n := &node{kind: isNull, pointer: pointer, at: r.start()}
 	token, err := r.Token()
@@ -148,7 +186,7 @@ func (r nodeReader) read(pointer string, depth int) (*node, error) {
 	return n, nil
 }
 
-func (r nodeReader) readItems(n *node, depth int) error {
+func (r *nodeReader) readItems(n *node, depth int) error {
 	for r.More() {
 		step := fmt.Sprint(len(n.items))
 		if n.kind == isObject {
@@ -159,7 +197,7 @@ func (r nodeReader) readItems(n *node, depth int) error {
 			step = name.(string)
 			n.names = append(n.names, step)
 		}
-		item, err := r.read(n.pointer+"/"+pointerEscapes.Replace(step), depth+1)
+		item, err := r.read(n.pointer+"/"+pointerEscapes.Replace(cut(step, maxStep)), depth+1)
 		if err != nil {
 			return err
 		}

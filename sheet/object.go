@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"zhunsheng/rules"
 )
@@ -24,9 +25,12 @@ func (f *findings) object(n *node, known ...string) (o object, ok bool) {
 	}
 	seen := map[string]bool{}
 	for i, name := range n.names {
+		if f.full() {
+			break
+		}
 		switch {
 		case seen[name]:
-			o.addAt(n.items[i], "F10", rules.Error, "“%s”在同一处写了两次，不知道以哪个为准，请删去一个", name)
+			o.addAt(n.items[i], "F10", rules.Error, "“%s”在同一处写了两次，不知道以哪个为准，请删去一个", shorten(name))
 		case known != nil && !slices.Contains(known, name):
 			o.unknown(n.items[i], name, known)
 		}
@@ -40,7 +44,10 @@ func (f *findings) addAt(n *node, id string, severity rules.Severity, format str
 }
 
 func (f *findings) unknown(n *node, name string, known []string) {
-	f.addAt(n, "F09", rules.Warn, "不认识“%s”这一项，没有读取；这里可用的项：%s", name, strings.Join(known, "、"))
+	if f.full() {
+		return
+	}
+	f.addAt(n, "F09", rules.Warn, "不认识“%s”这一项，没有读取；这里可用的项：%s", shorten(name), strings.Join(known, "、"))
 	for _, one := range known {
 		if distance(name, one) <= 2 {
 			f.found[len(f.found)-1].Suggestion = one
@@ -50,8 +57,11 @@ func (f *findings) unknown(n *node, name string, known []string) {
 }
 
 func (f *findings) wrongType(n *node, want ...nodeKind) {
+	if f.full() {
+		return
+	}
 	f.addAt(n, "F10", rules.Error, "%s（%s）应为%s，现为%s，请改正",
-		placeName(n.pointer), lineAndColumn(f.json, n.at), anyOf(want), n.kind)
+		placeName(n.pointer), f.placeIn(n.at), anyOf(want), n.kind)
 }
 
 func placeName(pointer string) string {
@@ -169,11 +179,23 @@ func (o object) integer(id, name string, least, most int) int {
 // shorten keeps a message readable whatever stands in the file.
 func shorten(s string) string {
 	const most = 40
-	runes := []rune(s)
-	if len(runes) <= most {
+	short := cut(s, most)
+	if short == s {
 		return s
 	}
-	return fmt.Sprintf("%s…（共%d字）", string(runes[:most]), len(runes))
+	return fmt.Sprintf("%s（共%d字）", short, utf8.RuneCountInString(s))
+}
+
+// cut is a text of at most so many characters.
+func cut(s string, most int) string {
+	n := 0
+	for i := range s {
+		if n == most {
+			return s[:i] + "…"
+		}
+		n++
+	}
+	return s
 }
 
 // distance is the number of letters to change, add or drop between two names; a

@@ -2,6 +2,7 @@ package sheet
 
 import (
 	"context"
+	"fmt"
 
 	"zhunsheng/engine"
 	"zhunsheng/rules"
@@ -27,15 +28,105 @@ type Reading struct {
 type Given struct{ FiscalYear, Month int }
 
 // Read reads a file of any form, told by content, not by name. An archive yields a
-// reading for each file in it, a file of several months one for each month. The error
-// is for the system's own failures, a converter that does not start, say.
-func Read(_ context.Context, name string, data []byte, _ Given) ([]Reading, error) {
-	r := Reading{Name: name}
-	var err error
-	if IsReport(data) {
-		r.Report, r.Diagnostics, err = ReadReport(name, data)
-	} else {
-		r.Declaration, r.Diagnostics, err = ReadGoals(name, data)
+// reading for each file in it, a file of several months one for each month. Where the
+// diagnostics have an ERROR, part of the file was not read. The error is for the
+// system's own failures: a converter that does not start, ctx that ended.
+func Read(ctx context.Context, name string, data []byte, given Given) ([]Reading, error) {
+	in, refused := openInput(name, data, given)
+	if refused != nil {
+		return in.refuse(refused)
 	}
-	return []Reading{r}, err
+	return in.read(ctx)
+}
+
+// ReadGoals reads the goal tables of a file of any form, but of an archive only where
+// one file in it has goal tables. The declaration holds what could be read, every
+// value with its source; it is nil where no goal table was found or the file is
+// damaged. Diagnostics and error are as Read has them.
+func ReadGoals(name string, data []byte) (*rules.Declaration, []rules.Diagnostic, error) {
+	in, refused := openInput(name, data, Given{})
+	if refused == nil && isJSON(data) {
+		d := readGoalsJSON(data, in.findings)
+		return d, in.sorted(), nil
+	}
+	return pick(in, refused, "绩效目标表", func(r Reading) *rules.Declaration { return r.Declaration })
+}
+
+// ReadReport reads the execution data of a checkpoint from a file of any form. Half a
+// report is none: it is nil as soon as there is an ERROR. Diagnostics and error are as
+// Read has them.
+func ReadReport(name string, data []byte) (report *engine.Report, ds []rules.Diagnostic, err error) {
+	in, refused := openInput(name, data, Given{})
+	if refused == nil && isJSON(data) {
+		report = readReportJSON(data, in.findings)
+		ds = in.sorted()
+	} else {
+		report, ds, err = pick(in, refused, "执行数据", func(r Reading) *engine.Report { return r.Report })
+	}
+	if rules.HasErrors(ds) {
+		return nil, ds, err
+	}
+	return report, ds, err
+}
+
+// pick reads a file and returns the one thing of its kind that stands in it.
+func pick[T any](in input, refused *refusal, what string, of func(Reading) *T) (one *T, ds []rules.Diagnostic, err error) {
+	var readings []Reading
+	if refused != nil {
+		readings, err = in.refuse(refused)
+	} else {
+		readings, err = in.read(context.Background())
+	}
+	found := 0
+	for _, r := range readings {
+		ds = append(ds, r.Diagnostics...)
+		if of(r) != nil {
+			one = of(r)
+			found++
+		}
+	}
+	if found == 1 || err != nil || found == 0 && rules.HasErrors(ds) {
+		return one, ds, err
+	}
+	message := fmt.Sprintf("文件里没有%s，请核对是否选对了文件", what)
+	if found > 1 {
+		message = fmt.Sprintf("文件里有%d份%s，这里只能用一份，请分成几个文件", found, what)
+	}
+	return nil, append(ds, rules.Diagnostic{ID: "F01", Severity: rules.Error, Source: in.file, Message: message}), nil
+}
+
+// readDocument reads what a printed form holds: goal tables, or execution data. This
+// is the one place that tells them apart.
+func readDocument(doc document, f *findings, _ Given) []Reading {
+	return []Reading{{Declaration: readForm(doc, f)}}
+}
+
+// readDocument is the reading of a file whose document was read, or refused.
+func (in input) readDocument(doc document, refused *refusal) ([]Reading, error) {
+	if refused != nil {
+		return in.refuse(refused)
+	}
+	return in.told(readDocument(doc, in.findings, in.given)), nil
+}
+
+// told gives the readings of a file its name and, to the first, its findings.
+func (in input) told(readings []Reading) []Reading {
+	for i := range readings {
+		readings[i].Name = in.file.File
+	}
+	readings[0].Diagnostics = append(readings[0].Diagnostics, in.sorted()...)
+	return readings
+}
+
+// readJSON reads our own JSON: execution data where it names a month.
+func readJSON(_ context.Context, in input) ([]Reading, error) {
+	in.contentIs("JSON", ".json", ".txt")
+	if !IsReport(in.data) {
+		return in.told([]Reading{{Declaration: readGoalsJSON(in.data, in.findings)}}), nil
+	}
+	report := readReportJSON(in.data, in.findings)
+	if rules.HasErrors(in.sorted()) {
+		report = nil
+	}
+	return in.told([]Reading{{Report: report}}), nil
 }

@@ -2,6 +2,7 @@ package sheet
 
 import (
 	"bytes"
+	"context"
 	"fmt"
 	"regexp"
 	"strings"
@@ -39,9 +40,14 @@ func decodeText(data []byte) (text string, ok bool) {
 	return string(decoded), !damaged
 }
 
-func readText(data []byte, f *findings) *rules.Declaration {
-	text, _ := decodeText(data)
-	return readForm(parseText(text, f), f)
+func readText(_ context.Context, in input) ([]Reading, error) {
+	in.contentIs("文本", ".txt", ".csv", ".tsv")
+	text, _ := decodeText(in.data)
+	doc, err := parseText(text, in.findings)
+	if err != nil {
+		return in.refuse(&refusal{"F02", tooMuch})
+	}
+	return in.readDocument(doc, nil)
 }
 
 // textReader reads a document that was saved as text. A line that begins with a
@@ -50,33 +56,43 @@ func readText(data []byte, f *findings) *rules.Declaration {
 // the cell before it. A merged cell that goes on is a blank cell.
 type textReader struct {
 	document
-	row []cell // of the row that is not yet ended
+	extent
+	row   []cell // of the row that is not yet ended
+	below []byte // lines that go on in its last cell
 }
 
 var bookmark = regexp.MustCompile(`\[bookmark: [^\]]*\]`)
 
-func parseText(text string, f *findings) document {
+func parseText(text string, f *findings) (document, error) {
 	r := &textReader{}
 	number := 0
 	for full := range strings.Lines(text) {
 		number++
-		source := f.place("", fmt.Sprintf("第%d行", number))
 		written := strings.TrimRight(full, "\r\n")
-		r.read(written, bookmark.ReplaceAllString(written, ""), source)
+		if written == "" {
+			r.endRow()
+			continue
+		}
+		source := f.place("", fmt.Sprintf("第%d行", number))
+		if strings.Count(written, "\t") > maxRowCells || len(r.row) > maxRowCells || number > 2*maxCells {
+			return document{}, errTooMuch
+		}
+		r.read(bookmark.ReplaceAllString(written, ""), source)
+		if err := r.take(); err != nil {
+			return document{}, err
+		}
 	}
 	r.endRow()
-	return r.document
+	return r.document, nil
 }
 
 // maxCell bounds in bytes what lines below a cell may add to it: a form's purpose
 // and goals are far shorter.
 const maxCell = 64 << 10
 
-func (r *textReader) read(written, text string, source rules.Source) {
+func (r *textReader) read(text string, source rules.Source) {
 	within := strings.Contains(strings.Trim(text, "\t"), "\t")
 	switch {
-	case written == "":
-		r.endRow()
 	case within:
 		r.endRow()
 		for _, one := range strings.Split(text, "\t") {
@@ -85,19 +101,30 @@ func (r *textReader) read(written, text string, source rules.Source) {
 		r.endRow()
 	case strings.HasPrefix(text, "\t"):
 		r.add(strings.TrimRight(text[1:], "\t"), source)
-	case len(r.row) > 0 && len(r.row[len(r.row)-1].text) < maxCell && clean(text) != "" && !heading.MatchString(clean(text)):
-		r.row[len(r.row)-1].text += "\n" + text
+	case len(r.row) > 0 && len(r.below) < maxCell && clean(text) != "" && !heading.MatchString(clean(text)):
+		r.below = append(append(r.below, '\n'), text...)
 	default:
 		r.endRow()
+		r.cellCount += 3 // a line with its place takes as much as two more
 		r.lines = append(r.lines, line{cells: []cell{{text: text, span: 1, source: source}}})
 	}
 }
 
 func (r *textReader) add(text string, source rules.Source) {
+	r.endCell()
+	r.cellCount++
 	r.row = append(r.row, cell{text: text, col: len(r.row), span: 1, source: source})
 }
 
+func (r *textReader) endCell() {
+	if len(r.below) > 0 {
+		r.row[len(r.row)-1].text += string(r.below)
+		r.below = nil
+	}
+}
+
 func (r *textReader) endRow() {
+	r.endCell()
 	if len(r.row) > 0 {
 		r.lines = append(r.lines, line{inTable: true, cells: r.row})
 		r.row = nil

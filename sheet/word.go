@@ -1,21 +1,19 @@
 package sheet
 
 import (
-	"bytes"
 	"encoding/xml"
 	"fmt"
 	"strconv"
 	"strings"
-
-	"zhunsheng/rules"
 )
 
 // A wordReader turns the body of a Word document into lines. Tables are numbered
 // as they begin, nested ones included; the rows of a nested table follow the row
 // that they stand in.
 type wordReader struct {
-	xmlReader
+	*xmlReader
 	document
+	extent
 	*findings
 	paragraphs, tables int
 	struck             bool // some text is struck through
@@ -23,8 +21,8 @@ type wordReader struct {
 
 type visitor = map[string]func(xml.StartElement) error
 
-func parseDocx(part []byte, f *findings) (document, error) {
-	r := &wordReader{xmlReader: xmlReader{Decoder: xml.NewDecoder(bytes.NewReader(part))}, findings: f}
+func parseDocx(part *xmlReader, f *findings) (document, error) {
+	r := &wordReader{xmlReader: part, findings: f}
 	if err := r.toBody(); err != nil {
 		return document{}, err
 	}
@@ -37,6 +35,7 @@ func parseDocx(part []byte, f *findings) (document, error) {
 				text := cell{text: open.String(), span: 1, source: f.place("", fmt.Sprintf("第%d段", r.paragraphs))}
 				r.lines = append(r.lines, line{cells: []cell{text}})
 				open.Reset()
+				return r.take(text)
 			}
 			return err
 		},
@@ -47,7 +46,7 @@ func parseDocx(part []byte, f *findings) (document, error) {
 		},
 	})
 	if r.struck {
-		f.add(0, "F12", rules.Warn, f.file, "文件里有加了删除线的文字，没有读取；如果仍然有效，请去掉删除线")
+		f.struckOut()
 	}
 	return r.document, err
 }

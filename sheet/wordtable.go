@@ -30,12 +30,14 @@ func (r *wordReader) table() (lines []line, err error) {
 type tableRow struct {
 	cells   []cell
 	nested  []line
-	deleted bool // by a tracked change
-	next    int  // the column where the next cell begins
+	deleted bool   // by a tracked change
+	next    int    // the column where the next cell begins
+	above   []cell // of the row above, from that column on
 }
 
 func (r *wordReader) row(table string, number int, above []cell) (row tableRow, err error) {
 	cells := 0
+	row.above = above
 	err = r.inside(visitor{
 		"trPr": func(xml.StartElement) error {
 			properties, err := r.properties()
@@ -48,27 +50,33 @@ func (r *wordReader) row(table string, number int, above []cell) (row tableRow, 
 			c, err := r.cell()
 			c.source = r.place(table, fmt.Sprintf("第%d行第%d列", number, cells))
 			row.nested = append(row.nested, c.nested...)
-			if err == nil && !c.deleted {
-				row.place(c, above)
+			if err != nil || c.deleted {
+				return err
 			}
-			return err
+			row.place(c)
+			if len(row.cells) > maxRowCells {
+				return errTooMuch
+			}
+			return r.take(row.cells[len(row.cells)-1])
 		},
 	})
 	return row, err
 }
 
 // place puts a cell into its columns and merges it as it asks for.
-func (row *tableRow) place(c tableCell, above []cell) {
+func (row *tableRow) place(c tableCell) {
 	c.col = row.next
 	row.next = c.end()
 	if last := len(row.cells) - 1; c.hMerged && last >= 0 {
 		row.cells[last].span += c.span
 		return
 	}
-	for _, over := range above {
-		if c.vMerged && over.col == c.col {
-			c.text, c.source, c.carried = over.text, over.source, true
-		}
+	for len(row.above) > 0 && row.above[0].col < c.col {
+		row.above = row.above[1:]
+	}
+	if c.vMerged && len(row.above) > 0 && row.above[0].col == c.col {
+		over := row.above[0]
+		c.text, c.source, c.carried = over.text, over.source, true
 	}
 	row.cells = append(row.cells, c.cell)
 }

@@ -92,8 +92,8 @@ func (q *session) saveDeclaration(ctx context.Context, d *rules.Declaration, by 
 	agencies := map[string]string{}
 	for _, t := range d.Tables {
 		newest := heads[t.Code.Text]
-		if own := q.scope.Agency; own != "" && (t.AgencyCode != own || newest.Version > 0 && newest.AgencyCode != own) {
-			return saved, fmt.Errorf("project %s of agency %s: %w", t.Code.Text, own, engine.ErrNotFound)
+		if err := q.checkOwn(t, newest); err != nil {
+			return saved, err
 		}
 		if t.AgencyCode != "" {
 			agencies[t.AgencyCode] = t.AgencyName
@@ -121,6 +121,15 @@ func (q *session) saveDeclaration(ctx context.Context, d *rules.Declaration, by 
 		return saved, err
 	}
 	return saved, q.analyze(ctx, "analyze-declarations", len(indicators))
+}
+
+// checkOwn refuses a project that is not the scope's agency's: another's can't be
+// taken over by declaring it.
+func (q *session) checkOwn(t *rules.GoalTable, newest head) error {
+	if own := q.scope.Agency; own != "" && (t.AgencyCode != own || newest.Version > 0 && newest.AgencyCode != own) {
+		return fmt.Errorf("project %s of agency %s: %w", t.Code.Text, own, engine.ErrNotFound)
+	}
+	return nil
 }
 
 // goalTableHeads are the newest versions by project code; one project's, or the

@@ -12,6 +12,7 @@ import (
 
 	"zhunsheng/engine"
 	"zhunsheng/fixtures"
+	"zhunsheng/rules"
 	"zhunsheng/storage/testschema"
 )
 
@@ -140,6 +141,11 @@ func TestEveryStatementRuns(t *testing.T) {
 		must(s.Alert(ctx, seedScope, alerts[0].ID))
 		must(s.PublishScheme(ctx, seedScope, ours(1)))
 		must(s.Schemes(ctx, seedScope, 0))
+		must(s.Dossiers(ctx, seedScope, engine.DossierQuery{Run: run, After: engine.BeforeAll}))
+		must(s.Dossiers(ctx, seedScope, engine.DossierQuery{Year: year, After: engine.BeforeAll}))
+		id := imported(t, s, seedScope, &engine.Intake{Declarations: []*rules.Declaration{d}})
+		must(s.Imports(ctx, seedScope, engine.ImportQuery{}))
+		must(s.ImportFiles(ctx, seedScope, id))
 
 		many, report := manyTables(t, 60) // the statements for many rows
 		one := engine.Scope{Division: "1"}

@@ -85,10 +85,13 @@ func (c *compareCommand) book(p program, goals []string, actuals string, other *
 	}
 	var err error
 	if len(goals) > 0 {
-		b.declaration, err = quiet.readGoals(goals)
+		b.declaration, err = quiet.readGoals(goals, false)
 	}
 	if err == nil && actuals != "" {
-		b.report, err = quiet.readReport(actuals)
+		b.report, err = quiet.readReport(actuals, sheet.Given{FiscalYear: b.declaration.FiscalYear, Month: c.Month}, false)
+	}
+	if err == nil {
+		err = quiet.resolve(b.report, b.declaration)
 	}
 	if err != nil {
 		fmt.Fprint(p.err, said)

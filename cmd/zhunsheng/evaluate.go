@@ -3,20 +3,23 @@ package main
 import (
 	"bytes"
 	"fmt"
-	"path/filepath"
 	"strings"
 
 	"zhunsheng/engine"
-	"zhunsheng/rules"
 	"zhunsheng/sheet"
+	"zhunsheng/sheet/official"
 )
 
 type evaluateCommand struct {
-	Goals   []string `required:"" sep:"none" help:"目标表（.docx .txt .json，按内容识别），可有多个。" placeholder:"FILE"`
-	Actuals string   `required:"" help:"执行数据（JSON）。" placeholder:"FILE"`
+	Goals   []string `required:"" sep:"none" help:"目标表（.docx .xlsx .csv .txt .json .zip 等，按内容识别），可有多个。" placeholder:"FILE"`
+	Actuals string   `required:"" help:"执行数据：JSON，或填好的表、模板。" placeholder:"FILE"`
 	Month   int      `required:"" help:"评价到几月底。" placeholder:"M"`
 	Scheme  string   `help:"评分办法的编号，或它的.yaml文件；默认MOF2020。" placeholder:"ID"`
-	Format  string   `help:"输出格式：${enum}。" enum:"json,text" default:"json"`
+	Format  string   `help:"输出格式：${enum}；后三种是官方表格，12月以前是监控表，12月是自评表，附说明。" enum:"json,text,xlsx,docx,pdf" default:"json"`
+	Font    string   `env:"ZHUNSHENG_FONT" help:"生成PDF用的字体（.ttf）。" placeholder:"FILE"`
+
+	ConfirmDraft bool `help:"由版面推断的目标表或数据（如PDF）已经有人核对。"`
+
 	Brief   bool     `help:"只要结果，不要测算（改变多少能得满分、转绿灯或升降等级）和预测。"`
 	History []string `sep:"none" help:"往年的执行数据（JSON，含12月和以前各月）和往年的目标表，用于预测；可有多个。" placeholder:"FILE"`
 	Out     string   `short:"o" help:"输出文件，默认标准输出。" default:"-" placeholder:"OUT"`
@@ -31,12 +34,21 @@ func (c *evaluateCommand) Run(p program) error {
 	if err != nil {
 		return err
 	}
-	declaration, err := p.readGoals(c.Goals)
+	form := sheet.Export{Kind: official.ForMonth(c.Month), Format: sheet.Format(c.Format), Explained: true}
+	if c.isForm() {
+		if err := p.prepare(&form, c.Out, c.Font); err != nil {
+			return err
+		}
+	}
+	declaration, err := p.readGoals(c.Goals, c.ConfirmDraft)
 	if err != nil {
 		return err
 	}
-	report, err := p.readReport(c.Actuals)
+	report, err := p.readReport(c.Actuals, sheet.Given{FiscalYear: declaration.FiscalYear, Month: c.Month}, c.ConfirmDraft)
 	if err != nil {
+		return err
+	}
+	if err := p.resolve(report, declaration); err != nil {
 		return err
 	}
 	report, err = atMonth(report, c.Month)
@@ -49,7 +61,7 @@ func (c *evaluateCommand) Run(p program) error {
 	}
 	done := p.progress("正在评价")
 	outcome, ds, err := engine.Evaluate(scheme, declaration, report)
-	if err == nil && outcome != nil && !c.Brief {
+	if err == nil && outcome != nil && !c.Brief && !c.isForm() {
 		err = engine.Advise(scheme, declaration, report, outcome)
 		if err == nil {
 			err = engine.Foresee(scheme, declaration, report, past, outcome)
@@ -63,6 +75,9 @@ func (c *evaluateCommand) Run(p program) error {
 	if outcome == nil {
 		return errInput
 	}
+	if c.isForm() {
+		return p.writeForms(form, c.Out, scheme, declaration, report, outcome)
+	}
 	write := sheet.WriteOutcome
 	if c.Format == "text" {
 		write = sheet.WriteOutcomeText
@@ -74,57 +89,8 @@ func (c *evaluateCommand) Run(p program) error {
 	return p.save(c.Out, b.Bytes())
 }
 
-// readGoals reads goal tables from one or more files into one declaration.
-// Mistakes are printed; any ERROR is errInput.
-func (p program) readGoals(paths []string) (*rules.Declaration, error) {
-	var all *rules.Declaration
-	for _, path := range paths {
-		data, err := p.load(path)
-		if err != nil {
-			return nil, err
-		}
-		d, ds, err := sheet.ReadGoals(filepath.Base(path), data)
-		if err != nil {
-			return nil, err
-		}
-		p.report(ds)
-		if rules.HasErrors(ds) {
-			return nil, errInput
-		}
-		if all == nil {
-			all = d
-			continue
-		}
-		if all.FiscalYear != d.FiscalYear || all.Division != d.Division {
-			return nil, usageError(fmt.Sprintf("%s 是%d年度%s的，与前面的%d年度%s不同，请分开评价", path, d.FiscalYear, d.Division, all.FiscalYear, all.Division))
-		}
-		all.Tables = append(all.Tables, d.Tables...)
-		switch {
-		case all.Department == nil:
-			all.Department = d.Department
-		case d.Department != nil:
-			p.report([]rules.Diagnostic{{ID: "G07", Severity: rules.Warn, Project: rules.DepartmentName, Source: rules.Source{File: filepath.Base(path)},
-				Message: "前面的文件已有部门绩效目标，这个文件里的没有采用；请只留一份"}})
-		}
-	}
-	return all, nil
-}
-
-func (p program) readReport(path string) (*engine.Report, error) {
-	data, err := p.load(path)
-	if err != nil {
-		return nil, err
-	}
-	report, ds, err := sheet.ReadReport(filepath.Base(path), data)
-	if err != nil {
-		return nil, err
-	}
-	p.report(ds)
-	if rules.HasErrors(ds) {
-		return nil, errInput
-	}
-	return report, nil
-}
+// isForm tells that the output is official forms.
+func (c *evaluateCommand) isForm() bool { return sheet.Format(c.Format).MediaType() != "" }
 
 // atMonth is the report of the month asked for, with the months before it as its
 // history. The file's own month is the newest it has.

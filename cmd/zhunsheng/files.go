@@ -17,6 +17,9 @@ const maxInput = 64 << 20
 type files interface {
 	read(path string) ([]byte, error)
 	write(path string, data []byte) error
+	// stream is write for what is made while it is written: where making it fails, the
+	// file stays as it was.
+	stream(path string, make func(w io.Writer) error) error
 }
 
 type diskFiles struct{}
@@ -40,14 +43,21 @@ func readBounded(path string, r io.Reader) ([]byte, error) {
 
 // write replaces the file whole or leaves it as it was. What is no regular file,
 // a pipe or a device, is written to and never replaced.
-func (diskFiles) write(path string, data []byte) error {
+func (d diskFiles) write(path string, data []byte) error {
+	return d.stream(path, func(w io.Writer) error {
+		_, err := w.Write(data)
+		return err
+	})
+}
+
+func (diskFiles) stream(path string, make func(w io.Writer) error) error {
 	if target, err := filepath.EvalSymlinks(path); err == nil {
 		path = target
 	}
 	mode := os.FileMode(0o644)
 	if info, err := os.Stat(path); err == nil {
 		if !info.Mode().IsRegular() {
-			return os.WriteFile(path, data, mode)
+			return streamInto(path, make)
 		}
 		mode = info.Mode().Perm()
 	}
@@ -55,8 +65,7 @@ func (diskFiles) write(path string, data []byte) error {
 	if err != nil {
 		return err
 	}
-	_, err = tmp.Write(data)
-	err = errors.Join(err, tmp.Chmod(mode), tmp.Close())
+	err = errors.Join(make(tmp), tmp.Chmod(mode), tmp.Close())
 	if err == nil {
 		err = os.Rename(tmp.Name(), path)
 	}
@@ -64,6 +73,14 @@ func (diskFiles) write(path string, data []byte) error {
 		err = errors.Join(err, os.Remove(tmp.Name()))
 	}
 	return err
+}
+
+func streamInto(device string, make func(w io.Writer) error) error {
+	f, err := os.OpenFile(device, os.O_WRONLY, 0)
+	if err != nil {
+		return err
+	}
+	return errors.Join(make(f), f.Close())
 }
 
 // load reads a file named on the command line, or standard input for "-".
@@ -92,4 +109,12 @@ func (p program) save(path string, data []byte) error {
 		return err
 	}
 	return p.files.write(path, data)
+}
+
+// stream is save for what is made while it is written.
+func (p program) stream(path string, make func(w io.Writer) error) error {
+	if path == "-" {
+		return make(p.out)
+	}
+	return p.files.stream(path, make)
 }

@@ -17,44 +17,199 @@ import (
 
 type importCommand struct {
 	storeFlags
-	Division string   `env:"ZHUNSHENG_DIVISION" help:"区划代码；默认取自目标表的项目编码。" placeholder:"CODE"`
-	By       string   `help:"谁导入的，记入版本。" default:"import" placeholder:"NAME"`
-	Files    []string `arg:"" name:"FILE" help:"目标表和执行数据，按内容识别；目标表旁边的豁免文件一并存入。"`
+	Division     string   `env:"ZHUNSHENG_DIVISION" help:"区划代码；默认取自目标表的项目编码。" placeholder:"CODE"`
+	By           string   `help:"谁导入的，记入版本。" default:"import" placeholder:"NAME"`
+	Year         int      `help:"文件没有写明年度时，是哪一年的。" placeholder:"Y"`
+	Month        int      `help:"执行数据没有写明月份时，到几月底。" placeholder:"M"`
+	ConfirmDraft bool     `help:"由版面推断的内容（如PDF）已经有人核对。"`
+	DryRun       bool     `help:"只预览：会新增、更新什么，有什么问题；不存入。"`
+	Workbook     string   `help:"有问题时，把标好错误的工作簿写到这里；一次只导入一个文件。" placeholder:"OUT"`
+	Files        []string `arg:"" name:"FILE" help:"目标表和执行数据（.docx .xlsx .csv .txt .json .doc .wps .pdf .zip），按内容识别；目标表旁边的豁免文件一并存入。"`
 }
 
-// Run reads all files and checks them against each other before it stores
-// anything.
+// Run reads all files and checks them against each other and against what is stored
+// before it stores anything.
 func (c *importCommand) Run(ctx context.Context, p program) (err error) {
+	if err := c.checkUsage(); err != nil {
+		return err
+	}
 	done := p.progress("正在导入")
 	defer done()
-	read, err := c.read(p)
+	batch, files, err := c.read(ctx, p)
 	if err != nil {
 		return err
+	}
+	if !batch.Sound {
+		p.report(batch.Diagnostics)
+		return errors.Join(errInput, c.mark(p, files, batch.Diagnostics))
 	}
 	store, err := c.open(ctx)
 	if err != nil {
 		return err
 	}
 	defer func() { err = errors.Join(err, store.Close()) }()
-	if err := c.check(ctx, p, store, read); err != nil {
+	summary, preview, err := c.preview(ctx, p, store, batch)
+	if err != nil {
 		return err
 	}
-	scope := engine.Scope{Division: c.Division}
-	now := time.Now()
-	for _, d := range read.declarations {
-		saved, err := store.SaveDeclaration(ctx, scope, d, c.By, now)
-		if err != nil {
+	done()
+	p.report(preview.Diagnostics)
+	if err := c.mark(p, files, preview.Diagnostics); err != nil {
+		return err
+	}
+	switch {
+	case !summary.Storable:
+		return errInput
+	case c.DryRun:
+		c.show(p, summary, preview)
+		return nil
+	case summary.NeedsConfirmation && !c.ConfirmDraft:
+		return p.unconfirmed(summary.Files)
+	}
+	return c.store(ctx, p, store, batch, summary, preview, files)
+}
+
+func (c *importCommand) checkUsage() error {
+	if c.Workbook != "" && len(c.tables()) > 1 {
+		return usageError("--workbook 一次只用于一个文件，请逐个导入")
+	}
+	if c.Month != 0 {
+		if err := checkMonth(c.Month); err != nil {
 			return err
 		}
+	}
+	return errors.Join(checkYear(c.Year), checkDivision(c.Division))
+}
+
+// tables are the files but those of waivers.
+func (c *importCommand) tables() []string {
+	return slices.DeleteFunc(slices.Clone(c.Files), func(path string) bool { return strings.HasSuffix(path, sheet.WaiversSuffix) })
+}
+
+func (c *importCommand) read(ctx context.Context, p program) (*sheet.Batch, []engine.ImportFile, error) {
+	batch := sheet.NewBatch(sheet.Given{FiscalYear: c.Year, Month: c.Month})
+	for _, path := range c.Files {
+		if table, isWaivers := strings.CutSuffix(path, sheet.WaiversSuffix); isWaivers && !slices.Contains(c.Files, table) {
+			return nil, nil, usageError(fmt.Sprintf("%s 随目标表一起导入，请同时写出 %s", path, table))
+		}
+	}
+	var files []engine.ImportFile
+	for _, path := range c.tables() {
+		data, err := p.load(path)
+		if err != nil {
+			return nil, nil, err
+		}
+		name := filepath.Base(path)
+		readings, err := batch.Add(ctx, name, data)
+		if err != nil {
+			return nil, nil, err
+		}
+		files = append(files, engine.ImportFile{Name: name, Digest: sheet.Digest(data), Content: data})
+		if err := c.addWaivers(p, batch, path, readings); err != nil {
+			return nil, nil, err
+		}
+	}
+	return batch, files, nil
+}
+
+// addWaivers reads the waivers beside a goal table. A file of several tables has
+// waivers for each of them: they name their projects.
+func (c *importCommand) addWaivers(p program, batch *sheet.Batch, path string, readings []sheet.Reading) error {
+	if path == "-" || !slices.ContainsFunc(readings, func(r sheet.Reading) bool { return r.Declaration != nil }) {
+		return nil
+	}
+	waivers, ds, err := p.readWaivers(sidecar(path))
+	if err != nil {
+		return err
+	}
+	batch.Diagnostics, batch.Sound = append(batch.Diagnostics, ds...), batch.Sound && !rules.HasErrors(ds)
+	for _, r := range readings {
+		if r.Declaration != nil {
+			r.Declaration.Waivers = rules.MergeWaivers(r.Declaration.Waivers, waivers)
+		}
+	}
+	return nil
+}
+
+func (c *importCommand) preview(ctx context.Context, p program, store *storage.Store, batch *sheet.Batch) (engine.ImportSummary, engine.Preview, error) {
+	if c.Division == "" {
+		c.Division = batch.Division(sheet.DivisionOf)
+	}
+	if c.Division == "" {
+		p.report(batch.Diagnostics)
+		fmt.Fprintln(p.err, "ERROR D10 认不出区划代码，请用 --division 指明")
+		return engine.ImportSummary{}, engine.Preview{}, errInput
+	}
+	scheme, err := defaultScheme(ctx, store, c.Division)
+	if err != nil {
+		return engine.ImportSummary{}, engine.Preview{}, err
+	}
+	return batch.Preview(ctx, store, engine.Scope{Division: c.Division}, scheme)
+}
+
+// defaultScheme is the one under which a division's data are judged where nobody
+// names another.
+func defaultScheme(ctx context.Context, store *storage.Store, division string) (*rules.Scheme, error) {
+	in, err := engine.NewCatalogs(store).Of(ctx, engine.Scope{Division: division})
+	if err != nil {
+		return nil, err
+	}
+	return in.Find("")
+}
+
+// unconfirmed says which files a person must look at first.
+func (p program) unconfirmed(files []engine.ImportedFile) error {
+	for _, f := range files {
+		if f.Draft {
+			p.report([]rules.Diagnostic{draftFinding(f.Name)})
+		}
+	}
+	return errInput
+}
+
+func draftFinding(name string) rules.Diagnostic {
+	return rules.Diagnostic{ID: "F25", Severity: rules.Error, Source: rules.Source{File: name},
+		Message: "内容是由版面推断的，可能有误；请逐项核对，确认无误再加 --confirm-draft"}
+}
+
+// mark hands the file back with what was found in it.
+func (c *importCommand) mark(p program, files []engine.ImportFile, ds []rules.Diagnostic) error {
+	worth := slices.ContainsFunc(ds, func(d rules.Diagnostic) bool { return d.Severity >= rules.Warn })
+	if c.Workbook == "" || !worth || len(files) == 0 {
+		return nil
+	}
+	marked, _, err := sheet.Annotate(files[0].Name, files[0].Content, ds)
+	var unmarkable *sheet.UnmarkableError
+	if errors.As(err, &unmarkable) {
+		fmt.Fprintf(p.err, "没有写标注的工作簿：%v\n", unmarkable)
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	return p.save(c.Workbook, marked)
+}
+
+// store keeps the files as evidence and what they hold, the latter whole or not at
+// all.
+func (c *importCommand) store(ctx context.Context, p program, store *storage.Store, batch *sheet.Batch, summary engine.ImportSummary, preview engine.Preview, files []engine.ImportFile) error {
+	scope, now := engine.Scope{Division: c.Division}, time.Now()
+	id, err := store.AddImport(ctx, scope, summary, preview, files, c.By, now)
+	if err != nil {
+		return err
+	}
+	imported, err := store.CommitImport(ctx, scope, id, &batch.Intake, c.By, now)
+	if err != nil {
+		return err
+	}
+	for n, d := range batch.Declarations {
+		saved := imported.Result[n]
 		fmt.Fprintf(p.out, "%d年度目标表：新增%d个项目，更新%d个，未变%d个。\n", d.FiscalYear, saved.New, saved.Changed, saved.Same)
 		if n := storedWaivers(d); n > 0 {
 			fmt.Fprintf(p.out, "随目标表的豁免%d条。\n", n)
 		}
 	}
-	for _, r := range read.reports {
-		if _, err := store.SaveReport(ctx, scope, r, c.By, now); err != nil {
-			return err
-		}
+	for _, r := range batch.Reports {
 		fmt.Fprintf(p.out, "%d年%d月底执行数据：%d个项目。\n", r.FiscalYear, r.Month, len(r.Projects))
 	}
 	return nil
@@ -70,213 +225,39 @@ func storedWaivers(d *rules.Declaration) (n int) {
 	return n
 }
 
-// readFiles is what the files of one import hold.
-type readFiles struct {
-	declarations []*rules.Declaration
-	reports      []*engine.Report
-}
+// maxShown is how many effects a preview lists on the terminal.
+const maxShown = 200
 
-// declaredTwice finds a project with goal tables in two files of an import.
-func (f readFiles) declaredTwice() (ds []rules.Diagnostic) {
-	first := standing{}
-	for _, d := range f.declarations {
-		for _, t := range d.Tables {
-			if earlier, twice := first.inAnotherFile(fmt.Sprint(d.FiscalYear, " ", t.Code.Text), t.Code.Source); twice {
-				ds = append(ds, rules.Diagnostic{ID: "F04", Severity: rules.Error, Source: t.Code.Source,
-					Message: fmt.Sprintf("项目编码%s的目标表在%s里已有，请只导入一份", t.Code.Text, earlier)})
-			}
+var effectNames = map[engine.EffectChange]string{engine.EffectNew: "新增", engine.EffectChanged: "更新", engine.EffectSame: "未变"}
+
+// show prints what would be stored.
+func (c *importCommand) show(p program, summary engine.ImportSummary, preview engine.Preview) {
+	for _, f := range summary.Files {
+		draft := ""
+		if f.Draft {
+			draft = "，由版面推断，须核对"
 		}
+		fmt.Fprintf(p.out, "%s：%s，%d个项目%s。\n", f.Name, f.Kind.Chinese(), f.Projects, draft)
 	}
-	return ds
-}
-
-// standing remembers where a thing was read last.
-type standing map[string]rules.Source
-
-// inAnotherFile tells whether a thing was read from another file before, and which.
-func (s standing) inAnotherFile(thing string, source rules.Source) (earlier string, twice bool) {
-	first, known := s[thing]
-	s[thing] = source
-	return first.File, known && first.File != source.File
-}
-
-// reportedTwice finds a project whose data for one month stand in two files of an
-// import: which of them counts must not depend on their order.
-func (f readFiles) reportedTwice() (ds []rules.Diagnostic) {
-	first := standing{}
-	for _, r := range f.reports {
-		for _, p := range r.Projects {
-			if earlier, twice := first.inAnotherFile(fmt.Sprint(r.FiscalYear, " ", r.Month, " ", p.Code), p.Source); twice {
-				ds = append(ds, rules.Diagnostic{ID: "D05", Severity: rules.Error, Source: p.Source,
-					Message: fmt.Sprintf("项目%s的%d月数据在%s里已有，请只导入一份", p.Code, r.Month, earlier)})
-			}
-		}
-		if r.Department == nil {
+	count := map[engine.EffectChange]int{}
+	for _, e := range preview.Effects {
+		count[e.Change]++
+	}
+	shown := 0
+	for _, e := range preview.Effects {
+		if e.Change == engine.EffectSame {
 			continue
 		}
-		if earlier, twice := first.inAnotherFile(fmt.Sprint(r.FiscalYear, " ", r.Month), r.Department.Source); twice {
-			ds = append(ds, rules.Diagnostic{ID: "D05", Severity: rules.Error, Source: r.Department.Source, Project: rules.DepartmentName,
-				Message: fmt.Sprintf("部门整体的%d月数据在%s里已有，请只导入一份", r.Month, earlier)})
+		if shown++; shown > maxShown {
+			fmt.Fprintln(p.out, "……")
+			break
 		}
-	}
-	return ds
-}
-
-func (c *importCommand) read(p program) (read readFiles, err error) {
-	failed := false
-	for _, path := range c.Files {
-		if strings.HasSuffix(path, sheet.WaiversSuffix) {
-			if table := strings.TrimSuffix(path, sheet.WaiversSuffix); !slices.Contains(c.Files, table) {
-				return read, usageError(fmt.Sprintf("%s 随目标表一起导入，请同时写出 %s", path, table))
-			}
-			continue
+		what := fmt.Sprintf("%d年度目标表", e.Year)
+		if e.Kind == engine.FileReport {
+			what = fmt.Sprintf("%d年%d月底执行数据", e.Year, e.Month)
 		}
-		data, err := p.load(path)
-		if err != nil {
-			return read, err
-		}
-		var ds []rules.Diagnostic
-		name := filepath.Base(path)
-		if sheet.IsReport(data) {
-			var r *engine.Report
-			if r, ds, err = sheet.ReadReport(name, data); r != nil {
-				months := append(slices.Clone(r.History), *r)
-				months[len(months)-1].History = nil // each month is checked and stored as a report of its own
-				for i := range months {
-					read.reports = append(read.reports, &months[i])
-				}
-			}
-		} else {
-			var d *rules.Declaration
-			if d, ds, err = p.readDeclaration(path, data, true); d != nil {
-				read.declarations = append(read.declarations, d)
-			}
-		}
-		if err != nil {
-			return read, err
-		}
-		p.report(ds)
-		failed = failed || rules.HasErrors(ds)
+		line := strings.TrimSpace(fmt.Sprintf("%s %s %s %s", effectNames[e.Change], what, e.Code, e.Name))
+		fmt.Fprintln(p.out, strings.TrimSuffix(line+"："+strings.Join(e.Changes, "；"), "："))
 	}
-	return read, inputError(failed)
-}
-
-// check compiles every declaration and evaluates every report, so that nothing
-// is stored that could not be evaluated.
-func (c *importCommand) check(ctx context.Context, p program, store *storage.Store, read readFiles) error {
-	scheme, err := rules.FindScheme("")
-	if err != nil {
-		return err
-	}
-	failed, said := false, onceEach{}
-	if twice := read.declaredTwice(); len(twice) > 0 {
-		said.report(p, twice)
-		return errInput
-	}
-	for _, d := range read.declarations {
-		if c.Division == "" {
-			c.Division = d.Division
-		}
-		if d.Division != "" && d.Division != c.Division {
-			fmt.Fprintf(p.err, "ERROR D10 目标表是区划%s的，不是%s的，请分开导入\n", d.Division, c.Division)
-			failed = true
-		}
-		_, ds := scheme.CompileDeclaration(d, 0)
-		said.report(p, ds)
-		failed = failed || len(rules.FormErrors(ds)) > 0
-	}
-	if c.Division == "" && len(read.reports) > 0 {
-		c.Division = divisionOf(read.reports[0])
-	}
-	if failed || c.Division == "" {
-		if c.Division == "" {
-			fmt.Fprintln(p.err, "ERROR D10 认不出区划代码，请用 --division 指明")
-		}
-		return errInput
-	}
-	if twice := read.reportedTwice(); len(twice) > 0 {
-		said.report(p, twice)
-		return errInput
-	}
-	if scheme, err = defaultScheme(ctx, store, c.Division); err != nil {
-		return err
-	}
-	for _, r := range read.reports {
-		d, err := c.declarationFor(ctx, store, read, r)
-		if err != nil {
-			return err
-		}
-		outcome, ds, err := engine.Evaluate(scheme, d, r)
-		if err != nil {
-			return err
-		}
-		said.report(p, ds)
-		failed = failed || outcome == nil || engine.Unstorable(ds)
-	}
-	return inputError(failed)
-}
-
-// defaultScheme is the one under which a division's data are judged where nobody
-// names another.
-func defaultScheme(ctx context.Context, store *storage.Store, division string) (*rules.Scheme, error) {
-	in, err := engine.NewCatalogs(store).Of(ctx, engine.Scope{Division: division})
-	if err != nil {
-		return nil, err
-	}
-	return in.Find("")
-}
-
-// onceEach prints a finding once, however many reports rest on the table that it
-// is about.
-type onceEach map[string]bool
-
-func (o onceEach) report(p program, ds []rules.Diagnostic) {
-	for _, d := range ds {
-		if text := d.String(); !o[text] {
-			o[text] = true
-			p.report([]rules.Diagnostic{d})
-		}
-	}
-}
-
-// declarationFor is what a report is checked against: the stored tables of its
-// year, and over them those of this import.
-func (c *importCommand) declarationFor(ctx context.Context, store *storage.Store, read readFiles, r *engine.Report) (*rules.Declaration, error) {
-	d, err := store.Declaration(ctx, engine.Scope{Division: c.Division}, r.FiscalYear)
-	if errors.Is(err, engine.ErrNotFound) {
-		d, err = &rules.Declaration{FiscalYear: r.FiscalYear, Division: c.Division}, nil
-	}
-	if err != nil {
-		return nil, err
-	}
-	merged := *d
-	merged.Tables = nil
-	replaced := map[string]bool{}
-	for _, own := range read.declarations {
-		if own.FiscalYear == r.FiscalYear {
-			if own.Department != nil {
-				merged.Department = own.Department
-			}
-			for _, t := range own.Tables {
-				replaced[t.Code.Text] = true
-				merged.Tables = append(merged.Tables, t)
-			}
-		}
-	}
-	for _, t := range d.Tables {
-		if !replaced[t.Code.Text] {
-			merged.Tables = append(merged.Tables, t)
-		}
-	}
-	return &merged, nil
-}
-
-// divisionOf reads the division off the first project code that has one.
-func divisionOf(r *engine.Report) string {
-	for _, p := range r.Projects {
-		if division := sheet.DivisionOf(p.Code); division != "" {
-			return division
-		}
-	}
-	return ""
+	fmt.Fprintf(p.out, "新增%d项，更新%d项，未变%d项。只是预览，没有存入。\n", count[engine.EffectNew], count[engine.EffectChanged], count[engine.EffectSame])
 }

@@ -37,6 +37,7 @@ type commands struct {
 	Scheme   schemeCommands  `cmd:"" help:"评分办法：检查、发布、列出、查看。"`
 	Lint     lintCommand     `cmd:"" help:"检查目标表：缺什么、哪里不合适、哪里自相矛盾。"`
 	Import   importCommand   `cmd:"" help:"把目标表和执行数据存入数据库。"`
+	Export   exportCommand   `cmd:"" help:"写出官方表格：目标表、监控表、自评表、汇总表、整改通知单等。"`
 	Serve    serveCommand    `cmd:"" help:"启动服务。"`
 	Migrate  migrateCommand  `cmd:"" help:"建立或升级数据库的表。"`
 	Test     testCommand     `cmd:"" help:"运行场景文件（txtar）。"`

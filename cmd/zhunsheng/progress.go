@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"os"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/mattn/go-isatty"
@@ -13,10 +14,17 @@ import (
 // longer than a second. Call the returned function when it is over; calling it
 // again does nothing. Where the error stream is no terminal nothing is printed.
 func (p program) progress(what string) (done func()) {
+	_, done = p.counting(what)
+	return done
+}
+
+// counting is progress that also says how many projects are done.
+func (p program) counting(what string) (count func(n int), done func()) {
 	f, ok := p.err.(*os.File)
 	if !ok || !isatty.IsTerminal(f.Fd()) {
-		return func() {}
+		return func(int) {}, func() {}
 	}
+	var counted atomic.Int64
 	stop := make(chan struct{})
 	var ended sync.WaitGroup
 	ended.Go(func() {
@@ -31,10 +39,13 @@ func (p program) progress(what string) (done func()) {
 				return
 			case <-tick.C:
 				fmt.Fprintf(f, "\r%s… %d秒", what, seconds)
+				if n := counted.Load(); n > 0 {
+					fmt.Fprintf(f, "，%d个项目", n)
+				}
 			}
 		}
 	})
-	return sync.OnceFunc(func() {
+	return func(n int) { counted.Store(int64(n)) }, sync.OnceFunc(func() {
 		close(stop)
 		ended.Wait()
 	})

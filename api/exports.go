@@ -1,0 +1,222 @@
+package api
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"net/http"
+	"net/url"
+	"strings"
+
+	"github.com/danielgtaylor/huma/v2"
+
+	"zhunsheng/engine"
+	"zhunsheng/sheet"
+	"zhunsheng/sheet/official"
+	"zhunsheng/sheet/paper"
+)
+
+type exportInput struct {
+	Scoped
+	File    string   `path:"file" doc:"表的名称或代码，加后缀：自评表.xlsx、summary.docx" example:"自评表.xlsx"`
+	Year    int      `query:"year" minimum:"2000" maximum:"2100" doc:"年度；缺省时是有目标表的最近年度"`
+	Month   int      `query:"month" minimum:"1" maximum:"12" doc:"到几月底的评价；缺省时是最近一次"`
+	Run     string   `query:"run" doc:"哪一个评价批次；缺省时是最近一次"`
+	Agency  string   `query:"agency" doc:"预算单位编码"`
+	Light   string   `query:"light" enum:"RED,ORANGE,YELLOW,GREEN,BLUE,GREY"`
+	Grade   string   `query:"grade"`
+	Q       string   `query:"q" doc:"在项目编码和名称中查找"`
+	Project []string `query:"project,explode" maxItems:"1000" doc:"项目编码，可写多次"`
+	Explain bool     `query:"explain" doc:"附上说明：每个得分和灯是怎样来的"`
+}
+
+// export writes forms as they are read from the store. A mistake that shows before
+// the first bytes are out is answered as a problem; after that the connection is
+// broken off, so that nobody takes half a file for a whole one.
+func (s *server) export(ctx context.Context, in *exportInput) (*huma.StreamResponse, error) {
+	e, err := s.exportOf(in)
+	if err != nil {
+		return nil, err
+	}
+	scope, year, err := s.of(ctx, in.Scoped, Yearly{in.Year})
+	if err != nil {
+		return nil, err
+	}
+	scope.Agency = in.Agency
+	run, basis, err := s.exportedRun(ctx, scope, e.Kind, year, in)
+	if err != nil {
+		return nil, err
+	}
+	q := engine.DossierQuery{Year: year, Light: engine.Light(in.Light), Grade: in.Grade, Text: in.Q, Codes: in.Project}
+	month := 0
+	if run != nil {
+		year, month = run.FiscalYear, run.Month
+	}
+	return &huma.StreamResponse{Body: func(answer huma.Context) {
+		out := &committing{answer: answer, header: map[string]string{
+			"Content-Type":        e.Format.MediaType(),
+			"Content-Disposition": attachment(e.FileName(year, month), string(e.Format)),
+		}}
+		err := e.WriteStored(ctx, out, s.Register, scope, run, basis, q)
+		if err == nil {
+			err = out.commit()
+		}
+		s.endExport(ctx, out, e, err)
+	}}, nil
+}
+
+// exportOf reads what is asked for off the address.
+func (s *server) exportOf(in *exportInput) (sheet.Export, error) {
+	name, suffix := cutSuffix(in.File)
+	kind, known := official.Find(name)
+	e := sheet.Export{Kind: kind, Format: sheet.Format(suffix), Explained: in.Explain}
+	switch {
+	case !known:
+		return e, problemOf(http.StatusNotFound, fmt.Sprintf("没有“%s”这种表；可导出的有%s", name, kindNames()))
+	case e.Format.MediaType() == "":
+		return e, problemOf(http.StatusNotFound, fmt.Sprintf("没有%s这种格式；可用的有xlsx、docx、pdf", suffix))
+	case !kind.NeedsRun && in.Light+in.Grade+in.Run != "":
+		return e, problemOf(http.StatusUnprocessableEntity, kind.Name+"与评价结果无关，不能按灯、等级或评价批次选择")
+	case e.Format == sheet.PDF:
+		font, err := s.font()
+		if err != nil {
+			return e, noFontProblem()
+		}
+		e.Font = font
+	}
+	for _, code := range in.Project {
+		if code == "" {
+			return e, problemOf(http.StatusUnprocessableEntity, "project 应为项目编码")
+		}
+	}
+	return e, nil
+}
+
+// cutSuffix parts a name at its last dot; echo hands it over as it stood in the
+// address where it was escaped.
+func cutSuffix(file string) (name, suffix string) {
+	if plain, err := url.PathUnescape(file); err == nil {
+		file = plain
+	}
+	dot := strings.LastIndexByte(file, '.')
+	if dot < 0 {
+		return file, ""
+	}
+	return file[:dot], file[dot+1:]
+}
+
+func kindNames() string {
+	var names []string
+	for _, k := range official.Kinds() {
+		names = append(names, fmt.Sprintf("%s（%s）", k.Name, k.Code))
+	}
+	return strings.Join(names, "、")
+}
+
+func noFontProblem() error {
+	return problemOf(http.StatusServiceUnavailable, "服务器上没有可用的中文字体，不能生成PDF；请导出xlsx或docx，或安装 fonts-lxgw-wenkai")
+}
+
+// exportedRun is the run that is asked for; nil for a form that needs none.
+func (s *server) exportedRun(ctx context.Context, scope engine.Scope, k official.Kind, year int, in *exportInput) (run *engine.Run, basis official.Basis, err error) {
+	switch {
+	case !k.NeedsRun:
+		return nil, basis, nil
+	case in.Run != "":
+		if run, err = s.Register.Run(ctx, scope, in.Run); err != nil {
+			return nil, basis, missing(err, noRun, in.Run)
+		}
+	default:
+		month := in.Month
+		if k.YearEnd && month == 0 {
+			month = 12
+		}
+		if run, err = s.Register.LatestRun(ctx, scope, year, month); err != nil {
+			return nil, basis, missing(err, "%s", noRunYet(year, month))
+		}
+	}
+	if refusal := k.Refusal(run.Month); refusal != "" {
+		return nil, basis, problemOf(http.StatusUnprocessableEntity, refusal)
+	}
+	schemes, err := s.catalogs.Of(ctx, scope)
+	return run, sheet.BasisOf(run, schemes), err
+}
+
+func noRunYet(year, month int) string {
+	if month == 0 {
+		return fmt.Sprintf("%d年度还没有评价，请先评价（POST /runs）", year)
+	}
+	return fmt.Sprintf("%d年%d月底还没有评价，请先评价（POST /runs）", year, month)
+}
+
+// endExport answers what went wrong, as far as it can still be answered.
+func (s *server) endExport(ctx context.Context, out *committing, e sheet.Export, err error) {
+	switch {
+	case err == nil:
+		return
+	case out.committed:
+		s.Log.ErrorContext(ctx, "export broken off", "form", e.Kind.Code, "format", e.Format, "error", err)
+		panic(http.ErrAbortHandler)
+	case errors.Is(err, sheet.ErrNothing):
+		err = problemOf(http.StatusNotFound, "没有可以填写“"+e.Kind.Name+"”的项目，请核对筛选条件")
+	case errors.Is(err, sheet.ErrTooMany):
+		err = problemOf(http.StatusUnprocessableEntity, "项目太多，一个PDF放不下；请按单位分别导出，或导出xlsx、docx")
+	case errors.Is(err, paper.ErrNoFont):
+		err = noFontProblem()
+	}
+	out.refuse(s.problem(ctx, err))
+}
+
+// heldBack is how much of an export is held back: what goes wrong before it is full
+// can still be told.
+const heldBack = 64 << 10
+
+// committing holds the beginning of an answer back, and with it the status.
+type committing struct {
+	answer    huma.Context
+	header    map[string]string
+	held      []byte
+	committed bool
+}
+
+func (c *committing) Write(p []byte) (int, error) {
+	if !c.committed && len(c.held)+len(p) <= heldBack {
+		c.held = append(c.held, p...)
+		return len(p), nil
+	}
+	if err := c.commit(); err != nil {
+		return 0, err
+	}
+	return c.answer.BodyWriter().Write(p)
+}
+
+// commit sends what was held back. From here on a mistake can't be told any more.
+func (c *committing) commit() error {
+	if c.committed {
+		return nil
+	}
+	c.committed = true
+	for name, value := range c.header {
+		c.answer.SetHeader(name, value)
+	}
+	c.answer.SetStatus(http.StatusOK)
+	_, err := c.answer.BodyWriter().Write(c.held)
+	c.held = nil
+	return err
+}
+
+// refuse answers a problem instead of a file.
+func (c *committing) refuse(p *Problem) {
+	c.held, c.committed = nil, true
+	c.answer.SetHeader("Content-Type", p.ContentType(""))
+	c.answer.SetStatus(p.Status)
+	// The status says it even where the client is gone already.
+	_ = json.NewEncoder(c.answer.BodyWriter()).Encode(p)
+}
+
+// attachment names the file for a browser: the Chinese name (RFC 5987), and for old
+// ones a plain one.
+func attachment(name, suffix string) string {
+	return fmt.Sprintf(`attachment; filename="export.%s"; filename*=UTF-8''%s`, suffix, url.PathEscape(name))
+}

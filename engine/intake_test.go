@@ -1,0 +1,119 @@
+package engine_test
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+
+	"zhunsheng/engine"
+	"zhunsheng/fixtures"
+	"zhunsheng/rules"
+	"zhunsheng/sheet"
+)
+
+// handedIn is the seed's goal tables and data as files of these names.
+func handedIn(t *testing.T, month int) *engine.Intake {
+	t.Helper()
+	d, _, err := sheet.ReadGoals("goals.json", fixtures.SeedJSON())
+	if err != nil {
+		t.Fatal(err)
+	}
+	r, _, err := sheet.ReadReport("actuals.json", fixtures.Actuals(month))
+	if err != nil {
+		t.Fatal(err)
+	}
+	in := &engine.Intake{Declarations: []*rules.Declaration{d}}
+	in.AddReport(r)
+	return in
+}
+
+func TestIntakeIsCheckedAsAWhole(t *testing.T) {
+	scheme, err := rules.FindScheme("")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, c := range map[string]struct {
+		change func(in *engine.Intake)
+		want   string // the id and part of the message of an ERROR; empty where it may be stored
+	}{
+		"as it is":              {func(*engine.Intake) {}, ""},
+		"data of stored tables": {func(in *engine.Intake) { in.Declarations = nil }, ""},
+		"data without a code": {func(in *engine.Intake) {
+			in.Reports[0].Projects[0].Code, in.Reports[0].Projects[0].Name = "", "购买第三方服务"
+		}, ""},
+		"data without code or name":       {func(in *engine.Intake) { in.Reports[0].Projects[0].Code = "" }, "D21"},
+		"a stored table without its code": {func(in *engine.Intake) { in.Declarations[0].Tables[0].Code.Text = "" }, ""},
+		"a new table without a code": {func(in *engine.Intake) {
+			in.Declarations[0].Tables[0].Code.Text, in.Declarations[0].Tables[0].Name = "", "新项目"
+		}, "F03"},
+		"another division":         {func(in *engine.Intake) { in.Declarations[0].Division = "999999" }, "D10 目标表是区划999999的"},
+		"no year":                  {func(in *engine.Intake) { in.Declarations[0].FiscalYear = 0 }, "D10 看不出是哪一年度"},
+		"an unknown project":       {func(in *engine.Intake) { in.Reports[0].Projects[0].Code = "X" }, "D05 目标表里没有项目编码“X”"},
+		"a project reported twice": {func(in *engine.Intake) { in.Reports[0].Projects[1] = in.Reports[0].Projects[0] }, "重复填报"},
+		"an amount below 分":        {func(in *engine.Intake) { in.Reports[0].Projects[0].Spent.Text = "1.12345678" }, "D16"},
+		"a table without a budget": {func(in *engine.Intake) { in.Declarations[0].Tables[0].Budget.Text = "很多" }, "F08"},
+		"tables in two files of one name": {func(in *engine.Intake) {
+			again := *in.Declarations[0].Tables[0]
+			again.Code.Source.Digest = "sha256:other"
+			in.Declarations = append(in.Declarations, &rules.Declaration{FiscalYear: 2025, Tables: []*rules.GoalTable{&again}})
+		}, "F04"},
+		"a month in two files": {func(in *engine.Intake) {
+			again := *in.Reports[0]
+			again.Projects = slices.Clone(again.Projects[:1])
+			again.Projects[0].Source.File = "again.json"
+			in.Reports = append(in.Reports, &again)
+		}, "D05 项目13020925P00009410002P的12月数据在actuals.json里已有"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			in := handedIn(t, 12)
+			stored := map[int]*rules.Declaration{2025: handedIn(t, 12).Declarations[0]}
+			c.change(in)
+			got, err := in.Check(scheme, "130209", stored)
+			if err != nil || got.Storable != (c.want == "") {
+				t.Fatalf("%v, storable %v: %v", err, got.Storable, got.Diagnostics)
+			}
+			if !slices.ContainsFunc(got.Diagnostics, func(d rules.Diagnostic) bool { return strings.Contains(d.String(), c.want) }) {
+				t.Errorf("%q is missing in %v", c.want, got.Diagnostics)
+			}
+		})
+	}
+}
+
+// Judging a report in parts finds what judging it whole finds.
+func TestIntakeFindsInPartsWhatItFindsWhole(t *testing.T) {
+	scheme, err := rules.FindScheme("")
+	if err != nil {
+		t.Fatal(err)
+	}
+	like := handedIn(t, 12)
+	d, r := *like.Declarations[0], *like.Reports[0]
+	d.Department, d.Tables, r.Projects = nil, nil, nil
+	for i := range 600 {
+		n := i % len(like.Reports[0].Projects)
+		table, p := *like.Declarations[0].Tables[n], like.Reports[0].Projects[n]
+		table.Code.Text = fmt.Sprintf("13020925P%012d", i)
+		table.Name = table.Code.Text
+		p.Code = table.Code.Text
+		d.Tables, r.Projects = append(d.Tables, &table), append(r.Projects, p)
+	}
+	r.Projects[599].Spent.Text = "-1"
+	_, want, err := engine.Evaluate(scheme, &d, &r)
+	if err != nil {
+		t.Fatal(err)
+	}
+	got, err := (&engine.Intake{Declarations: []*rules.Declaration{&d}, Reports: []*engine.Report{&r}}).Check(scheme, "130209", nil)
+	if err != nil || got.Storable {
+		t.Fatalf("%v, storable %v", err, got.Storable)
+	}
+	lines := func(ds []rules.Diagnostic) (list []string) {
+		for _, d := range ds {
+			list = append(list, d.String())
+		}
+		slices.Sort(list)
+		return slices.Compact(list)
+	}
+	if !slices.Equal(lines(want), lines(got.Diagnostics)) || len(want) < 600 {
+		t.Errorf("%d findings of the whole, %d of the parts", len(lines(want)), len(lines(got.Diagnostics)))
+	}
+}

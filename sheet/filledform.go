@@ -1,0 +1,341 @@
+package sheet
+
+import (
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+
+	"zhunsheng/engine"
+	"zhunsheng/rules"
+)
+
+// A filledReader reads filled-in forms of execution data: 项目支出绩效自评表 (财预〔2020〕10号)
+// and 项目支出绩效目标执行监控表 (财预〔2019〕136号), as the ministry or a province prints them.
+// It walks the lines once, finds each block by the text of its anchor cells, and knows
+// in which block it is.
+type filledReader struct {
+	*findings
+	document
+	given Given
+	at    int // index of the line that is being read
+
+	next     filledProject // what stands before the next project: year, kind, money unit
+	projects []*filledProject
+	current  *filledProject
+	block    filledBlock
+	header   *reportHeader // of the block
+	goal     []cell        // header of the goal's block
+}
+
+// filledProject is one project's form while it is read.
+type filledProject struct {
+	engine.ProjectReport
+	at          int
+	year, month int // 0 where the form does not say
+	selfScored  bool
+	scale       string // money unit, "" until it is told
+	told        bool   // that the unit is not told was said
+	level1      string
+	level2      string
+	scores      []rules.Cell // every printed 得分, for the total
+	rates       []printedRate
+	excluded    []excluded
+	notes       string
+	named       map[string]bool
+}
+
+// filledBlock is the block of a form that the next row belongs to.
+type filledBlock int
+
+const (
+	inHead filledBlock = iota
+	inMoney
+	inGoalText   // the year's goal, as declared
+	inGoalActual // beside it, how far it was reached
+	inActuals
+	inNotes
+	inOther // a part that holds no execution data: results, the department's roll-up
+)
+
+var (
+	filledTitle = regexp.MustCompile(`^.{0,30}(绩效.*(自评|监控|评价).*|自评|监控)表$`)
+	filledYear  = regexp.MustCompile(`^\(?(\d{4})年?度?\)?$|^\(?(\d{4})年度?`)
+	moneyInName = regexp.MustCompile(`\((?:金额)?(?:单位:?)?(百万|千万|亿|万|千)?元\)|单位:(百万|千万|亿|万|千)?元`)
+	otherTitle  = regexp.MustCompile(`^(部门|单位)?整体.*表$|^部门整体|评价结果说明$`)
+	noteStart   = regexp.MustCompile(`^(注|备注|说明|填表说明|填报说明|注释)[:：]|^注\d?[.、]|^填表人|^填报人|^联系电话|^单位负责人|^项目负责人.+财务负责人`)
+	codeInName  = regexp.MustCompile(`^(.*?)[(（\[【]?(\d{8}P[0-9A-Za-z]{5,20})[)）\]】]?(.*)$`)
+)
+
+func (r *filledReader) readLine(l line) {
+	switch {
+	case l.isBlank():
+	case r.readOther(l), r.readTitle(l), r.readNote(l), r.readHeaders(l), r.readGoalHeader(l):
+	case !l.inTable && r.block != inNotes:
+		r.block = inHead
+		r.readFields(l)
+	case r.block == inActuals && !startsForm(l):
+		r.readActual(l)
+	case r.block == inMoney && r.readMoney(l):
+	case r.readFields(l):
+	case r.current != nil:
+		r.readRest(l)
+	}
+}
+
+// readTitle reads what stands alone above a form: its title, the year, the money unit.
+func (r *filledReader) readTitle(l line) bool {
+	c, alone := l.only()
+	text := label(c.text)
+	year := filledYear.FindStringSubmatch(text)
+	isTitle := filledTitle.MatchString(plainLabel(c.text)) && !slices.ContainsFunc(l.cells, func(c cell) bool { return c.carried })
+	unit := moneyInName.FindStringSubmatch(text)
+	isYear := year != nil && year[1] != "" || text == "(年度)"
+	inText := l.inTable && r.block == inGoalActual
+	switch {
+	case !alone || len([]rune(text)) > 60 || inText || r.block == inActuals && !isTitle:
+		return false
+	case isTitle, year != nil && r.current == nil, isYear:
+		if isTitle {
+			r.leave()
+			r.next.year, r.next.month, r.next.selfScored = 0, 0, strings.Contains(text, "自评")
+		}
+		r.readYear(text)
+	case unit == nil || strings.Contains(text, "项目资金"):
+		return false
+	}
+	r.readScale(l)
+	return true
+}
+
+// readScale reads 「单位：万元」 above a form.
+func (r *filledReader) readScale(l line) {
+	for _, c := range l.cells {
+		r.setScale(&r.next, c.text)
+	}
+	if r.current != nil && r.current.scale == "" {
+		r.current.scale = r.next.scale
+	}
+}
+
+// readOther passes over parts of a file that hold no execution data: the sentences
+// behind the results, and the department's form, whose figures come from its projects.
+func (r *filledReader) readOther(l line) bool {
+	c, alone := l.only()
+	if text := plainLabel(c.text); alone && otherTitle.MatchString(text) && (!l.inTable || r.block == inHead || r.block == inNotes || r.block == inActuals || r.block == inOther) {
+		r.leave()
+		r.block = inOther
+		if strings.HasSuffix(text, "表") {
+			r.add(r.at, "F09", rules.Warn, c.source, "“%s”的数由各项目汇总得出，没有读取；部门自己填报的数请用JSON", oneLine(c.text))
+		}
+		return true
+	}
+	return r.block == inOther && !startsForm(l) && !(alone && filledTitle.MatchString(plainLabel(c.text)))
+}
+
+// readYear reads the year, and the month where there is one: （2025年度）, （2025年1-7月）.
+func (r *filledReader) readYear(text string) {
+	for i, c := range text {
+		found := filledYear.FindStringSubmatch(text[i:])
+		if c < '0' || c > '9' || found == nil {
+			continue
+		}
+		year, _ := strconv.Atoi(found[1] + found[2])
+		_, month, _ := readStage(strings.TrimLeft(strings.TrimPrefix(text[i:], found[0]), "(度"))
+		r.next.year = year
+		r.next.month = max(r.next.month, month)
+		if p := r.current; p != nil && p.year == 0 {
+			p.year, p.month = year, max(p.month, month)
+		}
+		return
+	}
+}
+
+func (r *filledReader) setScale(p *filledProject, text string) {
+	if found := moneyInName.FindStringSubmatch(label(text)); found != nil {
+		p.scale = found[1] + found[2] + "元"
+	}
+}
+
+// readNote passes over the notes that a form prints below its table.
+func (r *filledReader) readNote(l line) bool {
+	first := l.cells[0]
+	c, alone := l.only()
+	if alone {
+		first = c
+	}
+	begins := noteStart.MatchString(clean(first.text)) && (alone || !l.inTable)
+	if !begins && (r.block != inNotes || startsForm(l) || l.inTable && !alone) {
+		return false
+	}
+	r.block = inNotes
+	if r.current != nil {
+		r.current.notes += label(l.text())
+	}
+	return true
+}
+
+// readHeaders reads the header of the money block or of the indicators.
+func (r *filledReader) readHeaders(l line) bool {
+	if !l.inTable {
+		return false
+	}
+	h, heads := headerOf(l.cells), l.cells
+	block := inActuals
+	switch {
+	case h.isMoneyHeader():
+		block = inMoney
+	case h.isIndicatorHeader():
+		if leaves := r.leaves(h); leaves != nil {
+			h, heads = leaves, append(slices.Clone(l.cells), leaves.cells...)
+		}
+	case r.block == inActuals && r.header != nil && r.isSecondRow(l):
+		return true
+	default:
+		return false
+	}
+	if r.current == nil {
+		r.add(r.at, "F03", rules.Error, l.cells[0].source, "这里之前没有“项目名称”或“项目编码”，不知道是哪个项目的数，请补上")
+		r.enter(l.cells[0].source)
+	}
+	r.block, r.header = block, h
+	r.current.level1, r.current.level2 = "", ""
+	for _, c := range heads {
+		if r.block == inMoney {
+			r.setScale(r.current, c.text)
+		}
+		r.readMonth(c)
+	}
+	if r.block == inActuals && !h.has(actualColumn) {
+		r.add(r.at, "F03", rules.Error, l.cells[0].source, "指标表缺少“实际完成值”一列，该表的完成情况没有读取；现有的列是：%s", l.text())
+	}
+	return true
+}
+
+// readMonth takes the month from a header: 1—7月执行数.
+func (r *filledReader) readMonth(c cell) {
+	_, month, loose := readReportColumn(c.text)
+	p := r.current
+	switch {
+	case c.carried || month == 0:
+		return
+	case loose:
+		r.add(r.at, "D10", rules.Warn, c.source, "“%s”按从1月累计到%d月底读取；如果只是这一段时间的数，请改填累计数", oneLine(c.text), month)
+	case p.month != 0 && p.month != month:
+		r.add(r.at, "D10", rules.Error, c.source, "“%s”是到%d月底的数，同一张表的其他栏是到%d月底的，请核对", oneLine(c.text), month, p.month)
+	}
+	p.month = month
+}
+
+// readGoalHeader reads 「预期目标｜实际完成情况」.
+func (r *filledReader) readGoalHeader(l line) bool {
+	at := slices.IndexFunc(l.cells, func(c cell) bool {
+		return !c.carried && goalFields[strings.TrimRight(plainLabel(c.text), "0123456789")]
+	})
+	if r.current == nil || at < 0 || r.block == inActuals && at != l.first() {
+		return false
+	}
+	if i := slices.IndexFunc(l.cells, isGoalActual); i >= 0 {
+		r.block, r.goal = inGoalActual, l.cells
+		return true
+	}
+	if r.block == inActuals {
+		r.header = nil
+	}
+	r.block = inGoalText
+	return true
+}
+
+func isGoalActual(c cell) bool {
+	name := plainLabel(c.text)
+	return !c.carried && (name == "实际完成情况" || name == "实际完成" || name == "完成情况" || name == "全年实际完成情况" || name == "目标实际完成情况" || name == "年度目标完成情况" || name == "年度总体目标完成情况")
+}
+
+// readFields reads the labels of a row and the values to their right, or behind a
+// colon in the same cell.
+func (r *filledReader) readFields(l line) (found bool) {
+	if r.block == inHead {
+		r.readScale(l)
+	}
+	for i, c := range l.cells {
+		name, inside, colon := strings.Cut(plainLabel(c.text), ":")
+		set, known := filledFields[name]
+		if c.carried || !known && !printedFields[name] {
+			continue
+		}
+		found = true
+		if !known {
+			r.setScaleOfCurrent(c)
+			continue
+		}
+		value := cell{source: c.source}
+		switch {
+		case colon && inside != "":
+			value.text = c.text[strings.IndexAny(c.text, ":："):]
+			value.text = strings.TrimLeft(value.text, ":：")
+		case i+1 < len(l.cells) && !isFilledLabel(l.cells[i+1]):
+			value = l.cells[i+1]
+		}
+		if strings.HasPrefix(name, "项目") && (r.current == nil || r.current.named[name] || r.block == inActuals) {
+			r.enter(c.source)
+		}
+		if r.current == nil {
+			continue
+		}
+		r.current.named[name] = true
+		set(r.current, value)
+		r.block = inHead
+	}
+	return found
+}
+
+func (r *filledReader) setScaleOfCurrent(c cell) {
+	if r.current != nil {
+		r.setScale(r.current, c.text)
+	}
+}
+
+// enter begins a project's form.
+func (r *filledReader) enter(source rules.Source) {
+	r.leave()
+	p := r.next
+	p.at, p.Source, p.named = r.at, source, map[string]bool{}
+	r.current, r.block = &p, inHead
+	r.projects = append(r.projects, r.current)
+}
+
+// leave ends a project's form.
+func (r *filledReader) leave() {
+	if p := r.current; p != nil {
+		if p.Code == "" && p.Name == "" {
+			r.add(p.at, "F03", rules.Error, p.Source, "缺少项目名称，请在“项目名称”右侧填写")
+		}
+		r.checkNotes(p)
+	}
+	r.current, r.block, r.header = nil, inHead, nil
+}
+
+// readRest reads a row without a label of its own, as its block asks.
+func (r *filledReader) readRest(l line) {
+	switch r.block {
+	case inGoalText:
+	case inGoalActual:
+		r.readGoalActual(l)
+	default:
+		r.add(r.at, "F09", rules.Warn, l.cells[0].source, "表中这一行不属于任何已知栏目，没有读取：“%s”", l.text())
+	}
+}
+
+func (r *filledReader) readGoalActual(l line) {
+	row, ok := align(r.goal, l.cells)
+	if !ok {
+		row, ok = byPlace(r.goal, l.cells)
+	}
+	if !ok {
+		r.add(r.at, "F03", rules.Error, l.cells[0].source, "这一行与“预期目标”“实际完成情况”的栏对不上，请核对：“%s”", l.text())
+		return
+	}
+	if c := row[slices.IndexFunc(r.goal, isGoalActual)]; !c.carried {
+		setGoalActual(r.current, c)
+	}
+}

@@ -1,0 +1,197 @@
+package sheet
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+
+	"zhunsheng/engine"
+	"zhunsheng/rules"
+)
+
+// totalFund is the row of all sources together.
+const totalFund engine.FundKind = "TOTAL"
+
+// fundRows maps the label of a row of the money block to its source of funding.
+var fundRows = map[string]engine.FundKind{
+	"年度资金总额": totalFund, "资金总额": totalFund, "年度资金总和": totalFund, "年度总额": totalFund, "项目资金总额": totalFund, "总额": totalFund, "合计": totalFund, "年度资金合计": totalFund, "资金合计": totalFund, "年度预算总额": totalFund,
+	"当年财政拨款": engine.Fiscal, "本年财政拨款": engine.Fiscal, "财政拨款": engine.Fiscal, "财政资金": engine.Fiscal, "当年财政资金": engine.Fiscal, "本年一般公共预算拨款": engine.Fiscal, "当年一般公共预算拨款": engine.Fiscal, "一般公共预算拨款": engine.Fiscal, "一般公共预算": engine.Fiscal, "本年财政资金": engine.Fiscal, "财政拨款资金": engine.Fiscal,
+	"上年结转资金": engine.Carried, "上年结转": engine.Carried, "结转资金": engine.Carried, "上年结转结余": engine.Carried, "上年结转结余资金": engine.Carried, "以前年度结转资金": engine.Carried,
+	"其他资金": engine.Other, "其他": engine.Other, "其它资金": engine.Other,
+}
+
+// fundRow tells which source of funding a label is of.
+func fundRow(text string) (kind engine.FundKind, known bool) {
+	name := plainLabel(text)
+	for _, lead := range []string{"其中:", "其中", "1.", "2.", "3.", "1、", "2、", "3、"} {
+		name = strings.TrimPrefix(name, lead)
+	}
+	kind, known = fundRows[name]
+	return kind, known
+}
+
+// readMoney reads a row of the money block.
+func (r *filledReader) readMoney(l line) bool {
+	if slices.ContainsFunc(l.cells, func(c cell) bool {
+		return !c.carried && isFilledLabel(c) && !strings.HasPrefix(plainLabel(c.text), "项目资金")
+	}) {
+		return false
+	}
+	row, ok := under(r.header.cells, l.cells)
+	if !ok {
+		r.add(r.at, "F03", rules.Error, l.cells[0].source, "这一行的各格与资金各栏对不上，请核对：“%s”", l.text())
+		return true
+	}
+	firstAmount := slices.IndexFunc(r.header.columns, isAmount)
+	kind, labelled := engine.FundKind(""), cell{}
+	for _, c := range l.cells {
+		found, known := fundRow(c.text)
+		if known && !c.carried && c.col < r.header.cells[firstAmount].end() {
+			kind, labelled = found, c
+		}
+	}
+	if kind == "" {
+		if slices.ContainsFunc(row[firstAmount:], func(c cell) bool { return !isNothing(c.text) }) {
+			r.add(r.at, "F09", rules.Warn, l.cells[0].source, "不认识这一行的资金来源，没有读取：“%s”；可用：年度资金总额、当年财政拨款、上年结转资金、其他资金", l.text())
+		}
+		return true
+	}
+	if r.current.named[string(kind)] {
+		r.add(r.at, "F10", rules.Error, labelled.source, "“%s”在同一张表中出现两次，请合为一行", oneLine(labelled.text))
+		return true
+	}
+	r.current.named[string(kind)] = true
+	r.keepFund(kind, row)
+	return true
+}
+
+// isAmount tells the columns of the money block from the labels left of them.
+func isAmount(c reportColumn) bool { return c != "" && c != printedColumn }
+
+func (r *filledReader) keepFund(kind engine.FundKind, row []cell) {
+	fund, p := engine.Fund{Kind: kind}, r.current
+	rate := cell{}
+	for i, column := range r.header.columns {
+		switch c := row[i]; column {
+		case initialColumn:
+			fund.Initial = r.amount(c)
+		case budgetColumn:
+			fund.Budget = r.amount(c)
+		case spentColumn:
+			fund.Spent = r.amount(c)
+		case expectedColumn:
+			fund.Expected = r.amount(c)
+		case rateColumn:
+			rate = c
+		case scoreColumn:
+			r.current.scores = append(r.current.scores, c.value())
+		case reasonColumn, remarkColumn:
+			if !isNothing(c.text) {
+				p.Reason = joinLines(p.Reason, clean(c.text))
+			}
+		case "":
+			if i > slices.IndexFunc(r.header.columns, isAmount) {
+				r.tellUnknown(i, c)
+			}
+		}
+	}
+	p.rates = append(p.rates, printedRate{r.at, fund, rate})
+	switch {
+	case kind == totalFund:
+		p.Initial, p.Budget, p.Spent, p.Expected = fund.Initial, fund.Budget, fund.Spent, fund.Expected
+	case fund != engine.Fund{Kind: kind}:
+		p.Funds = append(p.Funds, fund)
+	}
+}
+
+// isNothing tells whether a cell says nothing: it is blank or struck out with dashes.
+func isNothing(text string) bool { return strings.Trim(dashes.Replace(label(text)), "-/") == "" }
+
+// moneyScales are the money units in 万元.
+var moneyScales = map[string]rules.Decimal{
+	"元": rules.Scaled(1, 4), "千元": rules.Scaled(1, 1), "万元": rules.Int(1), "百万元": rules.Int(100), "千万元": rules.Int(1000), "亿元": rules.Int(10000),
+}
+
+// amount is a cell of money in 万元. Blank, a dash and 无 are not reported; what is no
+// amount stays as it is, for the engine to say so.
+func (r *filledReader) amount(c cell) rules.Cell {
+	text := clean(c.text)
+	if isNothing(text) || text == "无" {
+		return rules.Cell{}
+	}
+	scale := r.current.scale
+	number := strings.ReplaceAll(label(text), ",", "")
+	for _, unit := range []string{"百万元", "千万元", "亿元", "万元", "千元", "元"} {
+		if bare, ok := strings.CutSuffix(number, unit); ok {
+			scale, number = unit, bare
+			break
+		}
+	}
+	if scale == "" && !r.current.told {
+		r.current.told = true
+		r.add(r.at, "F10", rules.Warn, c.source, "没有写明金额的单位，按万元读取；请在“项目资金”后注明（万元）或（元）")
+	}
+	value, ok := rules.ParseDecimal(number)
+	if scale == "" || scale == "万元" {
+		return rules.Cell{Text: text, Source: c.source}
+	}
+	if !ok {
+		r.add(r.at, "F08", rules.Error, c.source, "“%s”不是金额，请填写不小于0的数", oneLine(text))
+		return rules.Cell{Text: text, Source: c.source}
+	}
+	return rules.Cell{Text: value.Mul(moneyScales[scale]).String(), Source: c.source}
+}
+
+// A printedRate is a 执行率 as the form prints it, with the amounts of its row.
+type printedRate struct {
+	at      int
+	of      engine.Fund
+	printed cell
+}
+
+// adjustedBudget is what the note under a monitoring form, which has no column for it,
+// says of the current budget.
+var adjustedBudget = regexp.MustCompile(`全年预算数(?:\(调整后\))?为([\d.,]+(?:万元|元))`)
+
+// checkNotes reads the notes under a form, and then checks what needs them.
+func (r *filledReader) checkNotes(p *filledProject) {
+	if found := adjustedBudget.FindStringSubmatch(p.notes); found != nil && p.Budget.Text == "" {
+		p.Budget = r.amount(cell{text: found[1], source: p.Source})
+		p.Budget.Text = strings.TrimSuffix(p.Budget.Text, "万元")
+	}
+	for i, rate := range p.rates {
+		if rate.of.Kind == totalFund {
+			p.rates[i].of.Budget = p.Budget
+		}
+		r.checkRate(p.rates[i])
+	}
+	for _, x := range p.excluded {
+		if !strings.Contains(p.notes, "“"+label(x.name)+"”经批准不适用") {
+			r.add(x.at, "D23", rules.Warn, x.source, "“%s”填的是“不适用”，按经批准不适用读取，不评判、不计分；没有经过批准的，请改填实际完成值", x.name)
+		}
+	}
+}
+
+// checkRate holds a printed 执行率 against the amounts it is of.
+func (r *filledReader) checkRate(rate printedRate) {
+	f, printed := rate.of, rate.printed
+	text := strings.TrimSuffix(label(printed.text), "%")
+	of := f.Budget
+	if strings.TrimSpace(of.Text) == "" {
+		of = f.Initial
+	}
+	budget, known := rules.ParseMoney(of.Text)
+	spent, reported := rules.ParseMoney(f.Spent.Text)
+	if isNothing(text) || !known || !reported || budget.IsZero() {
+		return
+	}
+	percent := spent.Quo(budget).Mul(rules.Int(100))
+	value, ok := rules.ParseDecimal(text)
+	places, _ := value.Places()
+	share := !strings.HasSuffix(label(printed.text), "%") && percent.Round(max(0, places-2)).Equal(value.Mul(rules.Int(100)))
+	if ok && (share || percent.Round(places).Equal(value)) {
+		return
+	}
+	r.add(rate.at, "D22", rules.Warn, printed.source, "表上的执行率是“%s”，按执行数%s÷预算数%s算出的是%s%%，按算出的评判，请核对",
+		oneLine(printed.text), engine.Money{Decimal: spent}, engine.Money{Decimal: budget}, percent.Short(2))
+}

@@ -1,0 +1,90 @@
+package sheet
+
+import (
+	"cmp"
+	"slices"
+
+	"zhunsheng/engine"
+	"zhunsheng/rules"
+)
+
+// readReportForm reads the filled-in forms of a document: one report for each month that
+// they are of, the earliest first. A project is told by its code where the form prints
+// it, else by its name, which engine.Report.Resolve makes a code of. What was left blank is
+// not reported, which is not zero; a row in which nothing was filled in is left out.
+//
+// Amounts come out in 万元, exactly, whatever unit the form has. Where the diagnostics
+// have an ERROR the reports are not whole and must not be used.
+func readReportForm(doc document, f *findings, given Given) []engine.Report {
+	r := &filledReader{findings: f, document: doc, given: given}
+	for i, l := range doc.lines {
+		r.at = i
+		r.readLine(l)
+	}
+	r.leave()
+	if len(r.projects) == 0 {
+		f.whole("F03", "没有找到填报的项目：表中应有“项目名称”，以及“全年执行数”“实际完成值”等栏目")
+		return nil
+	}
+	return r.reports()
+}
+
+// reports puts the projects of each month together.
+func (r *filledReader) reports() (reports []engine.Report) {
+	seen := map[[3]any]*filledProject{}
+	for _, p := range r.projects {
+		year, month := r.period(p)
+		p.Observations = slices.DeleteFunc(p.Observations, saysNothing)
+		key := [3]any{year, month, cmp.Or(p.Code, "名称"+rules.FoldName(p.Name))}
+		if first := seen[key]; first != nil {
+			r.add(p.at, "D05", rules.Error, p.Source, "项目“%s”%d月的数有两份，前一份在%s，请只保留一份", cmp.Or(p.Name, p.Code), month, first.Source.Place())
+			continue
+		}
+		seen[key] = p
+		i := slices.IndexFunc(reports, func(r engine.Report) bool { return r.FiscalYear == year && r.Month == month })
+		if i < 0 {
+			i = len(reports)
+			reports = append(reports, engine.Report{FiscalYear: year, Month: month})
+		}
+		reports[i].Projects = append(reports[i].Projects, p.ProjectReport)
+	}
+	slices.SortStableFunc(reports, func(a, b engine.Report) int {
+		return cmp.Or(cmp.Compare(a.FiscalYear, b.FiscalYear), cmp.Compare(a.Month, b.Month))
+	})
+	return reports
+}
+
+// period is the checkpoint that a form is of: what it says itself, else what the caller
+// knows.
+func (r *filledReader) period(p *filledProject) (year, month int) {
+	if p.month == 0 && p.selfScored {
+		p.month = 12
+	}
+	year, month = cmp.Or(p.year, r.given.FiscalYear), cmp.Or(p.month, r.given.Month)
+	r.checkGiven(p.at, p.Source, year, month, r.given)
+	switch {
+	case year == 0:
+		r.add(p.at, "D10", rules.Error, p.Source, "不知道是哪一年的数，请在表头“（　　年度）”处填写，如“（2025年度）”，或在导入时指明年度")
+	case month == 0:
+		r.add(p.at, "D10", rules.Error, p.Source, "不知道是到几月底的数，请在栏名中写明，如“1—7月执行数”，或在导入时指明月份")
+	}
+	return year, month
+}
+
+// checkGiven says that a file is of another checkpoint than the caller has in mind. The
+// file is believed.
+func (f *findings) checkGiven(at int, source rules.Source, year, month int, given Given) {
+	if given.FiscalYear != 0 && year != given.FiscalYear {
+		f.add(at, "D10", rules.Warn, source, "表上写的是%d年，导入时指明的是%d年，按表上的读取，请核对", year, given.FiscalYear)
+	}
+	if given.Month != 0 && month != given.Month {
+		f.add(at, "D10", rules.Warn, source, "表上是到%d月底的数，导入时指明的是%d月，按表上的读取，请核对", month, given.Month)
+	}
+}
+
+// saysNothing tells an observation in which nothing is reported: only its names and the
+// printed target.
+func saysNothing(o engine.Observation) bool {
+	o.Level2, o.Name, o.Target, o.Actual.Source, o.SelfScore.Source = "", "", rules.Cell{}, rules.Source{}, rules.Source{}
+	return o == engine.Observation{}
+}

@@ -1,0 +1,215 @@
+package storage
+
+import (
+	"context"
+	"fmt"
+	"maps"
+	"strings"
+
+	"zhunsheng/engine"
+	"zhunsheng/rules"
+)
+
+// Dossiers returns a page of the projects of a run, or of those that are declared,
+// with all that their forms are filled in from.
+func (s *Store) Dossiers(ctx context.Context, scope engine.Scope, query engine.DossierQuery) ([]engine.Dossier, error) {
+	var list []engine.Dossier
+	err := s.read(ctx, scope, func(q *session) (err error) {
+		if query.Run == "" {
+			list, err = q.declaredDossiers(ctx, query)
+			return err
+		}
+		var run runRow
+		if err := q.get(ctx, &run, "select-run", args{"id": query.Run}); err != nil {
+			return err
+		}
+		list, err = q.runDossiers(ctx, &run, query)
+		return err
+	})
+	if err != nil {
+		return nil, fmt.Errorf("dossiers of %d, run %q: %w", query.Year, query.Run, err)
+	}
+	return list, nil
+}
+
+// dossierArgs are what all statements about a page take.
+func dossierArgs(query engine.DossierQuery) args {
+	a := args{
+		"after_agency": query.After.Agency, "after_no": query.After.No, "after_code": query.After.Code,
+		"pattern": containing(query.Text), "codes": "",
+	}
+	if len(query.Codes) > 0 {
+		a["codes"] = "<" + strings.Join(query.Codes, "><") + ">"
+	}
+	return a
+}
+
+// with is the parameters and more.
+func (a args) with(more args) args {
+	all := maps.Clone(a)
+	maps.Copy(all, more)
+	return all
+}
+
+// upTo ends a page at its last project.
+func (a args) upTo(last engine.DossierPlace) args {
+	return a.with(args{"last_agency": last.Agency, "last_no": last.No, "last_code": last.Code})
+}
+
+func (q *session) declaredDossiers(ctx context.Context, query engine.DossierQuery) ([]engine.Dossier, error) {
+	var tables []goalTableRow
+	of := dossierArgs(query).with(args{"fiscal_year": query.Year})
+	if err := q.list(ctx, &tables, "select-declared-page", of.with(args{"limit": limitOf(query.Limit)})); err != nil || len(tables) == 0 {
+		return nil, err
+	}
+	list := make([]engine.Dossier, len(tables))
+	index := make(map[string]*rules.GoalTable, len(tables))
+	for i, t := range tables {
+		list[i] = engine.Dossier{Table: t.table(), Place: engine.DossierPlace{Agency: t.AgencyCode, No: t.TableNo, Code: t.ProjectCode}}
+		index[t.ProjectCode] = list[i].Table
+	}
+	return list, q.addIndicators(ctx, index, "select-declared-indicators", of.upTo(list[len(list)-1].Place))
+}
+
+func (q *session) addIndicators(ctx context.Context, tables map[string]*rules.GoalTable, statement string, of args) error {
+	var lines []indicatorRow
+	if err := q.list(ctx, &lines, statement, of); err != nil {
+		return err
+	}
+	for i := range lines {
+		if t := tables[lines[i].ProjectCode]; t != nil {
+			t.Indicators = append(t.Indicators, lines[i].indicator())
+		}
+	}
+	return nil
+}
+
+func (q *session) runDossiers(ctx context.Context, run *runRow, query engine.DossierQuery) ([]engine.Dossier, error) {
+	var heads []projectResultRow
+	of := dossierArgs(query).with(args{"run_id": run.ID, "light": string(query.Light), "grade": query.Grade})
+	if err := q.list(ctx, &heads, "select-dossier-page", of.with(args{"limit": limitOf(query.Limit)})); err != nil || len(heads) == 0 {
+		return nil, err
+	}
+	list := make([]engine.Dossier, len(heads))
+	results := make(map[string]*engine.ProjectResult, len(heads))
+	for i := range heads {
+		r := heads[i].result()
+		list[i] = engine.Dossier{Result: &r, Place: engine.DossierPlace{Agency: r.Agency, No: heads[i].Seq, Code: r.Code}}
+		results[r.Code] = &r
+	}
+	of = of.upTo(list[len(list)-1].Place)
+	if err := q.addResults(ctx, results, of); err != nil {
+		return nil, err
+	}
+	then := of.with(args{"fiscal_year": run.FiscalYear, "at": run.FinishedAt})
+	tables, err := q.tablesThen(ctx, list, run.FiscalYear, then)
+	if err != nil {
+		return nil, err
+	}
+	reports, err := q.reportsThen(ctx, then.with(args{"month": run.Month}))
+	if err != nil {
+		return nil, err
+	}
+	for i := range list {
+		list[i].Table, list[i].Report = tables[list[i].Place.Code], reports[list[i].Place.Code]
+	}
+	return list, nil
+}
+
+// addResults fills in the indicators and alerts of a page's projects.
+func (q *session) addResults(ctx context.Context, projects map[string]*engine.ProjectResult, of args) error {
+	var results []ruledResultRow
+	if err := q.list(ctx, &results, "select-dossier-results", of); err != nil {
+		return err
+	}
+	for i := range results {
+		p := projects[results[i].ProjectCode]
+		p.Indicators = append(p.Indicators, results[i].result())
+	}
+	var alerts []alertRow
+	if err := q.list(ctx, &alerts, "select-dossier-alerts", of); err != nil {
+		return err
+	}
+	for i := range alerts {
+		p := projects[alerts[i].ProjectCode]
+		p.Alerts = append(p.Alerts, alerts[i].alert())
+	}
+	return nil
+}
+
+// tablesThen are the goal tables of a page as the run judged them. A table that is
+// younger than its run, as clocks that were put back make it, is taken as it is now.
+func (q *session) tablesThen(ctx context.Context, list []engine.Dossier, year int, then args) (map[string]*rules.GoalTable, error) {
+	var heads []goalTableRow
+	if err := q.list(ctx, &heads, "select-dossier-tables", then); err != nil {
+		return nil, err
+	}
+	tables := make(map[string]*rules.GoalTable, len(heads))
+	for i := range heads {
+		tables[heads[i].ProjectCode] = heads[i].table()
+	}
+	if err := q.addIndicators(ctx, tables, "select-dossier-indicators", then); err != nil {
+		return nil, err
+	}
+	for _, d := range list {
+		code := d.Place.Code
+		if tables[code] != nil || code == departmentCode {
+			continue
+		}
+		now, err := q.currentTables(ctx, year, code)
+		if err != nil || len(now) == 0 {
+			return nil, fmt.Errorf("goal table of %s: %w", code, orNotFound(err))
+		}
+		tables[code] = now[0].declared
+	}
+	return tables, nil
+}
+
+func orNotFound(err error) error {
+	if err == nil {
+		return engine.ErrNotFound
+	}
+	return err
+}
+
+// reportsThen are what was reported of a page's projects when the run was made.
+func (q *session) reportsThen(ctx context.Context, then args) (map[string]*engine.ProjectReport, error) {
+	list, err := q.storedReports(ctx, reportStatements{"select-dossier-reports", "select-dossier-observations", "select-dossier-funds"}, then)
+	if err != nil {
+		return nil, err
+	}
+	reports := make(map[string]*engine.ProjectReport, len(list))
+	for i := range list {
+		reports[list[i].ProjectCode] = &list[i].reported
+	}
+	return reports, nil
+}
+
+// DepartmentDossier returns what the department's form is filled in from.
+func (s *Store) DepartmentDossier(ctx context.Context, scope engine.Scope, year int, run string) (*engine.DepartmentDossier, error) {
+	var d engine.DepartmentDossier
+	err := s.read(ctx, scope, func(q *session) (err error) {
+		if run == "" {
+			d.Declared, err = q.departmentPart(ctx, "select-department", args{"fiscal_year": year})
+			return err
+		}
+		var head runRow
+		if err := q.get(ctx, &head, "select-run", args{"id": run}); err != nil {
+			return err
+		}
+		if d.Declared, err = q.departmentPart(ctx, "select-department-as-of", args{"fiscal_year": year, "at": head.FinishedAt}); err != nil {
+			return err
+		}
+		own, err := q.runDossiers(ctx, &head, engine.DossierQuery{Codes: []string{departmentCode}, After: engine.BeforeAll, Limit: 1})
+		if err != nil || len(own) == 0 {
+			return err
+		}
+		d.Report = own[0].Report
+		d.Result, err = q.departmentResult(ctx, run, own[0].Result)
+		return err
+	})
+	if err != nil {
+		return nil, fmt.Errorf("department of %d, run %q: %w", year, run, err)
+	}
+	return &d, nil
+}

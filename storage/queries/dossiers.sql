@@ -1,0 +1,176 @@
+-- name: select-dossier-page
+-- A page of a run's projects, agency by agency. codes lists them as <code><code>; the department
+-- as a whole, whose code is empty, only comes where it is asked for.
+SELECT p.project_code, p.seq, p.name, p.agency_code, p.score, p.grade, p.provisional, p.light, p.goal_light, p.goal_reason, p.flags, p.budget,
+  p.spent, p.execution_rate, p.execution_marks, p.execution_score, p.execution_explanation,
+  p.spending_planned, p.spending_actual, p.spending_value, p.spending_light, p.spending_notes, p.spending_explanation, p.spending_schemes,
+  p.dual_goal, p.dual_spent, p.dual_gap, p.dual_light, p.dual_explanation, p.indicator_count, p.alert_count
+FROM project_results p
+WHERE p.division = :division AND p.run_id = :run_id AND (:agency = '' OR p.agency_code = :agency)
+  AND (p.agency_code, p.seq, p.project_code) > (:after_agency, :after_no, :after_code)
+  AND (:light = '' OR p.light = :light)
+  AND (:grade = '' OR p.grade = :grade)
+  AND (lower(p.name) LIKE lower(:pattern) ESCAPE '!' OR lower(p.project_code) LIKE lower(:pattern) ESCAPE '!')
+  AND ((:codes = '' AND p.project_code <> '') OR replace(:codes, '<' || p.project_code || '>', '') <> :codes)
+ORDER BY p.agency_code, p.seq, p.project_code
+LIMIT :limit;
+
+-- name: select-dossier-results
+-- The results of the projects of such a page, which ends with its last.
+SELECT r.project_code, r.level1, r.level2, r.name, r.actual, r.marks, r.ratio, r.score, r.verdict, r.light, r.provisional,
+  r.explanation, r.light_reason, r.diagnostics,
+  u.digest, u.target, u.accumulation, u.expr_met, u.expr_ratio, u.expr_light
+FROM project_results p
+JOIN results r ON r.division = p.division AND r.run_id = p.run_id AND r.project_code = p.project_code
+JOIN rules u ON u.division = r.division AND u.id = r.rule_id
+WHERE p.division = :division AND p.run_id = :run_id AND (:agency = '' OR p.agency_code = :agency)
+  AND (p.agency_code, p.seq, p.project_code) > (:after_agency, :after_no, :after_code)
+  AND (p.agency_code, p.seq, p.project_code) <= (:last_agency, :last_no, :last_code)
+  AND (:light = '' OR p.light = :light)
+  AND (:grade = '' OR p.grade = :grade)
+  AND (lower(p.name) LIKE lower(:pattern) ESCAPE '!' OR lower(p.project_code) LIKE lower(:pattern) ESCAPE '!')
+  AND ((:codes = '' AND p.project_code <> '') OR replace(:codes, '<' || p.project_code || '>', '') <> :codes)
+ORDER BY r.project_code, r.seq;
+
+-- name: select-dossier-alerts
+-- Their alerts.
+SELECT a.project_code, a.rule, a.level, a.level2, a.indicator, a.message
+FROM project_results p
+JOIN alerts a ON a.division = p.division AND a.run_id = p.run_id AND a.project_code = p.project_code
+WHERE p.division = :division AND p.run_id = :run_id AND (:agency = '' OR p.agency_code = :agency)
+  AND (p.agency_code, p.seq, p.project_code) > (:after_agency, :after_no, :after_code)
+  AND (p.agency_code, p.seq, p.project_code) <= (:last_agency, :last_no, :last_code)
+  AND (:light = '' OR p.light = :light)
+  AND (:grade = '' OR p.grade = :grade)
+  AND (lower(p.name) LIKE lower(:pattern) ESCAPE '!' OR lower(p.project_code) LIKE lower(:pattern) ESCAPE '!')
+  AND ((:codes = '' AND p.project_code <> '') OR replace(:codes, '<' || p.project_code || '>', '') <> :codes)
+ORDER BY a.project_code, a.seq;
+
+-- name: select-dossier-tables
+-- Their goal tables as they stood when the run was made. Every column is read, so that none is left out that a later
+-- migration adds.
+SELECT h.*
+FROM project_results p
+JOIN goal_tables h
+  ON h.division = p.division AND h.fiscal_year = :fiscal_year AND h.project_code = p.project_code AND h.recorded_at <= :at
+WHERE p.division = :division AND p.run_id = :run_id AND (:agency = '' OR p.agency_code = :agency)
+  AND (p.agency_code, p.seq, p.project_code) > (:after_agency, :after_no, :after_code)
+  AND (p.agency_code, p.seq, p.project_code) <= (:last_agency, :last_no, :last_code)
+  AND (:light = '' OR p.light = :light)
+  AND (:grade = '' OR p.grade = :grade)
+  AND (lower(p.name) LIKE lower(:pattern) ESCAPE '!' OR lower(p.project_code) LIKE lower(:pattern) ESCAPE '!')
+  AND ((:codes = '' AND p.project_code <> '') OR replace(:codes, '<' || p.project_code || '>', '') <> :codes)
+  AND NOT EXISTS (
+    SELECT 1 FROM goal_tables n
+    WHERE n.division = h.division AND n.fiscal_year = h.fiscal_year AND n.project_code = h.project_code
+      AND n.version > h.version AND n.recorded_at <= :at);
+
+-- name: select-dossier-indicators
+-- The lines of those.
+SELECT i.*
+FROM project_results p
+JOIN goal_tables h
+  ON h.division = p.division AND h.fiscal_year = :fiscal_year AND h.project_code = p.project_code AND h.recorded_at <= :at
+JOIN indicators i
+  ON i.division = h.division AND i.fiscal_year = h.fiscal_year AND i.project_code = h.project_code AND i.version = h.version
+WHERE p.division = :division AND p.run_id = :run_id AND (:agency = '' OR p.agency_code = :agency)
+  AND (p.agency_code, p.seq, p.project_code) > (:after_agency, :after_no, :after_code)
+  AND (p.agency_code, p.seq, p.project_code) <= (:last_agency, :last_no, :last_code)
+  AND (:light = '' OR p.light = :light)
+  AND (:grade = '' OR p.grade = :grade)
+  AND (lower(p.name) LIKE lower(:pattern) ESCAPE '!' OR lower(p.project_code) LIKE lower(:pattern) ESCAPE '!')
+  AND ((:codes = '' AND p.project_code <> '') OR replace(:codes, '<' || p.project_code || '>', '') <> :codes)
+  AND NOT EXISTS (
+    SELECT 1 FROM goal_tables n
+    WHERE n.division = h.division AND n.fiscal_year = h.fiscal_year AND n.project_code = h.project_code
+      AND n.version > h.version AND n.recorded_at <= :at)
+ORDER BY i.project_code, i.seq;
+
+-- name: select-dossier-reports
+-- What was reported of them for the run's month when it was made.
+SELECT h.*
+FROM project_results p
+JOIN reports h
+  ON h.division = p.division AND h.fiscal_year = :fiscal_year AND h.month = :month AND h.project_code = p.project_code
+  AND h.recorded_at <= :at
+WHERE p.division = :division AND p.run_id = :run_id AND (:agency = '' OR p.agency_code = :agency)
+  AND (p.agency_code, p.seq, p.project_code) > (:after_agency, :after_no, :after_code)
+  AND (p.agency_code, p.seq, p.project_code) <= (:last_agency, :last_no, :last_code)
+  AND (:light = '' OR p.light = :light)
+  AND (:grade = '' OR p.grade = :grade)
+  AND (lower(p.name) LIKE lower(:pattern) ESCAPE '!' OR lower(p.project_code) LIKE lower(:pattern) ESCAPE '!')
+  AND ((:codes = '' AND p.project_code <> '') OR replace(:codes, '<' || p.project_code || '>', '') <> :codes)
+  AND NOT EXISTS (
+    SELECT 1 FROM reports n
+    WHERE n.division = h.division AND n.fiscal_year = h.fiscal_year AND n.month = h.month AND n.project_code = h.project_code
+      AND n.version > h.version AND n.recorded_at <= :at);
+
+-- name: select-dossier-observations
+-- The actuals of those.
+SELECT o.*
+FROM project_results p
+JOIN reports h
+  ON h.division = p.division AND h.fiscal_year = :fiscal_year AND h.month = :month AND h.project_code = p.project_code
+  AND h.recorded_at <= :at
+JOIN observations o
+  ON o.division = h.division AND o.fiscal_year = h.fiscal_year AND o.month = h.month AND o.project_code = h.project_code
+  AND o.version = h.version
+WHERE p.division = :division AND p.run_id = :run_id AND (:agency = '' OR p.agency_code = :agency)
+  AND (p.agency_code, p.seq, p.project_code) > (:after_agency, :after_no, :after_code)
+  AND (p.agency_code, p.seq, p.project_code) <= (:last_agency, :last_no, :last_code)
+  AND (:light = '' OR p.light = :light)
+  AND (:grade = '' OR p.grade = :grade)
+  AND (lower(p.name) LIKE lower(:pattern) ESCAPE '!' OR lower(p.project_code) LIKE lower(:pattern) ESCAPE '!')
+  AND ((:codes = '' AND p.project_code <> '') OR replace(:codes, '<' || p.project_code || '>', '') <> :codes)
+  AND NOT EXISTS (
+    SELECT 1 FROM reports n
+    WHERE n.division = h.division AND n.fiscal_year = h.fiscal_year AND n.month = h.month AND n.project_code = h.project_code
+      AND n.version > h.version AND n.recorded_at <= :at)
+ORDER BY o.project_code, o.seq;
+
+-- name: select-dossier-funds
+-- The sources of funding of those.
+SELECT f.*
+FROM project_results p
+JOIN reports h
+  ON h.division = p.division AND h.fiscal_year = :fiscal_year AND h.month = :month AND h.project_code = p.project_code
+  AND h.recorded_at <= :at
+JOIN report_funds f
+  ON f.division = h.division AND f.fiscal_year = h.fiscal_year AND f.month = h.month AND f.project_code = h.project_code
+  AND f.version = h.version
+WHERE p.division = :division AND p.run_id = :run_id AND (:agency = '' OR p.agency_code = :agency)
+  AND (p.agency_code, p.seq, p.project_code) > (:after_agency, :after_no, :after_code)
+  AND (p.agency_code, p.seq, p.project_code) <= (:last_agency, :last_no, :last_code)
+  AND (:light = '' OR p.light = :light)
+  AND (:grade = '' OR p.grade = :grade)
+  AND (lower(p.name) LIKE lower(:pattern) ESCAPE '!' OR lower(p.project_code) LIKE lower(:pattern) ESCAPE '!')
+  AND ((:codes = '' AND p.project_code <> '') OR replace(:codes, '<' || p.project_code || '>', '') <> :codes)
+  AND NOT EXISTS (
+    SELECT 1 FROM reports n
+    WHERE n.division = h.division AND n.fiscal_year = h.fiscal_year AND n.month = h.month AND n.project_code = h.project_code
+      AND n.version > h.version AND n.recorded_at <= :at)
+ORDER BY f.project_code, f.seq;
+
+-- name: select-declared-page
+-- A page of the goal tables in force, agency by agency.
+SELECT g.*
+FROM current_goal_tables g
+WHERE g.division = :division AND g.fiscal_year = :fiscal_year AND (:agency = '' OR g.agency_code = :agency)
+  AND (g.agency_code, g.table_no, g.project_code) > (:after_agency, :after_no, :after_code)
+  AND (lower(g.name) LIKE lower(:pattern) ESCAPE '!' OR lower(g.project_code) LIKE lower(:pattern) ESCAPE '!')
+  AND (:codes = '' OR replace(:codes, '<' || g.project_code || '>', '') <> :codes)
+ORDER BY g.agency_code, g.table_no, g.project_code
+LIMIT :limit;
+
+-- name: select-declared-indicators
+-- The lines of such a page, which ends with its last.
+SELECT i.*
+FROM current_goal_tables g
+JOIN indicators i
+  ON i.division = g.division AND i.fiscal_year = g.fiscal_year AND i.project_code = g.project_code AND i.version = g.version
+WHERE g.division = :division AND g.fiscal_year = :fiscal_year AND (:agency = '' OR g.agency_code = :agency)
+  AND (g.agency_code, g.table_no, g.project_code) > (:after_agency, :after_no, :after_code)
+  AND (g.agency_code, g.table_no, g.project_code) <= (:last_agency, :last_no, :last_code)
+  AND (lower(g.name) LIKE lower(:pattern) ESCAPE '!' OR lower(g.project_code) LIKE lower(:pattern) ESCAPE '!')
+  AND (:codes = '' OR replace(:codes, '<' || g.project_code || '>', '') <> :codes)
+ORDER BY i.project_code, i.seq;
