@@ -15,8 +15,8 @@ func high(height float64, cells ...paper.Cell) paper.Row {
 	return paper.Row{Height: height, Cells: cells}
 }
 
-func title(col int, text string) paper.Cell {
-	return paper.Cell{Text: text, Col: col, Style: paper.Title}
+func title(text string) paper.Cell {
+	return paper.Cell{Text: text, Style: paper.Title}
 }
 
 func label(col int, text string) paper.Cell {
@@ -39,8 +39,8 @@ func caption(col int, text string, a paper.Align) paper.Cell {
 	return paper.Cell{Text: text, Col: col, Style: paper.Caption, Align: a}
 }
 
-func note(col int, text string) paper.Cell {
-	return paper.Cell{Text: text, Col: col, Style: paper.Note}
+func note(text string) paper.Cell {
+	return paper.Cell{Text: text, Style: paper.Note}
 }
 
 // number is a figure that a workbook stores as a number, where it is one.

@@ -25,7 +25,7 @@ func (c *contents) add(p Project, tab string) {
 func (c *contents) form() *paper.Form {
 	f := &paper.Form{Widths: []float64{12, 44, 46, 42, 30}, Head: [2]int{1, 2}}
 	f.Rows = append(f.Rows,
-		row(span(title(0, c.kind.Title+"目录"), 5)),
+		row(span(title(c.kind.Title+"目录"), 5)),
 		row(label(0, "序号"), label(1, "编码"), label(2, "项目"), label(3, "单位"), label(4, "所在工作表")))
 	f.Rows = append(f.Rows, c.rows...)
 	return f
@@ -70,7 +70,7 @@ func (a *agencies) form(k Kind) *paper.Form {
 	a.end()
 	f := &paper.Form{Widths: []float64{12, 82, 30, 50}, Head: [2]int{1, 2}}
 	f.Rows = append(f.Rows,
-		row(span(title(0, k.Title+"目录"), 4)),
+		row(span(title(k.Title+"目录"), 4)),
 		row(label(0, "序号"), label(1, "单位"), label(2, "项目数"), label(3, "所在工作表")))
 	f.Rows = append(f.Rows, a.rows...)
 	return f

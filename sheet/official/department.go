@@ -27,7 +27,7 @@ type Department struct {
 func DepartmentSelfEvaluation(d Department) *paper.Form {
 	cols := len(selfWidths)
 	f := &paper.Form{Widths: selfWidths}
-	f.Rows = append(f.Rows, yearHeading(d.FiscalYear, KindDepartment.Title, "", selfWidths)...)
+	f.Rows = append(f.Rows, yearHeading(d.FiscalYear, KindDepartment.Title, cols)...)
 	f.Rows = append(f.Rows, row(span(label(0, "部门名称"), 3), span(body(3, d.Name), cols-3)))
 	f.Rows = append(f.Rows, d.funds()...)
 	overall, reached := "", ""

@@ -11,7 +11,7 @@ import (
 // DepartmentGoals prints the department's part of the goal tables (部门整体绩效目标) in
 // its three chapters, a paragraph a row, as it is read.
 func DepartmentGoals(d *rules.Department) *paper.Form {
-	f := &paper.Form{Widths: []float64{174}, Rows: []paper.Row{high(14, title(0, "部门整体绩效目标"))}}
+	f := &paper.Form{Widths: []float64{174}, Rows: []paper.Row{high(14, title("部门整体绩效目标"))}}
 	put := func(text string) {
 		for part := range strings.SplitSeq(strings.TrimSpace(text), "\n") {
 			if part = strings.TrimSpace(part); part != "" {

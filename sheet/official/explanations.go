@@ -42,7 +42,7 @@ func explain(x explained) *paper.Form {
 	cols, r := len(explainWidths), x.result
 	f := &paper.Form{Widths: explainWidths, Landscape: true}
 	f.Rows = append(f.Rows,
-		high(12, span(title(0, KindExplanations.Title), cols)),
+		high(12, span(title(KindExplanations.Title), cols)),
 		row(span(caption(0, fmt.Sprintf("（%d年度，%d月底）", x.year, x.month), paper.Centre), cols)),
 		row(label(0, "评价对象"), span(body(1, x.name), 4), span(label(5, "单位"), 2), span(body(7, x.agency), 3)),
 		row(label(0, "总分"), figure(1, orElse(strings.ReplaceAll(totalScore(r), "\n", ""), nothing)), label(2, "等级"), span(figure(3, gradeText(r)), 2),
@@ -168,7 +168,7 @@ func (b Basis) rows(cols int) (rows []paper.Row) {
 		}
 	}
 	for _, text := range said {
-		rows = append(rows, row(span(note(0, text), cols)))
+		rows = append(rows, row(span(note(text), cols)))
 	}
 	return rows
 }

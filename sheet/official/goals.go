@@ -17,7 +17,7 @@ func Goals(p Project) *paper.Form {
 	t, cols := p.Table, len(goalWidths)
 	f := &paper.Form{Widths: goalWidths}
 	f.Rows = append(f.Rows,
-		high(12, span(title(0, goalTitle(t)), cols)),
+		high(12, span(title(goalTitle(t)), cols)),
 		high(8, span(caption(0, agencyOf(t), paper.Left), 6), span(caption(6, "单位："+orElse(t.MoneyUnit, "万元"), paper.Right), cols-6)),
 		row(label(0, "项目编码"), span(body(1, t.Code.Text), 2), label(3, "项目名称"), span(body(4, t.Name), cols-4)),
 		row(tall(label(0, "预算规模及资金用途"), 2), label(1, "预算数"), money(2, t.Budget), span(label(3, "其中：财政资金"), 2), money(5, t.Fiscal),
@@ -26,7 +26,7 @@ func Goals(p Project) *paper.Form {
 	f.Rows = append(f.Rows, planRows(t.Plan)...)
 	f.Rows = append(f.Rows, high(16, label(0, "绩效目标"), span(body(1, t.Goal), cols-1)))
 	gap := len(f.Rows)
-	f.Rows = append(f.Rows, high(5, span(note(0, ""), cols)))
+	f.Rows = append(f.Rows, high(5, span(note(""), cols)))
 	f.Head = [2]int{gap + 1, gap + 2}
 	f.Rows = append(f.Rows, goalLines(t.Indicators)...)
 	f.Rows = append(f.Rows, remarks(unprinted(t.Indicators), cols)...)

@@ -14,7 +14,7 @@ import (
 func Monitoring(p Project) *paper.Form {
 	cols := len(monitoringWidths)
 	f := &paper.Form{Widths: monitoringWidths, Landscape: true}
-	f.Rows = append(f.Rows, heading(p, KindMonitoring.Title, monitoringWidths)...)
+	f.Rows = append(f.Rows, heading(p, KindMonitoring.Title, cols)...)
 	f.Rows = append(f.Rows,
 		row(span(label(0, "项目名称"), 3), span(body(3, p.Table.Name), cols-3)),
 		row(span(label(0, "主管部门及代码"), 3), span(body(3, p.Supervisor), 3), span(label(6, "实施单位"), 3), span(body(9, agencyName(p.Table)), cols-9)))

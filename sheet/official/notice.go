@@ -20,7 +20,7 @@ func Notice(p Project) *paper.Form {
 	cols := len(noticeWidths)
 	f := &paper.Form{Widths: noticeWidths}
 	f.Rows = append(f.Rows,
-		high(14, span(title(0, KindNotice.Title), cols)),
+		high(14, span(title(KindNotice.Title), cols)),
 		row(span(caption(0, "编号："+noticeNumber(p), paper.Right), cols)),
 		row(span(caption(0, orElse(agencyName(p.Table), "　　　　　　")+"：", paper.Left), cols)),
 		high(16, span(caption(0, p.noticeText(), paper.Left), cols)),
@@ -84,7 +84,7 @@ func answer() []paper.Row {
 		high(9, label(0, "完成期限"), span(figure(1, blankDate), 2), label(3, "整改责任人"), body(4, "")),
 		high(9, label(0, "单位负责人"), span(body(1, ""), 2), label(3, "单位（盖章）"), body(4, "")),
 		high(9, label(0, "签收人"), span(body(1, ""), 2), label(3, "签收日期"), figure(4, blankDate)),
-		high(9, span(note(0, "注：逾期未报的，按规定提级督办；建议暂停拨款的，由财政部门决定。"), 5)),
+		high(9, span(note("注：逾期未报的，按规定提级督办；建议暂停拨款的，由财政部门决定。"), 5)),
 		high(10, span(caption(3, "（发出单位盖章）", paper.Centre), 2)),
 		row(span(caption(3, blankDate, paper.Centre), 2)),
 	}

@@ -126,9 +126,7 @@ func demandingTable() *rules.GoalTable {
 			{Level1: "满意度指标", Level2: "服务对象满意度指标", Name: "群众满意度", Target: cell("≥95%"), Marks: "10"},
 		},
 	}
-	for _, p := range []rules.PlanCell{{Month: 3, Percent: cell("25")}, {Month: 6, Percent: cell("50%")}, {Month: 10, Percent: cell("75")}, {Month: 12, Percent: cell("100%")}} {
-		table.Plan = append(table.Plan, p)
-	}
+	table.Plan = []rules.PlanCell{{Month: 3, Percent: cell("25")}, {Month: 6, Percent: cell("50%")}, {Month: 10, Percent: cell("75")}, {Month: 12, Percent: cell("100%")}}
 	return table
 }
 

@@ -12,7 +12,7 @@ import (
 // project's code, which the official form has no cell for, stands beside the year.
 func SelfEvaluation(p Project) *paper.Form {
 	f := &paper.Form{Widths: selfWidths}
-	f.Rows = append(f.Rows, heading(p, KindSelfEvaluation.Title, selfWidths)...)
+	f.Rows = append(f.Rows, heading(p, KindSelfEvaluation.Title, len(selfWidths))...)
 	f.Rows = append(f.Rows,
 		row(span(label(0, "项目名称"), 3), span(body(3, p.Table.Name), 6)),
 		row(span(label(0, "主管部门"), 3), span(body(3, p.Supervisor), 2), label(5, "实施单位"), span(body(6, agencyName(p.Table)), 3)))
@@ -34,25 +34,22 @@ func SelfEvaluation(p Project) *paper.Form {
 // 实际完成值, 分值, 得分, 偏差原因分析及改进措施.
 var selfWidths = []float64{11, 21, 25, 26, 21, 21, 12, 17, 20}
 
-// heading are the title, the year, and below it the line of code and money unit.
-func heading(p Project, text string, widths []float64) []paper.Row {
-	code := ""
+// heading are the title, the year, and a line for the code, alone in it: in a Word
+// document the line is a paragraph, which readers take as a whole.
+func heading(p Project, text string, cols int) []paper.Row {
+	rows := yearHeading(p.FiscalYear, text, cols)
 	if p.Table.Code.Text != "" {
-		code = codeLead + p.Table.Code.Text
+		rows = append(rows, row(span(caption(0, codeLead+p.Table.Code.Text, paper.Left), cols)))
 	}
-	return yearHeading(p.FiscalYear, text, code, widths)
+	return rows
 }
 
 // codeLead stands before a project's code where a form has no cell for it.
 const codeLead = "项目编码："
 
-func yearHeading(year int, text, left string, widths []float64) []paper.Row {
-	cols, half := len(widths), divide(widths, 0, 2)[1]
-	return []paper.Row{
-		high(12, span(title(0, text), cols)),
-		row(span(caption(0, yearText(year), paper.Centre), cols)),
-		row(span(caption(0, left, paper.Left), half), span(caption(half, "单位：万元", paper.Right), cols-half)),
-	}
+// yearHeading are the title and the year. That amounts are in 万元 stands beside them.
+func yearHeading(year int, text string, cols int) []paper.Row {
+	return []paper.Row{high(12, span(title(text), cols)), row(span(caption(0, yearText(year), paper.Centre), cols))}
 }
 
 // yearText is 「（2025年度）」, with a blank where the year is not known.
@@ -141,7 +138,7 @@ func remarks(said []string, cols int) (rows []paper.Row) {
 		} else {
 			text = "　　" + text
 		}
-		rows = append(rows, row(span(note(0, text), cols)))
+		rows = append(rows, row(span(note(text), cols)))
 	}
 	return rows
 }

@@ -21,7 +21,7 @@ func (s *Summary) heading(text string, widths []float64) []paper.Row {
 		scheme = "评分办法：" + s.batch.Scheme
 	}
 	return []paper.Row{
-		high(12, span(title(0, text), cols)),
+		high(12, span(title(text), cols)),
 		row(span(caption(0, year, paper.Centre), cols)),
 		row(span(caption(0, scheme, paper.Left), half), span(caption(half, "单位：万元", paper.Right), cols-half)),
 	}
@@ -218,7 +218,7 @@ func (s *Summary) listing() *paper.Form {
 	f := &paper.Form{Sheet: "项目明细", Landscape: true, Widths: []float64{11, 49, 50, 46, 21, 21, 18, 16, 10, 10, 9}}
 	f.Rows = append(f.Rows, s.heading("项目绩效评价结果", f.Widths)...)
 	f.Head = [2]int{3, 4}
-	f.Rows = append(f.Rows, row(label(0, map[bool]string{true: "名次", false: "序号"}[s.scored()]), label(1, "项目编号"), label(2, "项目"), label(3, "单位"), label(4, "全年预算数"),
+	f.Rows = append(f.Rows, row(label(0, map[bool]string{true: "名次", false: "序号"}[s.scored()]), label(1, "编码"), label(2, "项目"), label(3, "单位"), label(4, "全年预算数"),
 		label(5, "执行数"), label(6, "执行率"), label(7, "总分"), label(8, "等级"), label(9, "预警灯"), label(10, "预警数")))
 	var r rankings
 	for i, p := range s.ranked() {
