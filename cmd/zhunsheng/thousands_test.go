@@ -45,7 +45,8 @@ func BenchmarkImport(b *testing.B) {
 	}
 	b.Run("postgres", func(b *testing.B) {
 		if os.Getenv("ZHUNSHENG_TEST_DSN") == "" {
-			b.Skip("ZHUNSHENG_TEST_DSN is not set")
+			b.Log("ZHUNSHENG_TEST_DSN is not set: not measured")
+			return
 		}
 		store := storetest.Postgres(b)
 		for b.Loop() {
