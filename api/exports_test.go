@@ -37,7 +37,7 @@ func textOf(t *testing.T, data []byte) string {
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer book.Close()
+	t.Cleanup(func() { _ = book.Close() })
 	var b strings.Builder
 	for _, tab := range book.GetSheetList() {
 		rows, err := book.GetRows(tab)
@@ -149,7 +149,7 @@ func TestBrokenExport(t *testing.T) {
 			t.Fatal(err)
 		}
 		data, err := io.ReadAll(response.Body)
-		response.Body.Close()
+		_ = response.Body.Close()
 		server.Close()
 		if after == 0 {
 			var p api.Problem

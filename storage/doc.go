@@ -10,6 +10,8 @@
 //	runs ─── department_results             the department's part, where there is one
 //	runs ──< project_results ──< results >── rules
 //	                         └─< alerts     their id is the same in every run
+//	imports ──< import_files                what was handed in, byte for byte
+//	        └── import_results              how an import ended, once
 //	schemes                                 what a division published, every version of each
 //
 // What is of the department as a whole stands in the tables of projects, under

@@ -68,7 +68,7 @@ func workbookText(t *testing.T, path string) string {
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer book.Close()
+	t.Cleanup(func() { _ = book.Close() })
 	var b strings.Builder
 	for _, tab := range book.GetSheetList() {
 		rows, err := book.GetRows(tab)

@@ -16,14 +16,17 @@ ORDER BY p.agency_code, p.seq, p.project_code
 LIMIT :limit;
 
 -- name: select-dossier-results
--- The results of the projects of such a page, which ends with its last.
+-- The results of the projects of such a page, which ends with its last. SQLite keeps the order of CROSS JOINs: from the
+-- page's projects to what belongs to them, never from everything of a year to the page.
 SELECT r.project_code, r.level1, r.level2, r.name, r.actual, r.marks, r.ratio, r.score, r.verdict, r.light, r.provisional,
   r.explanation, r.light_reason, r.diagnostics,
   u.digest, u.target, u.accumulation, u.expr_met, u.expr_ratio, u.expr_light
 FROM project_results p
-JOIN results r ON r.division = p.division AND r.run_id = p.run_id AND r.project_code = p.project_code
-JOIN rules u ON u.division = r.division AND u.id = r.rule_id
-WHERE p.division = :division AND p.run_id = :run_id AND (:agency = '' OR p.agency_code = :agency)
+CROSS JOIN results r
+CROSS JOIN rules u
+WHERE r.division = p.division AND r.run_id = p.run_id AND r.project_code = p.project_code
+  AND u.division = r.division AND u.id = r.rule_id
+  AND p.division = :division AND p.run_id = :run_id AND (:agency = '' OR p.agency_code = :agency)
   AND (p.agency_code, p.seq, p.project_code) > (:after_agency, :after_no, :after_code)
   AND (p.agency_code, p.seq, p.project_code) <= (:last_agency, :last_no, :last_code)
   AND (:light = '' OR p.light = :light)
@@ -36,8 +39,9 @@ ORDER BY r.project_code, r.seq;
 -- Their alerts.
 SELECT a.project_code, a.rule, a.level, a.level2, a.indicator, a.message
 FROM project_results p
-JOIN alerts a ON a.division = p.division AND a.run_id = p.run_id AND a.project_code = p.project_code
-WHERE p.division = :division AND p.run_id = :run_id AND (:agency = '' OR p.agency_code = :agency)
+CROSS JOIN alerts a
+WHERE a.division = p.division AND a.run_id = p.run_id AND a.project_code = p.project_code
+  AND p.division = :division AND p.run_id = :run_id AND (:agency = '' OR p.agency_code = :agency)
   AND (p.agency_code, p.seq, p.project_code) > (:after_agency, :after_no, :after_code)
   AND (p.agency_code, p.seq, p.project_code) <= (:last_agency, :last_no, :last_code)
   AND (:light = '' OR p.light = :light)
@@ -51,9 +55,9 @@ ORDER BY a.project_code, a.seq;
 -- migration adds.
 SELECT h.*
 FROM project_results p
-JOIN goal_tables h
-  ON h.division = p.division AND h.fiscal_year = :fiscal_year AND h.project_code = p.project_code AND h.recorded_at <= :at
-WHERE p.division = :division AND p.run_id = :run_id AND (:agency = '' OR p.agency_code = :agency)
+CROSS JOIN goal_tables h
+WHERE h.division = p.division AND h.fiscal_year = :fiscal_year AND h.project_code = p.project_code AND h.recorded_at <= :at
+  AND p.division = :division AND p.run_id = :run_id AND (:agency = '' OR p.agency_code = :agency)
   AND (p.agency_code, p.seq, p.project_code) > (:after_agency, :after_no, :after_code)
   AND (p.agency_code, p.seq, p.project_code) <= (:last_agency, :last_no, :last_code)
   AND (:light = '' OR p.light = :light)
@@ -69,11 +73,11 @@ WHERE p.division = :division AND p.run_id = :run_id AND (:agency = '' OR p.agenc
 -- The lines of those.
 SELECT i.*
 FROM project_results p
-JOIN goal_tables h
-  ON h.division = p.division AND h.fiscal_year = :fiscal_year AND h.project_code = p.project_code AND h.recorded_at <= :at
-JOIN indicators i
-  ON i.division = h.division AND i.fiscal_year = h.fiscal_year AND i.project_code = h.project_code AND i.version = h.version
-WHERE p.division = :division AND p.run_id = :run_id AND (:agency = '' OR p.agency_code = :agency)
+CROSS JOIN goal_tables h
+CROSS JOIN indicators i
+WHERE h.division = p.division AND h.fiscal_year = :fiscal_year AND h.project_code = p.project_code AND h.recorded_at <= :at
+  AND i.division = h.division AND i.fiscal_year = h.fiscal_year AND i.project_code = h.project_code AND i.version = h.version
+  AND p.division = :division AND p.run_id = :run_id AND (:agency = '' OR p.agency_code = :agency)
   AND (p.agency_code, p.seq, p.project_code) > (:after_agency, :after_no, :after_code)
   AND (p.agency_code, p.seq, p.project_code) <= (:last_agency, :last_no, :last_code)
   AND (:light = '' OR p.light = :light)
@@ -90,10 +94,9 @@ ORDER BY i.project_code, i.seq;
 -- What was reported of them for the run's month when it was made.
 SELECT h.*
 FROM project_results p
-JOIN reports h
-  ON h.division = p.division AND h.fiscal_year = :fiscal_year AND h.month = :month AND h.project_code = p.project_code
-  AND h.recorded_at <= :at
-WHERE p.division = :division AND p.run_id = :run_id AND (:agency = '' OR p.agency_code = :agency)
+CROSS JOIN reports h
+WHERE h.division = p.division AND h.fiscal_year = :fiscal_year AND h.month = :month AND h.project_code = p.project_code AND h.recorded_at <= :at
+  AND p.division = :division AND p.run_id = :run_id AND (:agency = '' OR p.agency_code = :agency)
   AND (p.agency_code, p.seq, p.project_code) > (:after_agency, :after_no, :after_code)
   AND (p.agency_code, p.seq, p.project_code) <= (:last_agency, :last_no, :last_code)
   AND (:light = '' OR p.light = :light)
@@ -109,13 +112,11 @@ WHERE p.division = :division AND p.run_id = :run_id AND (:agency = '' OR p.agenc
 -- The actuals of those.
 SELECT o.*
 FROM project_results p
-JOIN reports h
-  ON h.division = p.division AND h.fiscal_year = :fiscal_year AND h.month = :month AND h.project_code = p.project_code
-  AND h.recorded_at <= :at
-JOIN observations o
-  ON o.division = h.division AND o.fiscal_year = h.fiscal_year AND o.month = h.month AND o.project_code = h.project_code
-  AND o.version = h.version
-WHERE p.division = :division AND p.run_id = :run_id AND (:agency = '' OR p.agency_code = :agency)
+CROSS JOIN reports h
+CROSS JOIN observations o
+WHERE h.division = p.division AND h.fiscal_year = :fiscal_year AND h.month = :month AND h.project_code = p.project_code AND h.recorded_at <= :at
+  AND o.division = h.division AND o.fiscal_year = h.fiscal_year AND o.month = h.month AND o.project_code = h.project_code AND o.version = h.version
+  AND p.division = :division AND p.run_id = :run_id AND (:agency = '' OR p.agency_code = :agency)
   AND (p.agency_code, p.seq, p.project_code) > (:after_agency, :after_no, :after_code)
   AND (p.agency_code, p.seq, p.project_code) <= (:last_agency, :last_no, :last_code)
   AND (:light = '' OR p.light = :light)
@@ -132,13 +133,11 @@ ORDER BY o.project_code, o.seq;
 -- The sources of funding of those.
 SELECT f.*
 FROM project_results p
-JOIN reports h
-  ON h.division = p.division AND h.fiscal_year = :fiscal_year AND h.month = :month AND h.project_code = p.project_code
-  AND h.recorded_at <= :at
-JOIN report_funds f
-  ON f.division = h.division AND f.fiscal_year = h.fiscal_year AND f.month = h.month AND f.project_code = h.project_code
-  AND f.version = h.version
-WHERE p.division = :division AND p.run_id = :run_id AND (:agency = '' OR p.agency_code = :agency)
+CROSS JOIN reports h
+CROSS JOIN report_funds f
+WHERE h.division = p.division AND h.fiscal_year = :fiscal_year AND h.month = :month AND h.project_code = p.project_code AND h.recorded_at <= :at
+  AND f.division = h.division AND f.fiscal_year = h.fiscal_year AND f.month = h.month AND f.project_code = h.project_code AND f.version = h.version
+  AND p.division = :division AND p.run_id = :run_id AND (:agency = '' OR p.agency_code = :agency)
   AND (p.agency_code, p.seq, p.project_code) > (:after_agency, :after_no, :after_code)
   AND (p.agency_code, p.seq, p.project_code) <= (:last_agency, :last_no, :last_code)
   AND (:light = '' OR p.light = :light)
@@ -166,9 +165,9 @@ LIMIT :limit;
 -- The lines of such a page, which ends with its last.
 SELECT i.*
 FROM current_goal_tables g
-JOIN indicators i
-  ON i.division = g.division AND i.fiscal_year = g.fiscal_year AND i.project_code = g.project_code AND i.version = g.version
-WHERE g.division = :division AND g.fiscal_year = :fiscal_year AND (:agency = '' OR g.agency_code = :agency)
+CROSS JOIN indicators i
+WHERE i.division = g.division AND i.fiscal_year = g.fiscal_year AND i.project_code = g.project_code AND i.version = g.version
+  AND g.division = :division AND g.fiscal_year = :fiscal_year AND (:agency = '' OR g.agency_code = :agency)
   AND (g.agency_code, g.table_no, g.project_code) > (:after_agency, :after_no, :after_code)
   AND (g.agency_code, g.table_no, g.project_code) <= (:last_agency, :last_no, :last_code)
   AND (lower(g.name) LIKE lower(:pattern) ESCAPE '!' OR lower(g.project_code) LIKE lower(:pattern) ESCAPE '!')
