@@ -13,7 +13,7 @@ import (
 // The real document as PDF yields every project and every target, as a draft.
 func TestPDF(t *testing.T) {
 	needTool(t, "pdftotext")
-	data := testDocument(t, "../../sheet/testdata/goal-tables.pdf")
+	data := testFile(t, "goal-tables.pdf")
 	readings, err := Read(context.Background(), "目标表.pdf", data, Given{})
 	if err != nil || len(readings) != 1 || readings[0].Declaration == nil {
 		t.Fatal(readings, err)
