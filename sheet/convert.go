@@ -44,7 +44,7 @@ func convertOffice(ctx context.Context, data []byte, kind legacyKind) (converted
 	if err != nil {
 		return nil, nil, err
 	}
-	defer os.RemoveAll(dir)
+	defer func() { _ = os.RemoveAll(dir) }() // of what stays, the system's own cleaning takes care
 	in, profile := filepath.Join(dir, "in"+kind.extension), filepath.Join(dir, "profile")
 	if err := errors.Join(os.WriteFile(in, data, 0o600), writeProfile(profile)); err != nil {
 		return nil, nil, err
@@ -88,7 +88,7 @@ func readBounded(name string) ([]byte, error) {
 // followed, no fetching of what a document points to.
 func writeProfile(dir string) error {
 	item := func(path, name, value string) string {
-		return fmt.Sprintf(`<item oor:path="/org.openoffice.%s"><prop oor:name="%s" oor:op="fuse"><value>%s</value></prop></item>`, path, name, value)
+		return `<item oor:path="/org.openoffice.` + path + `"><prop oor:name="` + name + `" oor:op="fuse"><value>` + value + `</value></prop></item>`
 	}
 	settings := `<?xml version="1.0" encoding="UTF-8"?>` + "\n" +
 		`<oor:items xmlns:oor="http://openoffice.org/2001/registry" xmlns:xs="http://www.w3.org/2001/XMLSchema">` +

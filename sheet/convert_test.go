@@ -26,33 +26,13 @@ func needTool(t *testing.T, name string) {
 	}
 }
 
-// converted is a file as LibreOffice makes it of another.
-func converted(t *testing.T, data []byte, from, to string) []byte {
-	t.Helper()
-	dir := t.TempDir()
-	in := filepath.Join(dir, "in"+from)
-	if err := os.WriteFile(in, data, 0o600); err != nil {
-		t.Fatal(err)
-	}
-	run := exec.Command("soffice", "--headless", "--norestore", "-env:UserInstallation=file://"+dir+"/profile", "--convert-to", to, "--outdir", filepath.Join(dir, "out"), in)
-	if output, err := run.CombinedOutput(); err != nil {
-		t.Fatalf("%v\n%s", err, output)
-	}
-	extension, _, _ := strings.Cut(to, ":")
-	made, err := os.ReadFile(filepath.Join(dir, "out", "in."+extension))
-	if err != nil {
-		t.Fatal(err)
-	}
-	return made
-}
-
 // The old formats say the same as the new, with the name of the file that was handed
 // in, and leave nothing behind.
 func TestOldFormats(t *testing.T) {
 	needTool(t, "soffice")
 	temp := t.TempDir()
 	t.Setenv("TMPDIR", temp)
-	doc := converted(t, testDocument(t, "goal-tables.docx"), ".docx", "doc:MS Word 97")
+	doc := testFile(t, "goal-tables.doc")
 	d, ds := readGoals(t, "目标表.doc", doc)
 	wantFindings(t, ds)
 	d.Department.Measures = "" // the transcribed form is without it
@@ -66,8 +46,7 @@ func TestOldFormats(t *testing.T) {
 	if source := d.Tables[0].Code.Source; source.File != "目标表.doc" || source.Digest != newFindings("", doc).file.Digest {
 		t.Errorf("the code stands in %+v", source)
 	}
-	xls := converted(t, manyTables(t, 1, 1), ".xlsx", "xls:MS Excel 97")
-	d, ds = readGoals(t, "目标表.et", xls)
+	d, ds = readGoals(t, "目标表.et", testFile(t, "one-table.xls"))
 	if wantFindings(t, ds); len(d.Tables[0].Indicators) != 9 || d.Tables[0].Code.Source.Place() != "第1组 B3" || d.Tables[0].Budget.Text != "299.65" {
 		t.Errorf("read %+v", d.Tables[0])
 	}
@@ -75,6 +54,15 @@ func TestOldFormats(t *testing.T) {
 	if err != nil || len(left) > 0 {
 		t.Errorf("left behind: %v, %v", left, err)
 	}
+}
+
+func testFile(t *testing.T, name string) []byte {
+	t.Helper()
+	data, err := os.ReadFile(filepath.Join("testdata", name))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return data
 }
 
 // A converter that is missing, hangs or makes nothing is said, and never waited for.

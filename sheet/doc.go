@@ -4,6 +4,7 @@
 //
 //	bytes ──told by content──▶ docx, xlsx, csv, text ──▶ document (rows of cells) ──anchors──▶ rules.Declaration
 //	                           doc, xls … by a converter    as these
+//	                           pdf, as a draft              as these
 //	                           zip                          each file in it
 //	                           json ──▶ nodes with JSON pointers ──▶ rules.Declaration, engine.Report
 //
@@ -29,7 +30,8 @@
 //	F09  a field, column or row that is not known, and so not read
 //	F10  a value of the wrong type or out of its range
 //	F12  text struck through         F14  a formula without a result
-//	F15  what is hidden              F17  an extension that says otherwise
+//	F15  what is hidden              F16  a guess at the cells of a PDF
+//	F17  an extension that says otherwise
 //	F18  an error value              F19  a number shown otherwise than stored
 //	F20  a form that reports execution, and so no goal table
 //	F21  known, but not taken

@@ -23,7 +23,7 @@ type sheetXML struct{ name, state, content string }
 func (b book) pack(t testing.TB) []byte {
 	const relations = `<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">%s</Relationships>`
 	relation := func(id, kind, target string) string {
-		return fmt.Sprintf(`<Relationship Id="%s" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/%s" Target="%s"/>`, id, kind, target)
+		return `<Relationship Id="` + id + `" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/` + kind + `" Target="` + target + `"/>`
 	}
 	parts := map[string]string{
 		contentTypes:  `<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"/>`,
@@ -31,7 +31,7 @@ func (b book) pack(t testing.TB) []byte {
 	}
 	list, targets := "", relation("s", "sharedStrings", "sharedStrings.xml")+relation("f", "styles", "/xl/styles.xml")
 	for i, s := range b.sheets {
-		list += fmt.Sprintf(`<sheet name="%s" sheetId="%d" state="%s" r:id="rId%d"/>`, s.name, i+1, s.state, i+1)
+		list += fmt.Sprintf(`<sheet name=%q sheetId="%d" state=%q r:id="rId%d"/>`, s.name, i+1, s.state, i+1)
 		targets += relation(fmt.Sprintf("rId%d", i+1), "worksheet", fmt.Sprintf("worksheets/sheet%d.xml", i+1))
 		parts[fmt.Sprintf("xl/worksheets/sheet%d.xml", i+1)] = `<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">` + s.content + `</worksheet>`
 	}

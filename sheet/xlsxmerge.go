@@ -96,7 +96,7 @@ func (s *tabReader) usedColumns() (used []int) {
 			seen[m.first], seen[m.last] = true, true
 		}
 	}
-	for column, is := range seen {
+	for column, is := range &seen {
 		if is {
 			used = append(used, column)
 		}
@@ -177,7 +177,7 @@ func (s *tabReader) tellHidden() {
 			}
 		}
 	}
-	hidden := append(columns, rows...)
+	hidden := slices.Concat(columns, rows)
 	switch {
 	case len(s.rows) == 0:
 	case s.hidden:
