@@ -205,11 +205,11 @@ func stack(blocks []word, apart func(upper, lower word) bool) (cells []word) {
 // over several rows belongs to the first.
 func (p *pageReader) readLabels(blocks []word) {
 	cells := stack(blocks, func(upper, lower word) bool {
-		return month.MatchString(label(upper.text)) || isAnchor(lower.text)
+		return namesMonth(upper.text) || isAnchor(lower.text)
 	})
 	var labels, values []word
 	for _, c := range cells {
-		if _, known := parts[plainLabel(c.text)]; known {
+		if beginsPart(c.text) {
 			labels = append(labels, c)
 		} else {
 			values = append(values, c)
@@ -244,7 +244,18 @@ func (p *pageReader) addLabelRows(rows [][]word) {
 				l.cells[i].col = months[i].col
 			}
 		}
-		months = slices.DeleteFunc(slices.Clone(l.cells), func(c cell) bool { return !month.MatchString(label(c.text)) })
+		months = slices.DeleteFunc(slices.Clone(l.cells), func(c cell) bool { return !namesMonth(c.text) })
 		p.addLine(l)
 	}
+}
+
+func namesMonth(text string) bool {
+	_, _, ok := planPoint(text)
+	return ok
+}
+
+// beginsPart tells of labels that stand beside several rows.
+func beginsPart(text string) bool {
+	name, _ := labelName(text)
+	return slices.Contains([]string{usageLabel, planLabel, goalLabel, overallLabel}, name)
 }

@@ -68,8 +68,8 @@ func edit(t *testing.T, data []byte, change func(f *excelize.File) error) []byte
 	return b.Bytes()
 }
 
-// rowsOf is a workbook as a document: the shown text of every cell.
-func rowsOf(t *testing.T, data []byte) (doc document) {
+// cellsOf is a workbook as a document: the shown text of every cell.
+func cellsOf(t *testing.T, data []byte) (doc document) {
 	t.Helper()
 	f := opened(t, data)
 	for _, tab := range f.GetSheetList() {
@@ -91,7 +91,7 @@ func rowsOf(t *testing.T, data []byte) (doc document) {
 func readBack(t *testing.T, data []byte, given Given) (*engine.Report, []string) {
 	t.Helper()
 	f := &findings{}
-	reports, ok := readExecution(rowsOf(t, data), f, given)
+	reports, ok := readExecution(cellsOf(t, data), f, given)
 	if !ok {
 		t.Fatal("not told from goal tables")
 	}
