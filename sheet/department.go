@@ -27,7 +27,10 @@ func readDepartment(lines []line) *rules.Department {
 	var overall, measures []string
 	var goals []cell
 	under := ""
-	for _, l := range lines {
+	for i, l := range lines {
+		if i > 0 && l.sheet != lines[i-1].sheet {
+			under = "" // no chapter goes on in another tab
+		}
 		c := l.cells[0]
 		alone, paragraph := l.only() // a workbook has its paragraphs in cells
 		if paragraph = paragraph && onGrid(l.cells); paragraph {

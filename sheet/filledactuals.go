@@ -62,32 +62,18 @@ func (r *filledReader) leaves(first *reportHeader) *reportHeader {
 	return leaves
 }
 
-// under says what stands under each cell of a header.
+// under says what stands under each cell of a header. In a workbook a cell that says
+// something and stands under none makes it false: what was filled in beside the form
+// belongs to some column.
 func under(header, row []cell) ([]cell, bool) {
-	if under, ok := align(header, row); ok {
-		return under, true
+	if !onGrid(row) {
+		return align(header, row)
 	}
-	return byPlace(header, row)
-}
-
-var gridCell = regexp.MustCompile(`^[A-Z]{1,3}\d+$`)
-
-// byPlace puts the cells of a workbook's row under its header by their columns: rows
-// there may be shorter or longer than the header.
-func byPlace(header, row []cell) ([]cell, bool) {
-	under := make([]cell, len(header))
-	for _, c := range row {
-		i := slices.IndexFunc(header, func(h cell) bool { return h.col <= c.col && c.col < h.end() })
-		switch {
-		case !gridCell.MatchString(c.source.Cell):
-			return nil, false
-		case i >= 0:
-			under[i] = join(under[i], c)
-		case !c.isBlank() && !c.carried:
-			return nil, false
-		}
-	}
-	return under, true
+	beside := slices.ContainsFunc(row, func(c cell) bool {
+		covered := slices.ContainsFunc(header, func(h cell) bool { return h.col <= c.col && c.col < h.end() })
+		return !covered && !c.isBlank() && !c.carried
+	})
+	return alignGrid(header, row), !beside
 }
 
 // actualRow is a row of indicators under its header.

@@ -327,10 +327,7 @@ func (r *filledReader) readRest(l line) {
 }
 
 func (r *filledReader) readGoalActual(l line) {
-	row, ok := align(r.goal, l.cells)
-	if !ok {
-		row, ok = byPlace(r.goal, l.cells)
-	}
+	row, ok := under(r.goal, l.cells)
 	if !ok {
 		r.add(r.at, "F03", rules.Error, l.cells[0].source, "这一行与“预期目标”“实际完成情况”的栏对不上，请核对：“%s”", l.text())
 		return

@@ -123,15 +123,15 @@ func joinWords(words []word) []word {
 	return blocks
 }
 
-// beginsLabel tells whether a text is a label of a form as far as it goes.
+// spacedLabels are labels that are set with blanks between their characters.
+var spacedLabels = []string{
+	"项目编码", "项目名称", "预算规模及资金用途", "预算数", "财政资金", "其中:财政资金", "其他资金", "资金用途", "资金支出计划", "绩效目标", "年度绩效目标",
+}
+
+// beginsLabel tells whether a text is such a label as far as it goes.
 func beginsLabel(text string) bool {
 	text = label(text)
-	for name := range fields {
-		if strings.HasPrefix(name, text) {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(spacedLabels, func(name string) bool { return strings.HasPrefix(name, text) })
 }
 
 // source is where a row of the page stands.

@@ -4,7 +4,6 @@ import (
 	"context"
 
 	"zhunsheng/engine"
-	"zhunsheng/rules"
 	"zhunsheng/sheet/standard"
 )
 
@@ -38,32 +37,3 @@ func reportReadings(reports []engine.Report) (readings []Reading) {
 	}
 	return readings
 }
-
-// executionReadings are the readings of a document that holds execution data, and of
-// the goal tables that stand beside them; ok is false where it holds none.
-func executionReadings(doc document, f *findings, given Given) (readings []Reading, ok bool) {
-	reports, ok := readExecution(doc, f, given)
-	if !ok {
-		return nil, false
-	}
-	if !rules.HasErrors(f.sorted()) { // half a report is none
-		readings = reportReadings(reports)
-	}
-	beside := &findings{file: f.file}
-	if d := readForm(doc, beside); d != nil && len(d.Tables) > 0 && !isTemplate(doc) {
-		readings = append(readings, Reading{Declaration: d})
-		for _, one := range beside.found {
-			if one.ID != isExecution {
-				f.found = append(f.found, one)
-			}
-		}
-	}
-	if len(readings) == 0 {
-		readings = []Reading{{}}
-	}
-	return readings, true
-}
-
-// isExecution is the finding that a table is not read as a goal table: it is read as
-// what it is.
-const isExecution = "F20"

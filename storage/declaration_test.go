@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"reflect"
+	"regexp"
 	"slices"
 	"sync"
 	"testing"
@@ -127,6 +128,9 @@ func checkHistory(t *testing.T, s *Store, year int, code string) {
 	}
 }
 
+// onlyPrinted is what a form prints of the goal table: it is held against it and dropped.
+var onlyPrinted = regexp.MustCompile(`^project report\.(?:Name$|Initial\.|Observations\[\d+\]\.Target\.)`)
+
 // Every text that a table declares must be in its digest, and so make a version;
 // a place where it was read must not.
 func TestDigestsAreOverContent(t *testing.T) {
@@ -160,7 +164,7 @@ func TestDigestsAreOverContent(t *testing.T) {
 				t.Fatalf("%s is a %s", path, leaf.Kind())
 			}
 			leaves++
-			if changed := subject.digest() != before; changed == (isSource || path == "project report.Name") { // a project is known by its code
+			if changed := subject.digest() != before; changed == (isSource || onlyPrinted.MatchString(path)) {
 				t.Errorf("%s: the digest changed: %v", path, changed)
 			}
 			leaf.Set(old)
