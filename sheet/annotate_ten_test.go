@@ -89,7 +89,7 @@ func readTen(t *testing.T, name string, data []byte) (*rules.Declaration, []rule
 		}
 		doc.lines = append(doc.lines, l)
 	}
-	return readForm(doc, found), found.sorted()
+	return readForm(doc, found, Given{}), found.sorted()
 }
 
 func openWorkbook(t *testing.T, data []byte) *excelize.File {

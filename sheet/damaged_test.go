@@ -212,7 +212,7 @@ func TestManyHints(t *testing.T) {
 		fmt.Fprintf(&rows, "局|项目%d|10000|训|产出|数量|人次|≥5人次\n", i)
 	}
 	f := newFindings("表.xlsx", nil)
-	d := readForm(tableOf(f, rows.String()), f)
+	d := readForm(tableOf(f, rows.String()), f, Given{})
 	ds := f.sorted()
 	if d == nil || len(d.Tables) != n || rules.HasErrors(ds) || len(ds) != 101 {
 		t.Fatalf("%v, %d findings: %v", d, len(ds), ds)

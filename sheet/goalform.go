@@ -73,7 +73,7 @@ var (
 )
 
 // readForm finds the department's part and the goal tables of a document.
-func readForm(doc document, f *findings) *rules.Declaration {
+func readForm(doc document, f *findings, given Given) *rules.Declaration {
 	r := &formReader{findings: f, document: doc, next: &rules.GoalTable{}}
 	forget := f.mark()
 	for i, l := range doc.lines {
@@ -103,7 +103,7 @@ func readForm(doc document, f *findings) *rules.Declaration {
 	}
 	r.tellUnread()
 	d := &rules.Declaration{Department: department, Tables: r.tables}
-	r.readYear(d)
+	r.readYear(d, given)
 	return d
 }
 
