@@ -187,7 +187,7 @@ func (r *formReader) level(row indicatorRow, column string) string {
 func (r *formReader) addIndicator(row indicatorRow, level1 string) {
 	i := rules.Indicator{
 		Level1: level1, Level2: r.level(row, level2Column), Name: plainIndicator(row.text(nameColumn)),
-		Description: row.text(aboutColumn), Basis: row.text(basisColumn), Target: row.cell(targetColumn).value(),
+		Description: description(row.cell(aboutColumn).text), Basis: row.text(basisColumn), Target: row.cell(targetColumn).value(),
 		Sign: row.text(signColumn), Unit: row.text(unitColumn), Marks: plainMarks(row.text(marksColumn)),
 	}
 	if kind := row.text(kindColumn); i.Sign == "" && strings.HasPrefix(kind, "定性") {
@@ -199,6 +199,20 @@ func (r *formReader) addIndicator(row indicatorRow, level1 string) {
 		}
 	}
 	r.table.Indicators = append(r.table.Indicators, r.carryLevels(i))
+}
+
+// description joins the lines of a description, but for those that begin with the heading
+// of a further column, as our own forms print them: 评（扣）分标准：….
+func description(text string) string {
+	var whole, part string
+	for one := range strings.Lines(text) {
+		head, _, named := strings.Cut(one, "：")
+		if named && columnOf(head) == extraColumn {
+			whole, part = whole+oneLine(part)+"\n", ""
+		}
+		part += one
+	}
+	return clean(whole + oneLine(part))
 }
 
 // carryLevels fills the blank cells of a level that was merged downwards.

@@ -39,6 +39,10 @@ func caption(col int, text string, a paper.Align) paper.Cell {
 	return paper.Cell{Text: text, Col: col, Style: paper.Caption, Align: a}
 }
 
+func prose(text string) paper.Cell {
+	return paper.Cell{Text: text, Style: paper.Prose}
+}
+
 func note(text string) paper.Cell {
 	return paper.Cell{Text: text, Style: paper.Note}
 }

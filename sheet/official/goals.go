@@ -36,7 +36,7 @@ func Goals(p Project) *paper.Form {
 // goalWidths are the edges of both halves of the form: 一级, 二级, 三级指标,
 // 绩效指标描述, 指标性质, 指标值, 计量单位, 分值, 指标值确定依据. Where there is no sign,
 // unit and marks, their columns belong to their neighbours.
-var goalWidths = []float64{21, 25, 28, 26, 13, 18, 14, 12, 17}
+var goalWidths = []float64{20.6, 28, 28, 25, 13, 17.4, 13, 12, 17}
 
 // goalTitle is 「1.购买第三方服务绩效目标表」.
 func goalTitle(t *rules.GoalTable) string {

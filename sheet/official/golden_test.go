@@ -40,6 +40,7 @@ func TestForms(t *testing.T) {
 		"goals":                     each(june, official.Goals),
 		"goals-demanding":           each(odd, official.Goals),
 		"goals-department":          {official.DepartmentGoals(june.declared.Department)},
+		"goals-department-table":    {official.DepartmentGoals(withTable(june.declared).Department)},
 		"monitoring-06":             each(june, official.Monitoring),
 		"monitoring-12":             each(december, official.Monitoring, 1),
 		"monitoring-demanding":      each(odd, official.Monitoring),

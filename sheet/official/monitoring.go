@@ -33,7 +33,7 @@ func Monitoring(p Project) *paper.Form {
 
 // monitoringWidths are the columns of the indicators: 绩效指标, levels 1 to 3,
 // 年度指标值, 执行情况, 全年预计, five obstacles and 原因说明, three likelihoods, 备注.
-var monitoringWidths = []float64{11, 18, 25, 30, 20, 20, 20, 10, 10, 10, 10, 10, 22, 10, 10, 10, 15}
+var monitoringWidths = []float64{10, 20.6, 28, 28, 20.6, 20.6, 20.6, 9.5, 9.5, 9.5, 9.5, 9.5, 22.3, 9.5, 9.5, 9.5, 14.3}
 
 // obstacles and likelihoods are the form's boxes, as reports name them and as they are
 // broken to fit.
@@ -80,7 +80,7 @@ func (p Project) monitoringFunds() []paper.Row {
 
 // monitoringHead is the header of the indicators, of two rows.
 func (p Project) monitoringHead(lines int) []paper.Row {
-	above := row(tall(label(0, "绩效\n指标"), lines+2), tall(label(1, "一级\n指标"), 2), tall(label(2, "二级指标"), 2), tall(label(3, "三级指标"), 2),
+	above := row(tall(label(0, "绩效\n指标"), lines+2), tall(label(1, "一级指标"), 2), tall(label(2, "二级指标"), 2), tall(label(3, "三级指标"), 2),
 		tall(label(4, "年度指标值"), 2), tall(label(5, stage(p.Month)+"\n执行情况"), 2), tall(label(6, "全年预计\n完成情况"), 2),
 		span(label(7, "偏差原因分析"), 6), span(label(13, "完成目标可能性"), 3), tall(label(16, "备注"), 2))
 	var below paper.Row

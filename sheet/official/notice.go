@@ -23,7 +23,7 @@ func Notice(p Project) *paper.Form {
 		high(14, span(title(KindNotice.Title), cols)),
 		row(span(caption(0, "编号："+noticeNumber(p), paper.Right), cols)),
 		row(span(caption(0, orElse(agencyName(p.Table), "　　　　　　")+"：", paper.Left), cols)),
-		high(16, span(caption(0, p.noticeText(), paper.Left), cols)),
+		high(16, span(prose(p.noticeText()), cols)),
 		row(label(0, "项目名称"), span(body(1, p.Table.Name), 2), label(3, "项目编码"), body(4, p.Table.Code.Text)),
 		row(label(0, "序号"), label(1, "类别"), label(2, "预警级别"), label(3, "绩效指标"), label(4, "存在的问题")))
 	f.Head = [2]int{5, 6}

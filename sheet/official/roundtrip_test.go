@@ -26,6 +26,8 @@ func TestGoalsReadBack(t *testing.T) {
 	for name, d := range map[string]*rules.Declaration{
 		"the seed, from Word as text": seed(t, 6).declared,
 		"the seed, from JSON":         transcribed,
+		"a department's own table":    withTable(transcribed),
+		"only a department's table":   tableAlone(transcribed),
 		"every column":                demanding(t, 6).declared,
 		"sixty indicators":            {FiscalYear: 2025, Division: "130209", Tables: []*rules.GoalTable{long()}},
 		"a plan of twelve months":     {FiscalYear: 2025, Division: "130209", Tables: []*rules.GoalTable{monthly()}},
@@ -97,6 +99,10 @@ func printed(d *rules.Declaration) *rules.Declaration {
 		for i := range department.SubGoals {
 			department.SubGoals[i].Indicator = plain(department.SubGoals[i].Indicator)
 		}
+		department.Indicators = slices.Clone(department.Indicators)
+		for i := range department.Indicators {
+			department.Indicators[i].Target = plain(department.Indicators[i].Target)
+		}
 		p.Department = &department
 	}
 	for _, t := range d.Tables {
@@ -139,4 +145,25 @@ func monthly() *rules.GoalTable {
 		t.Plan = append(t.Plan, rules.PlanCell{Month: m, Percent: rules.Cell{Text: fmt.Sprintf("%d", m*100/12)}})
 	}
 	return &t
+}
+
+// withTable is a declaration whose department has a table of its own besides its prose.
+func withTable(d *rules.Declaration) *rules.Declaration {
+	of, department := *d, *d.Department
+	department.Indicators = []rules.Indicator{
+		{Level1: "产出指标", Level2: "数量指标", Name: "政务服务事项办件量", Sign: "≥", Target: cell("90000"), Unit: "件", Marks: "20",
+			Description: "全年窗口和网上办结的事项\n评（扣）分标准：每少1%扣0.5分", Basis: "计划标准"},
+		{Level1: "产出指标", Level2: "成本指标", Name: "预算控制数", Target: cell("≤973.10万元")},
+		{Level1: "效益指标", Level2: "社会效益指标", Name: "营商环境", Sign: "定性", Target: cell("明显改善")},
+	}
+	of.Department = &department
+	return &of
+}
+
+// tableAlone is one whose department has no prose, and one project.
+func tableAlone(d *rules.Declaration) *rules.Declaration {
+	of := withTable(d)
+	of.Department = &rules.Department{Indicators: of.Department.Indicators}
+	of.Tables = of.Tables[:1]
+	return of
 }

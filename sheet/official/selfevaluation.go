@@ -32,7 +32,7 @@ func SelfEvaluation(p Project) *paper.Form {
 
 // selfWidths are the columns of the indicators: 绩效指标, levels 1 to 3, 年度指标值,
 // 实际完成值, 分值, 得分, 偏差原因分析及改进措施.
-var selfWidths = []float64{11, 21, 25, 26, 21, 21, 12, 17, 20}
+var selfWidths = []float64{10, 20.6, 28, 25, 20.6, 20.6, 11.3, 17, 20.9}
 
 // heading are the title, the year, and a line for the code, alone in it: in a Word
 // document the line is a paragraph, which readers take as a whole.

@@ -215,7 +215,7 @@ func (s *Summary) counts(g group) string {
 
 // listing is the part with a row for each project.
 func (s *Summary) listing() *paper.Form {
-	f := &paper.Form{Sheet: "项目明细", Landscape: true, Widths: []float64{11, 49, 50, 46, 21, 21, 18, 16, 10, 10, 9}}
+	f := &paper.Form{Sheet: "项目明细", Landscape: true, Widths: []float64{10, 52, 48, 42, 21, 21, 20, 17, 10, 11, 9}}
 	f.Rows = append(f.Rows, s.heading("项目绩效评价结果", f.Widths)...)
 	f.Head = [2]int{3, 4}
 	f.Rows = append(f.Rows, row(label(0, map[bool]string{true: "名次", false: "序号"}[s.scored()]), label(1, "编码"), label(2, "项目"), label(3, "单位"), label(4, "全年预算数"),

@@ -55,6 +55,7 @@ const (
 	Title                // 宋体 bold 小二, centred, without border
 	Caption              // 宋体 五号, without border: the year, 单位：万元
 	Note                 // 仿宋 小五, without border
+	Prose                // 仿宋 五号, without border: text outside the table
 )
 
 // Align overrides where a style puts its text.

@@ -27,6 +27,20 @@ func (f *Form) points(c *Cell, em ruler) float64 {
 // generous allows for digits of a font that is not the one asked for.
 func generous(r rune) float64 { return em(r) * 1.15 }
 
+// roomy allows for the widest Latin letters of a font that is not the one asked for;
+// Chinese characters are as wide in every font.
+func roomy(r rune) float64 {
+	if wide := em(r); wide < 1 {
+		return wide * 1.3
+	}
+	return 1
+}
+
+// A workbook's rows do not grow with their texts when it is opened, and programs set
+// lines further apart than the size of the font says. Where a row is of several lines
+// it gets what the loosest of them need.
+const looseSpacing, loosePadding = 1.45, 0.5
+
 const minPoints = 4
 
 // lines are a cell's, as they fit between its padding.
@@ -53,12 +67,24 @@ func (c *Cell) textHeight(lines int) float64 {
 // heights are the rows', in millimetres. A text of several rows makes the last of them
 // grow where it does not fit.
 func (f *Form) heights(em ruler) []float64 {
+	return f.heightsOf(func(c *Cell) float64 { return c.textHeight(len(f.lines(c, em))) })
+}
+
+// looseHeights are the rows' of a workbook.
+func (f *Form) looseHeights() []float64 {
+	return f.heightsOf(func(c *Cell) float64 {
+		lines := len(f.lines(c, roomy))
+		return max(c.textHeight(lines), float64(lines)*c.look().points*looseSpacing/pointsPerMM+2*loosePadding)
+	})
+}
+
+func (f *Form) heightsOf(text func(*Cell) float64) []float64 {
 	heights := make([]float64, len(f.Rows))
 	for r := range f.Rows {
 		heights[r] = f.least(r)
 		for i := range f.Rows[r].Cells {
 			if c := &f.Rows[r].Cells[i]; c.rows() == 1 {
-				heights[r] = max(heights[r], c.textHeight(len(f.lines(c, em))))
+				heights[r] = max(heights[r], text(c))
 			}
 		}
 	}
@@ -68,7 +94,7 @@ func (f *Form) heights(em ruler) []float64 {
 			if c.rows() == 1 {
 				continue
 			}
-			missing := c.textHeight(len(f.lines(c, em)))
+			missing := text(c)
 			for _, h := range heights[r : r+c.rows()] {
 				missing -= h
 			}

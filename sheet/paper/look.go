@@ -31,6 +31,7 @@ var looks = [...]look{
 	Title:   {"title", "宋体", 18, true, false, Centre},
 	Caption: {"caption", "宋体", 10.5, false, false, Left},
 	Note:    {"note", "仿宋", 9, false, false, Left},
+	Prose:   {"prose", "仿宋", 10.5, false, false, Left},
 }
 
 func (c *Cell) look() look { return looks[c.Style] }

@@ -33,7 +33,7 @@ type finish struct {
 // writeForm writes a form's rows. A row that is higher than Excel allows becomes
 // several, and its cells are merged over them.
 func (b *Workbook) writeForm(t *tab, f *Form, g grid) error {
-	heights := f.heights(em)
+	heights := f.looseHeights()
 	first := make([]int, len(g)+1) // the row of the sheet that each row begins with
 	first[0] = t.rows + 1
 	for r, h := range heights {
