@@ -3,6 +3,7 @@ package sheet
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"zhunsheng/engine"
 	"zhunsheng/rules"
@@ -96,9 +97,14 @@ func pick[T any](in input, refused *refusal, what string, of func(Reading) *T) (
 	return nil, append(ds, rules.Diagnostic{ID: "F01", Severity: rules.Error, Source: in.file, Message: message}), nil
 }
 
-// readDocument reads what a printed form holds: goal tables, or execution data. This
-// is the one place that tells them apart.
+// readDocument reads what a printed form holds: goal tables, or execution data, or a
+// workbook with tabs of both. This is the one place that tells them apart.
 func readDocument(doc document, f *findings, given Given) []Reading {
+	if goals, execution, both := doc.byTabs(); both {
+		readings, _ := executionReadings(execution, f, given)
+		readings = slices.DeleteFunc(readings, func(r Reading) bool { return r.Report == nil })
+		return append([]Reading{{Declaration: readForm(goals, f, given)}}, readings...)
+	}
 	if readings, ok := executionReadings(doc, f, given); ok {
 		return readings
 	}

@@ -84,7 +84,8 @@ func (c *exportCommand) order(p program) (sheet.Export, error) {
 		format = strings.TrimPrefix(strings.ToLower(filepath.Ext(c.Out)), ".")
 	}
 	e := sheet.Export{Kind: kind, Format: sheet.Format(format), Explained: c.Explain}
-	return e, p.prepare(&e, c.Out, c.Font)
+	err := p.prepare(&e, c.Out, c.Font)
+	return e, err
 }
 
 func formNames() string {

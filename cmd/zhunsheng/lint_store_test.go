@@ -44,7 +44,9 @@ func must(t *testing.T, args ...string) string {
 	return out.String()
 }
 
-func closeDecember(t *testing.T, dsn string, year int) {
+func nextJanuary(year int) time.Time { return time.Date(year+1, 1, 8, 1, 0, 0, 0, time.UTC) }
+
+func closeMonth(t *testing.T, dsn string, year, month int, at time.Time) {
 	t.Helper()
 	ctx := context.Background()
 	store, err := storage.Open(ctx, dsn)
@@ -59,8 +61,7 @@ func closeDecember(t *testing.T, dsn string, year int) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	at := time.Date(year+1, 1, 8, 1, 0, 0, 0, time.UTC)
-	if run, ds, err := engine.Close(ctx, store, scheme, engine.Period{Division: "130209", FiscalYear: year, Month: 12}, at); err != nil || run == "" {
+	if run, ds, err := engine.Close(ctx, store, scheme, engine.Period{Division: "130209", FiscalYear: year, Month: month}, at); err != nil || run == "" {
 		t.Fatal(run, ds, err)
 	}
 }
@@ -82,14 +83,14 @@ func TestLintComparesWithTheStore(t *testing.T) {
 			for year, actual := range map[int]string{2022: "70", 2023: "40", 2024: "60"} {
 				goals, actuals := yearFiles(t, year, actual)
 				must(t, "import", "--dsn", dsn, goals, actuals)
-				closeDecember(t, dsn, year)
+				closeMonth(t, dsn, year, 12, nextJanuary(year))
 			}
 			if got := lint(); strings.Contains(got, "H01") || !strings.Contains(got, "H02") {
 				t.Errorf("2023 reached less than the target:\n%s", got)
 			}
 			same, corrected := yearFiles(t, 2023, "65")
 			must(t, "import", "--dsn", dsn, same, corrected)
-			closeDecember(t, dsn, 2023)
+			closeMonth(t, dsn, 2023, 12, nextJanuary(2023))
 			if got := lint(); !strings.Contains(got, "H01") || !strings.Contains(got, "65") {
 				t.Errorf("the newest evaluation of 2023 does not count:\n%s", got)
 			}
