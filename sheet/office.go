@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io"
 	"path"
+	"regexp"
 	"slices"
 	"strings"
 )
@@ -110,6 +111,10 @@ func (p *officePackage) findMain(typed bool) *refusal {
 // files that may.
 var macroTypes = [][]byte{[]byte("macroenabled"), []byte("vbaproject"), []byte("macrosheet")}
 
+// idleDefault is the type of all parts of a suffix. Where there is no such part it says
+// nothing: a common library writes that of macros into every workbook that it saves.
+var idleDefault = regexp.MustCompile(`<default\b[^>]*\bextension="(\w+)"[^>]*>`)
+
 func (p officePackage) refuseMacros(typed bool) *refusal {
 	macros := p.has("vbaProject.bin") || slices.ContainsFunc(p.entries, func(e entry) bool { return strings.Contains(strings.ToLower(e.name), "/macrosheets/") })
 	if typed {
@@ -118,7 +123,13 @@ func (p officePackage) refuseMacros(typed bool) *refusal {
 		if refused != nil {
 			return refused
 		}
-		types = bytes.ToLower(types)
+		types = idleDefault.ReplaceAllFunc(bytes.ToLower(types), func(of []byte) []byte {
+			suffix := "." + string(idleDefault.FindSubmatch(of)[1])
+			if slices.ContainsFunc(p.entries, func(e entry) bool { return strings.HasSuffix(strings.ToLower(e.name), suffix) }) {
+				return of
+			}
+			return nil
+		})
 		macros = macros || slices.ContainsFunc(macroTypes, func(kind []byte) bool { return bytes.Contains(types, kind) })
 	}
 	if macros {
