@@ -2,9 +2,8 @@ package api
 
 import (
 	"context"
-	"encoding/json"
-	"errors"
 	"fmt"
+	"io"
 	"net/http"
 	"net/url"
 	"strings"
@@ -14,16 +13,15 @@ import (
 	"zhunsheng/engine"
 	"zhunsheng/sheet"
 	"zhunsheng/sheet/official"
-	"zhunsheng/sheet/paper"
 )
 
 type exportInput struct {
 	Scoped
-	File    string   `path:"file" doc:"表的名称或代码，加后缀：自评表.xlsx、summary.docx" example:"自评表.xlsx"`
+	File    string   `path:"file" doc:"表的名称或代码，加后缀：自评表.xlsx、summary.docx；数据：填报模板.xlsx（template.xlsx）、国标.json和国标.zip（standard.json、standard.zip）、goals.json、执行数据.json（actuals.json）" example:"自评表.xlsx"`
 	Year    int      `query:"year" minimum:"2000" maximum:"2100" doc:"年度；缺省时是有目标表的最近年度"`
-	Month   int      `query:"month" minimum:"1" maximum:"12" doc:"到几月底的评价；缺省时是最近一次"`
+	Month   int      `query:"month" minimum:"1" maximum:"12" doc:"到几月底的评价，缺省时是最近一次；填报模板必须写明；国标、执行数据缺省时是全年各月"`
 	Run     string   `query:"run" doc:"哪一个评价批次；缺省时是最近一次"`
-	Agency  string   `query:"agency" doc:"预算单位编码"`
+	Agency  string   `query:"agency" doc:"预算单位编码；有几个单位时，填报模板必须写明"`
 	Light   string   `query:"light" enum:"RED,ORANGE,YELLOW,GREEN,BLUE,GREY"`
 	Grade   string   `query:"grade"`
 	Q       string   `query:"q" doc:"在项目编码和名称中查找"`
@@ -31,10 +29,17 @@ type exportInput struct {
 	Explain bool     `query:"explain" doc:"附上说明：每个得分和灯是怎样来的"`
 }
 
-// export writes forms as they are read from the store. A mistake that shows before
-// the first bytes are out is answered as a problem; after that the connection is
-// broken off, so that nobody takes half a file for a whole one.
+// export writes forms as they are read from the store, or what is stored itself.
 func (s *server) export(ctx context.Context, in *exportInput) (*huma.StreamResponse, error) {
+	for _, code := range in.Project {
+		if code == "" {
+			return nil, problemOf(http.StatusUnprocessableEntity, "project 应为项目编码")
+		}
+	}
+	name, suffix := cutSuffix(in.File)
+	if data, known := sheet.FindData(name); known && (data.Writes(suffix) || !isOfficial(name)) {
+		return s.exportData(ctx, in, sheet.Data{Kind: data, Format: suffix, Month: in.Month, At: s.Now()})
+	}
 	e, err := s.exportOf(in)
 	if err != nil {
 		return nil, err
@@ -53,17 +58,11 @@ func (s *server) export(ctx context.Context, in *exportInput) (*huma.StreamRespo
 	if run != nil {
 		year, month = run.FiscalYear, run.Month
 	}
-	return &huma.StreamResponse{Body: func(answer huma.Context) {
-		out := &committing{answer: answer, header: map[string]string{
-			"Content-Type":        e.Format.MediaType(),
-			"Content-Disposition": attachment(e.FileName(year, month), string(e.Format)),
-		}}
-		err := e.WriteStored(ctx, out, s.Register, scope, run, basis, q)
-		if err == nil {
-			err = out.commit()
-		}
-		s.endExport(ctx, out, e, err)
-	}}, nil
+	return s.stream(ctx, exported{
+		what: e.Kind.Code, name: e.FileName(year, month), format: string(e.Format), contentType: e.Format.MediaType(),
+		nothing: "没有可以填写“" + e.Kind.Name + "”的项目，请核对筛选条件",
+		write:   func(w io.Writer) error { return e.WriteStored(ctx, w, s.Register, scope, run, basis, q) },
+	}), nil
 }
 
 // exportOf reads what is asked for off the address.
@@ -84,11 +83,6 @@ func (s *server) exportOf(in *exportInput) (sheet.Export, error) {
 			return e, noFontProblem()
 		}
 		e.Font = font
-	}
-	for _, code := range in.Project {
-		if code == "" {
-			return e, problemOf(http.StatusUnprocessableEntity, "project 应为项目编码")
-		}
 	}
 	return e, nil
 }
@@ -111,7 +105,17 @@ func kindNames() string {
 	for _, k := range official.Kinds() {
 		names = append(names, fmt.Sprintf("%s（%s）", k.Name, k.Code))
 	}
+	for _, k := range sheet.DataKinds() {
+		if !isOfficial(k.Code) {
+			names = append(names, fmt.Sprintf("%s（%s）", k.Name, k.Code))
+		}
+	}
 	return strings.Join(names, "、")
+}
+
+func isOfficial(name string) bool {
+	_, known := official.Find(name)
+	return known
 }
 
 func noFontProblem() error {
@@ -148,75 +152,4 @@ func noRunYet(year, month int) string {
 		return fmt.Sprintf("%d年度还没有评价，请先评价（POST /runs）", year)
 	}
 	return fmt.Sprintf("%d年%d月底还没有评价，请先评价（POST /runs）", year, month)
-}
-
-// endExport answers what went wrong, as far as it can still be answered.
-func (s *server) endExport(ctx context.Context, out *committing, e sheet.Export, err error) {
-	switch {
-	case err == nil:
-		return
-	case out.committed:
-		s.Log.ErrorContext(ctx, "export broken off", "form", e.Kind.Code, "format", e.Format, "error", err)
-		panic(http.ErrAbortHandler)
-	case errors.Is(err, sheet.ErrNothing):
-		err = problemOf(http.StatusNotFound, "没有可以填写“"+e.Kind.Name+"”的项目，请核对筛选条件")
-	case errors.Is(err, sheet.ErrTooMany):
-		err = problemOf(http.StatusUnprocessableEntity, "项目太多，一个PDF放不下；请按单位分别导出，或导出xlsx、docx")
-	case errors.Is(err, paper.ErrNoFont):
-		err = noFontProblem()
-	}
-	out.refuse(s.problem(ctx, err))
-}
-
-// heldBack is how much of an export is held back: what goes wrong before it is full
-// can still be told.
-const heldBack = 64 << 10
-
-// committing holds the beginning of an answer back, and with it the status.
-type committing struct {
-	answer    huma.Context
-	header    map[string]string
-	held      []byte
-	committed bool
-}
-
-func (c *committing) Write(p []byte) (int, error) {
-	if !c.committed && len(c.held)+len(p) <= heldBack {
-		c.held = append(c.held, p...)
-		return len(p), nil
-	}
-	if err := c.commit(); err != nil {
-		return 0, err
-	}
-	return c.answer.BodyWriter().Write(p)
-}
-
-// commit sends what was held back. From here on a mistake can't be told any more.
-func (c *committing) commit() error {
-	if c.committed {
-		return nil
-	}
-	c.committed = true
-	for name, value := range c.header {
-		c.answer.SetHeader(name, value)
-	}
-	c.answer.SetStatus(http.StatusOK)
-	_, err := c.answer.BodyWriter().Write(c.held)
-	c.held = nil
-	return err
-}
-
-// refuse answers a problem instead of a file.
-func (c *committing) refuse(p *Problem) {
-	c.held, c.committed = nil, true
-	c.answer.SetHeader("Content-Type", p.ContentType(""))
-	c.answer.SetStatus(p.Status)
-	// The status says it even where the client is gone already.
-	_ = json.NewEncoder(c.answer.BodyWriter()).Encode(p)
-}
-
-// attachment names the file for a browser: the Chinese name (RFC 5987), and for old
-// ones a plain one.
-func attachment(name, suffix string) string {
-	return fmt.Sprintf(`attachment; filename="export.%s"; filename*=UTF-8''%s`, suffix, url.PathEscape(name))
 }

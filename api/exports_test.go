@@ -84,6 +84,31 @@ func TestExports(t *testing.T) {
 	})
 }
 
+// What is exported as data is what can be handed in: it changes nothing.
+func TestExportsOfData(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, store *storage.Store) {
+		c := newClient(t, store)
+		for _, q := range []struct{ file, query, contentType, name string }{
+			{"填报模板.xlsx", "month=6", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "填报模板-2025-06.xlsx"},
+			{"template.xlsx", "month=10&agency=433001", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "填报模板-2025-10-433001.xlsx"},
+			{"standard.json", "", "application/json", "国标-2025.json"},
+			{"国标.zip", "month=6", "application/zip", "国标-2025-06.zip"},
+			{"goals.json", "", "application/json", "绩效目标表-2025.json"},
+			{"执行数据.json", "", "application/json", "执行数据-2025.json"},
+		} {
+			status, header, data := c.export(q.file, q.query)
+			if status != http.StatusOK || header.Get("Content-Type") != q.contentType || !strings.HasSuffix(header.Get("Content-Disposition"), url.PathEscape(q.name)) {
+				t.Errorf("%s?%s: %d %v %.300s", q.file, q.query, status, header, data)
+				continue
+			}
+			_, v, answer := c.upload([]file{{q.name, data}})
+			if !v.Storable || v.EffectsTotal == 0 || strings.Contains(answer, `"NEW"`) || strings.Contains(answer, `"CHANGED"`) {
+				t.Errorf("%s?%s handed in: %.2000s", q.file, q.query, answer)
+			}
+		}
+	})
+}
+
 func TestExportsThatCannotBe(t *testing.T) {
 	c := newClient(t, storetest.SQLite(t))
 	june := c.run(6)
@@ -104,6 +129,13 @@ func TestExportsThatCannotBe(t *testing.T) {
 		{"goals.xlsx", "light=RED", 422, "与评价结果无关"},
 		{"监控表.xlsx", "light=PURPLE", 422, "应为以下之一"},
 		{"监控表.xlsx", "farbe=RED", 422, "没有这个参数"},
+		{"监控表.json", "", 404, "没有json这种格式"},
+		{"template.docx", "month=6", 404, "填报模板没有docx这种格式"},
+		{"template.xlsx", "", 422, "month"},
+		{"template.xlsx", "month=6&agency=9", 404, "没有可以写出“填报模板”的内容"},
+		{"standard.json", "light=RED", 422, "与评价结果无关"},
+		{"standard.zip", "year=2031", 404, "没有可以写出“国标”的内容"},
+		{"actuals.json", "month=5", 404, "没有可以写出“执行数据”的内容"},
 	} {
 		status, header, data := c.export(q.file, q.query)
 		if status != q.status || !strings.Contains(string(data), q.says) || header.Get("Content-Type") != "application/problem+json" || header.Get("Content-Disposition") != "" {

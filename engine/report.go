@@ -187,6 +187,13 @@ func (o Observation) More(text func(rules.Cell) string) map[string]any {
 	return given(map[string]string{"likelihood": o.Likelihood, "obstacles": o.Obstacles, "remark": o.Remark, "self_score": text(o.SelfScore)})
 }
 
+// SaysNothing tells that nothing is reported: there are only the names and the target
+// that a form prints.
+func (o Observation) SaysNothing() bool {
+	o.Level2, o.Name, o.Target, o.Actual.Source, o.SelfScore.Source = "", "", rules.Cell{}, rules.Source{}, rules.Source{}
+	return o == Observation{}
+}
+
 // Key names the indicator that the observation is of.
 func (o Observation) Key() rules.IndicatorKey {
 	return rules.Indicator{Level2: o.Level2, Name: o.Name}.Key()

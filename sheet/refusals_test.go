@@ -5,9 +5,14 @@ import (
 	"bytes"
 	"context"
 	"encoding/binary"
+	"errors"
 	"hash/crc32"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
+
+	"github.com/xuri/excelize/v2"
 
 	"zhunsheng/rules"
 )
@@ -138,5 +143,28 @@ func TestRefusedForSafety(t *testing.T) {
 				t.Errorf("%v, want %s", ds, c.want)
 			}
 		})
+	}
+}
+
+// A library that writes the type of macros into every workbook does not make them
+// workbooks with macros.
+func TestIdleTypeOfMacros(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "a.xlsx")
+	if err := os.WriteFile(path, written(t, seedTemplate(t, 6)), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	book, err := excelize.OpenFile(path)
+	if err == nil {
+		err = errors.Join(book.Save(), book.Close())
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	data, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, ds, err := ReadReport("a.xlsx", data); err != nil || rules.HasErrors(ds) {
+		t.Error(err, ds)
 	}
 }

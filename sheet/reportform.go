@@ -34,7 +34,7 @@ func (r *filledReader) reports() (reports []engine.Report) {
 	seen := map[[3]any]*filledProject{}
 	for _, p := range r.projects {
 		year, month := r.period(p)
-		p.Observations = slices.DeleteFunc(p.Observations, saysNothing)
+		p.Observations = slices.DeleteFunc(p.Observations, engine.Observation.SaysNothing)
 		key := [3]any{year, month, cmp.Or(p.Code, "名称"+rules.FoldName(p.Name))}
 		if first := seen[key]; first != nil {
 			r.add(p.at, "D05", rules.Error, p.Source, "项目“%s”%d月的数有两份，前一份在%s，请只保留一份", cmp.Or(p.Name, p.Code), month, first.Source.Place())
@@ -80,11 +80,4 @@ func (f *findings) checkGiven(at int, source rules.Source, year, month int, give
 	if given.Month != 0 && month != given.Month {
 		f.add(at, "D10", rules.Warn, source, "表上是到%d月底的数，导入时指明的是%d月，按表上的读取，请核对", month, given.Month)
 	}
-}
-
-// saysNothing tells an observation in which nothing is reported: only its names and the
-// printed target.
-func saysNothing(o engine.Observation) bool {
-	o.Level2, o.Name, o.Target, o.Actual.Source, o.SelfScore.Source = "", "", rules.Cell{}, rules.Source{}, rules.Source{}
-	return o == engine.Observation{}
 }

@@ -171,7 +171,7 @@ func randomReport(r *rand.Rand, d *rules.Declaration, month int) *engine.Report 
 				Remark: some("+补办", "二"), SelfScore: rules.Cell{Text: some("12.50", "0")}, Reason: some("离职", "-1 人\n补聘"),
 				Cause: some("TARGET_TOO_LOW", "DEMAND"), Grade: some("达成", "部分达成"), Marks: some("3.50"), NotApplicable: r.IntN(9) == 0,
 			}
-			if !saysNothing(o) {
+			if !o.SaysNothing() {
 				p.Observations = append(p.Observations, o)
 			}
 		}

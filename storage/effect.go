@@ -1,6 +1,7 @@
 package storage
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -121,6 +122,31 @@ func (b *before[T]) of(code string) (T, error) {
 	return b.stored[code], nil
 }
 
+// reportsBefore are the reports of a month as they are stored.
+func (q *session) reportsBefore(ctx context.Context, year, month int) before[*engine.ProjectReport] {
+	return before[*engine.ProjectReport]{load: func() (map[string]*engine.ProjectReport, error) {
+		reports, err := q.projectReports(ctx, year, month, month, "")
+		stored := make(map[string]*engine.ProjectReport, len(reports))
+		for i := range reports {
+			stored[reports[i].ProjectCode] = &reports[i].reported
+		}
+		return stored, err
+	}}
+}
+
+// sameSaid tells whether two reports say the same of the same indicators. Blank rows say
+// nothing, and forms differ in the order of the rows.
+func sameSaid(a, b *engine.ProjectReport) bool { return saidDigest(a) == saidDigest(b) }
+
+func saidDigest(r *engine.ProjectReport) string {
+	said := *r
+	said.Observations = slices.DeleteFunc(slices.Clone(r.Observations), engine.Observation.SaysNothing)
+	slices.SortStableFunc(said.Observations, func(a, b engine.Observation) int {
+		return cmp.Or(cmp.Compare(a.Level2, b.Level2), cmp.Compare(a.Name, b.Name))
+	})
+	return reportDigest(&said)
+}
+
 // reportEffects names as base both what the report is laid over and the goal table
 // that it was checked against.
 func (q *session) reportEffects(ctx context.Context, in *engine.Intake, r *engine.Report) (list []engine.Effect, err error) {
@@ -132,14 +158,7 @@ func (q *session) reportEffects(ctx context.Context, in *engine.Intake, r *engin
 	if err != nil {
 		return nil, err
 	}
-	before := before[*engine.ProjectReport]{load: func() (map[string]*engine.ProjectReport, error) {
-		reports, err := q.projectReports(ctx, r.FiscalYear, r.Month, r.Month, "")
-		stored := make(map[string]*engine.ProjectReport, len(reports))
-		for i := range reports {
-			stored[reports[i].ProjectCode] = &reports[i].reported
-		}
-		return stored, err
-	}}
+	before := q.reportsBefore(ctx, r.FiscalYear, r.Month)
 	names := in.Tables(r.FiscalYear)
 	for i := range r.Projects {
 		p := &r.Projects[i]
@@ -156,7 +175,9 @@ func (q *session) reportEffects(ctx context.Context, in *engine.Intake, r *engin
 			if err != nil {
 				return nil, err
 			}
-			e.Changes = reportChanges(old, p)
+			if e.Changes = reportChanges(old, p); sameSaid(old, p) {
+				e.Change, e.Changes = engine.EffectSame, []string{}
+			}
 		}
 		list = append(list, e)
 	}

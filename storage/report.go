@@ -100,6 +100,7 @@ func (q *session) saveMonth(ctx context.Context, m engine.Report, saved *Saved, 
 	if err != nil {
 		return err
 	}
+	before := q.reportsBefore(ctx, m.FiscalYear, m.Month)
 	var rows reportRows
 	for i := range m.Projects {
 		p := &m.Projects[i]
@@ -108,6 +109,15 @@ func (q *session) saveMonth(ctx context.Context, m engine.Report, saved *Saved, 
 			return fmt.Errorf("project %s: %w", p.Code, engine.ErrNotFound)
 		}
 		sum := reportDigest(p)
+		if last.Version > 0 && last.Digest != sum {
+			old, err := before.of(p.Code)
+			if err != nil {
+				return err
+			}
+			if sameSaid(old, p) {
+				sum = last.Digest
+			}
+		}
 		if version, stored := saved.count(last, sum); !stored {
 			rows.add(p, m.FiscalYear, m.Month, version, sum, by)
 		}

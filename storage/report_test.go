@@ -93,6 +93,29 @@ func TestOldReportsKeepTheirDigest(t *testing.T) {
 	}
 }
 
+// Blank rows say nothing, and rows may stand in another order: neither is a new version.
+func TestBlankRowsAndOrderAreNoVersion(t *testing.T) {
+	onBoth(t, func(t *testing.T, s *Store) {
+		seeded(t, s)
+		r := seedReport(t, 6)
+		r.History = nil
+		if _, err := s.SaveReport(t.Context(), seedScope, r, "张三", morning); err != nil {
+			t.Fatal(err)
+		}
+		p := &r.Projects[0]
+		p.Observations = slices.DeleteFunc(slices.Clone(p.Observations), engine.Observation.SaysNothing)
+		slices.Reverse(p.Observations)
+		same, err := s.SaveReport(t.Context(), seedScope, r, "张三", morning)
+		if err != nil || same != (Saved{Same: 8}) {
+			t.Errorf("blank rows and the order: %+v %v", same, err)
+		}
+		p.Observations = p.Observations[1:]
+		if less, err := s.SaveReport(t.Context(), seedScope, r, "张三", morning); err != nil || less != (Saved{Changed: 1, Same: 7}) {
+			t.Errorf("a row less: %+v %v", less, err)
+		}
+	})
+}
+
 func TestSaveObservations(t *testing.T) {
 	onBoth(t, func(t *testing.T, s *Store) {
 		d := seeded(t, s)

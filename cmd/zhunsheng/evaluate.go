@@ -15,7 +15,7 @@ type evaluateCommand struct {
 	Actuals string   `required:"" help:"执行数据：JSON，或填好的表、模板。" placeholder:"FILE"`
 	Month   int      `required:"" help:"评价到几月底。" placeholder:"M"`
 	Scheme  string   `help:"评分办法的编号，或它的.yaml文件；默认MOF2020。" placeholder:"ID"`
-	Format  string   `help:"输出格式：${enum}；后三种是官方表格，12月以前是监控表，12月是自评表，附说明。" enum:"json,text,xlsx,docx,pdf" default:"json"`
+	Format  string   `help:"输出格式：${enum}；后三种是官方表格，12月以前是监控表，12月是自评表，附说明；目标表有部门绩效目标的，连同部门整体。" enum:"json,text,xlsx,docx,pdf" default:"json"`
 	Font    string   `env:"ZHUNSHENG_FONT" help:"生成PDF用的字体（.ttf）。" placeholder:"FILE"`
 
 	ConfirmDraft bool `help:"由版面推断的目标表或数据（如PDF）已经有人核对。"`

@@ -135,7 +135,7 @@ func (p program) writeForms(e sheet.Export, out string, s *rules.Scheme, d *rule
 	}
 	b := official.Batch{FiscalYear: o.FiscalYear, Month: o.Month, Basis: official.Basis{
 		Scheme: s.Ref(), SchemeDigest: o.SchemeDigest, InputDigest: o.InputDigest,
-	}}
+	}, Whole: true, Department: official.Department{Result: o.Department, Report: r.Department, Declared: d.Department}}
 	count, done := p.counting("正在写出")
 	defer done()
 	e.Progress = count

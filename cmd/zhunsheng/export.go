@@ -20,12 +20,12 @@ import (
 
 type exportCommand struct {
 	storeFlags
-	Form     string   `arg:"" name:"FORM" help:"哪种表：绩效目标表、监控表、自评表、部门自评表、汇总表、整改通知单、说明。"`
+	Form     string   `arg:"" name:"FORM" help:"哪种表：绩效目标表、监控表、自评表、部门自评表、汇总表、整改通知单、说明；或者数据：填报模板（xlsx）、国标（json、zip）、绩效目标表（json）、执行数据（json）。"`
 	Out      string   `short:"o" required:"" help:"输出文件；格式由扩展名决定。" placeholder:"OUT"`
-	Format   string   `help:"格式：xlsx、docx、pdf；默认由 -o 的扩展名决定。" placeholder:"FORMAT"`
+	Format   string   `help:"格式：xlsx、docx、pdf，数据是json、zip；默认由 -o 的扩展名决定。" placeholder:"FORMAT"`
 	Division string   `env:"ZHUNSHENG_DIVISION" help:"区划代码；默认是库里唯一的。" placeholder:"CODE"`
 	Year     int      `help:"年度；默认是有目标表的最近年度。" placeholder:"Y"`
-	Month    int      `help:"到几月底的评价；默认最近一次。" placeholder:"M"`
+	Month    int      `help:"到几月底的评价，默认最近一次；填报模板必须写明；国标、执行数据默认全年各月。" placeholder:"M"`
 	RunID    string   `name:"run" help:"哪一个评价批次；默认最近一次。" placeholder:"ID"`
 	Agency   string   `help:"只要这个预算单位的。" placeholder:"CODE"`
 	Light    string   `help:"只要这种灯的：RED、ORANGE、YELLOW、GREEN、BLUE、GREY。" placeholder:"LIGHT"`
@@ -35,8 +35,14 @@ type exportCommand struct {
 	Font     string   `env:"ZHUNSHENG_FONT" help:"生成PDF用的字体（.ttf）。" placeholder:"FILE"`
 }
 
-// Run writes forms of what is stored.
+// Run writes forms of what is stored, or what is stored itself.
 func (c *exportCommand) Run(ctx context.Context, p program) (err error) {
+	if err := c.check(); err != nil {
+		return err
+	}
+	if data, known := sheet.FindData(c.Form); known && (data.Writes(c.format()) || !isOfficial(c.Form)) {
+		return c.runData(ctx, p, data)
+	}
 	e, err := c.order(p)
 	if err != nil {
 		return err
@@ -62,6 +68,24 @@ func (c *exportCommand) Run(ctx context.Context, p program) (err error) {
 	return exportMistake(e, err)
 }
 
+// check refuses what makes no sense of any form.
+func (c *exportCommand) check() error {
+	if c.Month != 0 {
+		if err := checkMonth(c.Month); err != nil {
+			return err
+		}
+	}
+	return errors.Join(checkYear(c.Year), checkDivision(c.Division))
+}
+
+// format is the one asked for, by name or by the file's.
+func (c *exportCommand) format() string {
+	if c.Format != "" {
+		return c.Format
+	}
+	return strings.TrimPrefix(strings.ToLower(filepath.Ext(c.Out)), ".")
+}
+
 // order is what is asked for.
 func (c *exportCommand) order(p program) (sheet.Export, error) {
 	kind, known := official.Find(c.Form)
@@ -79,19 +103,25 @@ func (c *exportCommand) order(p program) (sheet.Export, error) {
 	if err := errors.Join(checkYear(c.Year), checkDivision(c.Division)); err != nil {
 		return sheet.Export{}, err
 	}
-	format := c.Format
-	if format == "" {
-		format = strings.TrimPrefix(strings.ToLower(filepath.Ext(c.Out)), ".")
-	}
-	e := sheet.Export{Kind: kind, Format: sheet.Format(format), Explained: c.Explain}
+	e := sheet.Export{Kind: kind, Format: sheet.Format(c.format()), Explained: c.Explain}
 	err := p.prepare(&e, c.Out, c.Font)
 	return e, err
+}
+
+func isOfficial(name string) bool {
+	_, known := official.Find(name)
+	return known
 }
 
 func formNames() string {
 	var names []string
 	for _, k := range official.Kinds() {
 		names = append(names, k.Name)
+	}
+	for _, k := range sheet.DataKinds() {
+		if !isOfficial(k.Name) {
+			names = append(names, k.Name)
+		}
 	}
 	return strings.Join(names, "、")
 }
@@ -101,8 +131,8 @@ func (p program) prepare(e *sheet.Export, out, font string) (err error) {
 	if e.Format.MediaType() == "" {
 		return usageError(fmt.Sprintf("不知道写成什么格式：“%s”；请用 -o 表.xlsx、表.docx 或 表.pdf，或用 --format 指明", e.Format))
 	}
-	if f, ok := p.out.(*os.File); out == "-" && ok && isatty.IsTerminal(f.Fd()) {
-		return usageError("不能把" + string(e.Format) + "写到终端，请用 -o 指明文件")
+	if err := p.checkTerminal(out, string(e.Format)); err != nil {
+		return err
 	}
 	if e.Format == sheet.PDF {
 		if e.Font, err = paper.FindFont(font); errors.Is(err, paper.ErrNoFont) {
@@ -110,6 +140,14 @@ func (p program) prepare(e *sheet.Export, out, font string) (err error) {
 		}
 	}
 	return err
+}
+
+// checkTerminal refuses to print what is no text.
+func (p program) checkTerminal(out, format string) error {
+	if f, ok := p.out.(*os.File); out == "-" && ok && isatty.IsTerminal(f.Fd()) {
+		return usageError("不能把" + format + "写到终端，请用 -o 指明文件")
+	}
+	return nil
 }
 
 func (c *exportCommand) scope(ctx context.Context, store *storage.Store) (engine.Scope, int, error) {

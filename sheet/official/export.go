@@ -19,6 +19,9 @@ type Batch struct {
 	Declared *rules.Department
 	// Department is what the department's own form is filled in from.
 	Department Department
+	// Whole adds to the forms of projects what was decided of the department: at the
+	// year-end its own form, and where Explained its sentences.
+	Whole bool
 	// Tabs tells that the forms go into a workbook, where each stands on a tab of its
 	// own and a list of all (目录) comes with them. In a document and a PDF they follow
 	// one another.
@@ -64,6 +67,9 @@ func Write(w paper.Writer, k Kind, b Batch, projects iter.Seq2[Project, error]) 
 		err = x.department()
 	default:
 		err = x.projects(projects)
+		if err == nil && b.Whole {
+			err = x.whole()
+		}
 	}
 	return x.forms, err
 }
@@ -127,6 +133,19 @@ func (x *export) department() error {
 	if !x.batch.Explained {
 		return nil
 	}
+	return x.write(DepartmentExplanations(d, x.batch.Basis), explanationsTab)
+}
+
+// whole writes what was decided of the department behind the projects.
+func (x *export) whole() error {
+	if x.batch.Month == yearEnd {
+		return x.department()
+	}
+	d := x.batch.Department
+	if d.Result == nil || !x.explained() {
+		return nil
+	}
+	d.FiscalYear, d.Month = x.batch.FiscalYear, x.batch.Month
 	return x.write(DepartmentExplanations(d, x.batch.Basis), explanationsTab)
 }
 
