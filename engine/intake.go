@@ -96,7 +96,7 @@ func (in *Intake) Check(s *rules.Scheme, division string, stored map[int]*rules.
 		c.add(ds, !rules.HasErrors(ds))
 		for _, earlier := range reported {
 			if earlier.FiscalYear == r.FiscalYear && earlier.Month == r.Month {
-				c.add(r.keep(earlier, whole), true)
+				c.add(r.keep(earlier, whole, s), true)
 			}
 		}
 	}

@@ -88,7 +88,7 @@ const findingKept = "D28"
 // keep takes over from what is stored for the month whatever the forms that this
 // report was read from have no place for: else a printed form that is filled in and
 // handed in would delete a reviewer's grade. declared are the goal tables of the year.
-func (r *Report) keep(stored *Report, declared *rules.Declaration) (found []rules.Diagnostic) {
+func (r *Report) keep(stored *Report, declared *rules.Declaration, scheme *rules.Scheme) (found []rules.Diagnostic) {
 	if stored == nil {
 		return nil
 	}
@@ -102,7 +102,7 @@ func (r *Report) keep(stored *Report, declared *rules.Declaration) (found []rule
 	for i := range r.Projects {
 		p := &r.Projects[i]
 		if s, t := byCode[p.Code], tables[p.Code]; p.Silent != 0 && s != nil && t != nil {
-			k := keeping{project: p, stored: s, table: t, year: r.FiscalYear}
+			k := keeping{project: p, stored: s, table: t, year: r.FiscalYear, scheme: scheme}
 			found = append(found, k.keep()...)
 		}
 	}
@@ -119,6 +119,7 @@ type keeping struct {
 	project, stored *ProjectReport
 	table           *rules.GoalTable
 	year            int
+	scheme          *rules.Scheme
 	kept            []string
 	found           []rules.Diagnostic
 }
@@ -137,9 +138,12 @@ func (k *keeping) keep() []rules.Diagnostic {
 	}
 	for i := range k.project.Observations {
 		o := &k.project.Observations[i]
-		if s := stored[o.Key()]; s != nil {
+		switch s := stored[o.Key()]; {
+		case s != nil:
 			k.keepObservation(o, s)
 			delete(stored, o.Key())
+		case k.isComputed(o):
+			o.Actual = rules.Cell{}
 		}
 	}
 	for _, i := range k.table.Indicators { // those that were left blank, and so were not read
@@ -152,6 +156,7 @@ func (k *keeping) keep() []rules.Diagnostic {
 			k.project.Observations = append(k.project.Observations, o)
 		}
 	}
+	k.project.Observations = slices.DeleteFunc(k.project.Observations, func(o Observation) bool { return o == Observation{Level2: o.Level2, Name: o.Name} })
 	inDeclaredOrder(k.table, k.project.Observations)
 	if len(k.kept) > 0 {
 		k.find(rules.Info, k.project.Source, "填报表上没有下列各栏，沿用已存入的：%s", shortList(k.kept))
@@ -176,7 +181,7 @@ func (k *keeping) keepObservation(o, s *Observation) {
 		k.kept = append(k.kept, "“"+o.Name+"”的"+strings.Join(names, "、"))
 	}
 	switch was, is := plain(s.Actual), plain(o.Actual); {
-	case k.sameValue(o.Key(), was, is):
+	case k.sameValue(o.Key(), was, is), k.isComputed(o), is == "" && o.NotApplicable && s.NotApplicable:
 		o.Actual = s.Actual
 	case reviewed:
 		k.find(rules.Warn, o.Actual.Source, "“%s”的实际完成值原是“%s”，现为“%s”；评审认定沿用原来的，请评审人员核对", o.Name, was, is)
@@ -203,6 +208,21 @@ func (k *keeping) keepWords() {
 	if plain(s.Budget) == "" && sameMoney(p.Budget, k.table.Budget) {
 		p.Budget = s.Budget
 	}
+}
+
+// isComputed tells whether the actual is the execution rate (预算执行率) that a form of
+// ours prints as it is computed, reported or not.
+func (k *keeping) isComputed(o *Observation) bool {
+	i := rules.Indicator{Level2: o.Level2, Name: o.Name}
+	if !slices.Contains(k.scheme.Computed.ExecutionRate, i.PlainName()) {
+		return false
+	}
+	budget, known := rules.ParseMoney(k.project.Budget.Text)
+	if plain(k.project.Budget) == "" {
+		budget, known = rules.ParseMoney(k.table.Budget.Text)
+	}
+	spent, ok := rules.ParseMoney(k.project.Spent.Text)
+	return ok && known && budget.Sign() > 0 && rules.FoldName(o.Actual.Text) == spent.Quo(budget).Mul(rules.Int(100)).Fixed(2)+"%"
 }
 
 // sameValue tells whether a form prints what is stored: a bare number with the unit of
