@@ -17,7 +17,16 @@ type Dossier struct {
 	Report *ProjectReport
 	// Result is nil without a run.
 	Result *ProjectResult
-	Place  DossierPlace
+	// Reported is what the project reported for the months that were asked for, without
+	// a run.
+	Reported []MonthReport
+	Place    DossierPlace
+}
+
+// MonthReport is what was reported for a month.
+type MonthReport struct {
+	Month int
+	*ProjectReport
 }
 
 // DossierPlace is a dossier's place in the order of all: by agency, and within it as
@@ -40,8 +49,11 @@ type DossierQuery struct {
 	Grade string
 	Text  string // looked for in code and name
 	Codes []string
-	After DossierPlace
-	Limit int
+	// Months are the first and the last month whose reports come with what is declared;
+	// none where they are zero.
+	Months [2]int
+	After  DossierPlace
+	Limit  int
 }
 
 // DepartmentDossier is what the department's form is filled in from. Each part is nil
@@ -50,6 +62,10 @@ type DepartmentDossier struct {
 	Declared *rules.Department
 	Report   *ProjectReport
 	Result   *DepartmentResult
+	// Reported is what it reported of itself for each month, without a run.
+	Reported []MonthReport
+	// Waivers are those in force that the scope may see, without a run.
+	Waivers []rules.Waiver
 }
 
 // DossierStore reads what an export needs, page by page.

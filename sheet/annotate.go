@@ -1,8 +1,6 @@
 package sheet
 
 import (
-	"archive/zip"
-	"bytes"
 	"crypto/sha256"
 	"errors"
 	"fmt"
@@ -39,7 +37,7 @@ func Annotate(name string, data []byte, ds []rules.Diagnostic) (out []byte, file
 		out, err = markup.List(ds)
 		return out, listName, err
 	}
-	if err := checkPackage(data); err != nil {
+	if err := refuseToOpen(data); err != nil {
 		return nil, "", err
 	}
 	if !markup.Is(data) {
@@ -77,29 +75,17 @@ func markedName(name string) string {
 	return stem + marked + extension
 }
 
-// checkPackage refuses what a reader refuses: a zip that is too large, encrypted or brings
-// macros.
-func checkPackage(data []byte) error {
-	archive, err := zip.NewReader(bytes.NewReader(data), int64(len(data)))
-	if err != nil {
-		return &UnmarkableError{"F02", "文件不完整或已损坏，无法解压；请重新导出或上传"}
+// refuseToOpen refuses what a reader refuses: a zip that is too large or encrypted, an
+// Office file that brings macros.
+func refuseToOpen(data []byte) error {
+	left := int64(maxNested)
+	a, refused := openArchive(data, &left)
+	if refused == nil {
+		_, typed := a.find(contentTypes)
+		refused = (&officePackage{archive: a}).findMain(typed)
 	}
-	if len(archive.File) > maxEntries {
-		return &UnmarkableError{"F02", fmt.Sprintf("压缩包内有%d个文件，超过%d个，没有标注", len(archive.File), maxEntries)}
-	}
-	var total uint64
-	for _, entry := range archive.File {
-		name := strings.ToLower(entry.Name)
-		switch total += min(entry.UncompressedSize64, maxUnzipped+1); {
-		case total > maxUnzipped:
-			return &UnmarkableError{"F02", fmt.Sprintf("文件解压后超过%dMB，没有标注；请删去图片等附件后另存", maxUnzipped>>20)}
-		case entry.Flags&1 != 0:
-			return &UnmarkableError{"F01", "文件设有密码，没有标注；请取消密码后另存"}
-		case strings.HasSuffix(name, "vbaproject.bin"), strings.Contains(name, "/macrosheets/"):
-			return &UnmarkableError{"F01", "文件带有宏，为安全起见不打开；请另存为不带宏的.xlsx"}
-		case strings.HasSuffix(name, "xl/workbook.bin"):
-			return &UnmarkableError{"F01", "这是二进制工作簿（.xlsb），没有标注；请用Excel打开后另存为.xlsx"}
-		}
+	if refused != nil {
+		return &UnmarkableError{refused.id, refused.message}
 	}
 	return nil
 }

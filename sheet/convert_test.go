@@ -46,9 +46,11 @@ func TestOldFormats(t *testing.T) {
 	if source := d.Tables[0].Code.Source; source.File != "目标表.doc" || source.Digest != newFindings("", doc).file.Digest {
 		t.Errorf("the code stands in %+v", source)
 	}
-	d, ds = readGoals(t, "目标表.et", testFile(t, "one-table.xls"))
-	if wantFindings(t, ds); len(d.Tables[0].Indicators) != 9 || d.Tables[0].Code.Source.Place() != "第1组 B3" || d.Tables[0].Budget.Text != "299.65" {
-		t.Errorf("read %+v", d.Tables[0])
+	if !testing.Short() { // a conversion takes seconds, on a busy machine many
+		d, ds = readGoals(t, "目标表.et", testFile(t, "one-table.xls"))
+		if wantFindings(t, ds); len(d.Tables[0].Indicators) != 9 || d.Tables[0].Code.Source.Place() != "第1组 B3" || d.Tables[0].Budget.Text != "299.65" {
+			t.Errorf("read %+v", d.Tables[0])
+		}
 	}
 	left, err := filepath.Glob(filepath.Join(temp, "zhunsheng-*"))
 	if err != nil || len(left) > 0 {

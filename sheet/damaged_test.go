@@ -186,15 +186,38 @@ func unread(lines ...int) (want []string) {
 	return want
 }
 
-// TestTooManyFindings stops counting, and never lets the file pass for it.
+// TestTooManyFindings stops counting ERRORs, and never lets the file pass for it.
 func TestTooManyFindings(t *testing.T) {
-	var members strings.Builder
-	for i := range 2 * maxFindings {
-		fmt.Fprintf(&members, `"stray%d": 1, `, i)
+	project := `{"code": 1, "projects": []}, `
+	_, ds, err := ReadReport("many.json", []byte(`{"fiscal_year": 2025, "month": 6, "projects": [`+strings.Repeat(project, 999)+`{}]}`))
+	errors, _ := rules.Count(ds)
+	last := rules.Diagnostic{}
+	for _, d := range ds {
+		if d.Severity == rules.Error {
+			last = d
+		}
 	}
-	_, ds, err := ReadReport("many.json", []byte(`{`+members.String()+`"fiscal_year": 2025, "month": 6, "projects": []}`))
-	last := ds[len(ds)-1]
-	if err != nil || len(ds) != maxFindings+1 || last.ID != "F02" || last.Severity != rules.Error {
-		t.Errorf("%d findings, the last %v, %v", len(ds), last, err)
+	if err != nil || errors != 301 || last.ID != "F02" {
+		t.Errorf("%d ERRORs, the last %v, %v", errors, last, err)
+	}
+}
+
+// TestManyHints: the same remark on each of thousands of projects is no reason to
+// refuse them.
+func TestManyHints(t *testing.T) {
+	var rows strings.Builder
+	rows.WriteString("（2025年度）\n单位名称|项目名称|预算数（元）|年度目标|一级指标|二级指标|三级指标|指标值\n")
+	const n = 1500
+	for i := range n {
+		fmt.Fprintf(&rows, "局|项目%d|10000|训|产出|数量|人次|≥5人次\n", i)
+	}
+	f := newFindings("表.xlsx", nil)
+	d := readForm(tableOf(f, rows.String()), f, Given{})
+	ds := f.sorted()
+	if d == nil || len(d.Tables) != n || rules.HasErrors(ds) || len(ds) != 101 {
+		t.Fatalf("%v, %d findings: %v", d, len(ds), ds)
+	}
+	if text := ds[100].String(); text != "表.xlsx: INFO F22 另有1400处同样的提示（F22），从略" {
+		t.Error(text)
 	}
 }

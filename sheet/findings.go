@@ -2,7 +2,6 @@ package sheet
 
 import (
 	"cmp"
-	"fmt"
 	"math"
 	"slices"
 
@@ -14,6 +13,7 @@ type findings struct {
 	file    rules.Source // the file alone, without a place in it
 	json    []byte       // the text, where the file is JSON: for lines and columns
 	found   []finding
+	quota   rules.Quota
 	counted counted // up to where its lines were counted
 }
 
@@ -22,27 +22,27 @@ type finding struct {
 	rules.Diagnostic
 }
 
-// maxFindings is what a person can work through; a file with more is of the wrong
-// kind.
-const maxFindings = 300
-
-// add keeps a finding. Beyond the most that is kept stands one ERROR, so that
-// what is left out can't let the file pass.
-func (f *findings) add(at int, id string, severity rules.Severity, source rules.Source, format string, args ...any) {
-	switch {
-	case len(f.found) > maxFindings:
-		return
-	case len(f.found) == maxFindings:
-		at, id, severity, source = math.MaxInt, "F02", rules.Error, f.file
-		format, args = "问题超过%d处，其余从略，请先核对文件是否选对", []any{maxFindings}
+// add keeps a finding, as long as it is one that a person can work through.
+func (f *findings) add(at int, id string, severity rules.Severity, source rules.Source, format string, args ...any) (kept bool) {
+	d, kept := f.quota.New(id, severity, source, format, args...)
+	if !kept {
+		return false
 	}
-	f.found = append(f.found, finding{at, rules.Diagnostic{
-		ID: id, Severity: severity, Source: source, Message: fmt.Sprintf(format, args...),
-	}})
+	if severity == rules.Error && f.full() {
+		at = last
+	}
+	f.found = append(f.found, finding{at, d})
+	return true
 }
 
-// full tells that nothing more is kept, so that nothing need be worked out.
-func (f *findings) full() bool { return len(f.found) > maxFindings }
+// full tells that no ERROR is kept any more, so that none need be worked out.
+func (f *findings) full() bool { return f.quota.Full() }
+
+// mark is where the findings stand now; back forgets those that came since.
+func (f *findings) mark() (back func()) {
+	n, quota := len(f.found), f.quota.Clone()
+	return func() { f.found, f.quota = f.found[:n], quota }
+}
 
 // struckOut warns of text that is struck through.
 func (f *findings) struckOut() {
@@ -67,7 +67,7 @@ func (f *findings) sorted() []rules.Diagnostic {
 	for _, one := range f.found {
 		ds = append(ds, one.Diagnostic)
 	}
-	return ds
+	return append(ds, f.quota.Rest(f.file)...)
 }
 
 // last is the position behind everything: of what is known only at the end.

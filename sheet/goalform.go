@@ -73,9 +73,9 @@ var (
 )
 
 // readForm finds the department's part and the goal tables of a document.
-func readForm(doc document, f *findings) *rules.Declaration {
+func readForm(doc document, f *findings, given Given) *rules.Declaration {
 	r := &formReader{findings: f, document: doc, next: &rules.GoalTable{}}
-	before := len(f.found)
+	forget := f.mark()
 	for i, l := range doc.lines {
 		if i > 0 && l.sheet != doc.lines[i-1].sheet {
 			r.leaveTable() // no table goes on in another tab
@@ -91,7 +91,7 @@ func readForm(doc document, f *findings) *rules.Declaration {
 	}
 	switch none := len(r.tables) == 0 && r.whole == nil; {
 	case none && len(r.reported) > 0:
-		f.found = f.found[:before]
+		forget()
 		f.whole("F20", "这是填报执行情况的表（有“实际完成值”“执行情况”“得分”等栏），不是绩效目标表，没有作为目标表读取；请作为执行数据导入")
 		return nil
 	case none:
@@ -103,7 +103,7 @@ func readForm(doc document, f *findings) *rules.Declaration {
 	}
 	r.tellUnread()
 	d := &rules.Declaration{Department: department, Tables: r.tables}
-	r.readYear(d)
+	r.readYear(d, given)
 	return d
 }
 

@@ -19,7 +19,7 @@ var projectNames = []string{
 }
 
 // readGoalsJSON reads a declaration in the shape that WriteGoals writes.
-func readGoalsJSON(data []byte, f *findings) *rules.Declaration {
+func readGoalsJSON(data []byte, f *findings, given Given) *rules.Declaration {
 	root := parseJSON(data, f)
 	if root == nil {
 		return nil
@@ -43,7 +43,7 @@ func readGoalsJSON(data []byte, f *findings) *rules.Declaration {
 		return nil
 	}
 	d.Waivers = o.waivers()
-	readYear(d, f)
+	readYear(d, f, given)
 	return d
 }
 

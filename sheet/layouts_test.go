@@ -42,7 +42,7 @@ func tableOf(f *findings, rows string) (doc document) {
 // indicator, and the findings.
 func readGrid(rows string) (read, found []string, d *rules.Declaration) {
 	f := newFindings("表.xlsx", []byte(rows))
-	d = readForm(tableOf(f, rows), f)
+	d = readForm(tableOf(f, rows), f, Given{})
 	for _, one := range f.sorted() {
 		found = append(found, strings.TrimSpace(one.Severity.String()+" "+one.ID+" "+one.Source.Cell))
 	}
@@ -206,5 +206,38 @@ func TestTablesInOneSheet(t *testing.T) {
 	want := []string{"/项目1/局1/1///目标1", "产出/数量/培训人次//≥50人次//", "/项目2/局2/2///目标2", "产出/数量/培训人次//≥50人次//"}
 	if diff := cmp.Diff(want, read); diff != "" || !cmp.Equal(found, []string{"INFO F21 A2"}) {
 		t.Errorf("%s %v", diff, found)
+	}
+}
+
+// The year that the caller knows is that of a file that does not say it.
+func TestGivenYear(t *testing.T) {
+	for name, c := range map[string]struct {
+		head        string
+		given, year int
+		found       []string
+	}{
+		"nothing":               {"项目名称|培训\n", 0, 0, []string{"WARN F03"}},
+		"given alone":           {"项目名称|培训\n", 2025, 2025, nil},
+		"printed":               {"（2025年度）|\n项目名称|培训\n", 0, 2025, nil},
+		"printed, and the same": {"（2025年度）|\n项目名称|培训\n", 2025, 2025, nil},
+		"printed otherwise":     {"（2025年度）|\n项目名称|培训\n", 2026, 2025, []string{"WARN D10"}},
+		"a code of the year":    {"项目编码|13020925P0001\n项目名称|培训\n", 2025, 2025, nil},
+		"an older code":         {"项目编码|13020923P0001\n项目名称|培训\n", 2025, 2025, []string{"WARN D10"}},
+		"a younger code":        {"项目编码|13020925P0001\n项目名称|培训\n", 2024, 2025, []string{"WARN D10"}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			f := newFindings("表.xlsx", nil)
+			d := readForm(tableOf(f, c.head+strings.TrimSpace(bottom)), f, Given{FiscalYear: c.given, Month: 6})
+			var found []string
+			for _, one := range f.sorted() {
+				found = append(found, one.Severity.String()+" "+one.ID)
+			}
+			if d == nil || d.FiscalYear != c.year {
+				t.Fatalf("read %+v", d)
+			}
+			if diff := cmp.Diff(c.found, found); diff != "" {
+				t.Errorf("findings (-want +got):\n%s", diff)
+			}
+		})
 	}
 }

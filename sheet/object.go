@@ -39,15 +39,14 @@ func (f *findings) object(n *node, known ...string) (o object, ok bool) {
 	return o, true
 }
 
-func (f *findings) addAt(n *node, id string, severity rules.Severity, format string, args ...any) {
-	f.add(n.at, id, severity, f.place("", n.pointer), format, args...)
+func (f *findings) addAt(n *node, id string, severity rules.Severity, format string, args ...any) (kept bool) {
+	return f.add(n.at, id, severity, f.place("", n.pointer), format, args...)
 }
 
 func (f *findings) unknown(n *node, name string, known []string) {
-	if f.full() {
+	if f.full() || !f.addAt(n, "F09", rules.Warn, "不认识“%s”这一项，没有读取；这里可用的项：%s", shorten(name), listing(known)) {
 		return
 	}
-	f.addAt(n, "F09", rules.Warn, "不认识“%s”这一项，没有读取；这里可用的项：%s", shorten(name), strings.Join(known, "、"))
 	for _, one := range known {
 		if distance(name, one) <= 2 {
 			f.found[len(f.found)-1].Suggestion = one
@@ -55,6 +54,12 @@ func (f *findings) unknown(n *node, name string, known []string) {
 		}
 	}
 }
+
+// A listing is names that are put together only where they are said.
+type listing []string
+
+// String joins the names.
+func (n listing) String() string { return strings.Join(n, "、") }
 
 func (f *findings) wrongType(n *node, want ...nodeKind) {
 	if f.full() {

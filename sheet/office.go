@@ -108,23 +108,50 @@ func (p *officePackage) findMain(typed bool) *refusal {
 
 // macroTypes are the content types of parts that hold macros, and of main parts of
 // files that may.
-var macroTypes = [][]byte{[]byte("macroenabled"), []byte("vbaproject"), []byte("macrosheet")}
+var macroTypes = []string{"macroenabled", "vbaproject", "macrosheet"}
 
 func (p officePackage) refuseMacros(typed bool) *refusal {
 	macros := p.has("vbaProject.bin") || slices.ContainsFunc(p.entries, func(e entry) bool { return strings.Contains(strings.ToLower(e.name), "/macrosheets/") })
-	if typed {
+	if typed && !macros {
 		e, _ := p.find(contentTypes)
 		types, refused := p.read(e, maxPart)
 		if refused != nil {
 			return refused
 		}
-		types = bytes.ToLower(types)
-		macros = macros || slices.ContainsFunc(macroTypes, func(kind []byte) bool { return bytes.Contains(types, kind) })
+		macros = declaresMacros(types)
+	}
+	if !macros && p.main != "" {
+		relations, refused := p.relations(p.main)
+		if refused != nil {
+			return refused
+		}
+		macros = slices.ContainsFunc(relations, func(r relation) bool { return strings.HasSuffix(strings.ToLower(r.kind), "/vbaproject") })
 	}
 	if macros {
 		return &refusal{"F01", "文件带有宏（.docm、.xlsm或改过名的），为安全起见不读取；请另存为不带宏的.docx或.xlsx"}
 	}
 	return nil
+}
+
+// declaresMacros tells whether a part of the package has a type of macros. What only is
+// said of an extension, as some programs say it of .bin in every workbook, is of no part.
+func declaresMacros(types []byte) bool {
+	decoder := xml.NewDecoder(bytes.NewReader(types))
+	for {
+		token, err := decoder.Token()
+		if err != nil {
+			return false // what is not well-formed is refused by who reads it
+		}
+		start, ok := token.(xml.StartElement)
+		if !ok || start.Name.Local != "Override" && start.Name.Local != "Default" {
+			continue
+		}
+		kind := strings.ToLower(attribute(start, "ContentType"))
+		enabled := strings.Contains(kind, macroTypes[0])
+		if enabled || start.Name.Local == "Override" && slices.ContainsFunc(macroTypes, func(m string) bool { return strings.Contains(kind, m) }) {
+			return true
+		}
+	}
 }
 
 // A relation is what a part points to.

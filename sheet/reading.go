@@ -24,7 +24,8 @@ type Reading struct {
 }
 
 // Given is what the caller knows of a file that does not say it itself: a form that
-// leaves 「　　年度」 blank. Zero is unknown.
+// leaves 「　　年度」 blank. Zero is unknown. A file that says otherwise is believed, with
+// a WARN.
 type Given struct{ FiscalYear, Month int }
 
 // Read reads a file of any form, told by content, not by name. An archive yields a
@@ -46,7 +47,7 @@ func Read(ctx context.Context, name string, data []byte, given Given) ([]Reading
 func ReadGoals(name string, data []byte) (*rules.Declaration, []rules.Diagnostic, error) {
 	in, refused := openInput(name, data, Given{})
 	if refused == nil && isJSON(data) {
-		d := readGoalsJSON(data, in.findings)
+		d := readGoalsJSON(data, in.findings, Given{})
 		return d, in.sorted(), nil
 	}
 	return pick(in, refused, "绩效目标表", func(r Reading) *rules.Declaration { return r.Declaration })
@@ -101,7 +102,7 @@ func readDocument(doc document, f *findings, given Given) []Reading {
 	if readings, ok := executionReadings(doc, f, given); ok {
 		return readings
 	}
-	return []Reading{{Declaration: readForm(doc, f)}}
+	return []Reading{{Declaration: readForm(doc, f, given)}}
 }
 
 // readDocument is the reading of a file whose document was read, or refused.
@@ -125,7 +126,7 @@ func (in input) told(readings []Reading) []Reading {
 func readJSON(_ context.Context, in input) ([]Reading, error) {
 	in.contentIs("JSON", ".json", ".txt")
 	if !IsReport(in.data) {
-		return in.told([]Reading{{Declaration: readGoalsJSON(in.data, in.findings)}}), nil
+		return in.told([]Reading{{Declaration: readGoalsJSON(in.data, in.findings, in.given)}}), nil
 	}
 	report := readReportJSON(in.data, in.findings)
 	if rules.HasErrors(in.sorted()) {

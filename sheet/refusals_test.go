@@ -112,6 +112,8 @@ func TestRefusedForSafety(t *testing.T) {
 		"macros in docx":          {zipped(t, stored{mainPart, body}, stored{"word/other/VBAProject.BIN", ""}), "F01 宏"},
 		"macro type": {zipped(t, stored{contentTypes, `<Types><Override PartName="/xl/workbook.xml" ContentType="application/vnd.ms-excel.sheet.macroEnabled.main+xml"/></Types>`},
 			stored{bookPart, "<workbook/>"}), "F01 宏"},
+		"macros by relation": {zipped(t, stored{contentTypes, `<Types/>`}, stored{bookPart, "<workbook/>"},
+			stored{"xl/_rels/workbook.xml.rels", `<Relationships><Relationship Id="r1" Type="http://schemas.microsoft.com/office/2006/relationships/vbaProject" Target="code.bin"/></Relationships>`}, stored{"xl/code.bin", ""}), "F01 宏"},
 		"macro sheet":      {zipped(t, stored{bookPart, "<workbook/>"}, stored{"xl/macrosheets/sheet1.xml", ""}), "F01 宏"},
 		"doctype in xlsx":  {zipped(t, stored{bookPart, `<!DOCTYPE x [<!ENTITY a SYSTEM "file:///etc/passwd">]><workbook>&a;</workbook>`}), "F02 DOCTYPE"},
 		"doctype in types": {zipped(t, stored{bookPart, `<workbook/>`}, stored{"_rels/.rels", `<!DOCTYPE x><Relationships/>`}), "F02 DOCTYPE"},

@@ -126,6 +126,7 @@ func (r *workbookReader) readTab(t tab, part string) *refusal {
 		return refused
 	}
 	r.extent = before // they are counted again as they are laid out
+	s.dropMarks()
 	lines, err := s.layOut()
 	if err != nil {
 		return &refusal{"F02", tooMuch}

@@ -1,12 +1,17 @@
 package sheet
 
 import (
+	"bytes"
 	"context"
+	"errors"
 	"fmt"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/xuri/excelize/v2"
 
 	"zhunsheng/rules"
 )
@@ -286,5 +291,25 @@ func TestDamagedWorkbook(t *testing.T) {
 		if d != nil || len(ds) != 1 || ds[0].ID != "F02" {
 			t.Errorf("%s: %v", name, ds)
 		}
+	}
+}
+
+// Many programs say of every workbook what type a .bin would have, though there is none.
+func TestNoMacrosInWhatAProgramSaved(t *testing.T) {
+	saved := filepath.Join(t.TempDir(), "另存.xlsx")
+	book, err := excelize.OpenReader(bytes.NewReader(testDocument(t, "goal-tables-workbook.xlsx")))
+	if err == nil {
+		err = errors.Join(book.SaveAs(saved), book.Close())
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	data, err := os.ReadFile(saved)
+	if err != nil {
+		t.Fatal(err)
+	}
+	readings, err := Read(t.Context(), "另存.xlsx", data, Given{})
+	if err != nil || len(readings) != 1 || readings[0].Declaration == nil || len(readings[0].Declaration.Tables) != 8 {
+		t.Errorf("%v %v", err, readings)
 	}
 }

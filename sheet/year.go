@@ -21,8 +21,9 @@ func DivisionOf(code string) string {
 
 // readYear reads the fiscal year and the division off the project codes, where
 // the document does not name them. A code keeps the year in which its project
-// began, so where years differ the latest is the document's.
-func readYear(d *rules.Declaration, f *findings) {
+// began, so where years differ the latest is the document's, and where the caller
+// knows of a later one, that is.
+func readYear(d *rules.Declaration, f *findings, given Given) {
 	namesYear, namesDivision := d.FiscalYear != 0, d.Division != ""
 	year, division := 0, ""
 	for _, t := range d.Tables {
@@ -32,7 +33,7 @@ func readYear(d *rules.Declaration, f *findings) {
 		}
 		n, _ := strconv.Atoi(found[2])
 		n += 2000
-		if year != 0 && n != year && !namesYear {
+		if year != 0 && n != year && !namesYear && given.FiscalYear == 0 {
 			f.add(last, "F10", rules.Warn, t.Code.Source, "各项目编码中的年度不一致（%d、%d），按较晚的%d年处理，请核对", year, n, max(year, n))
 		}
 		if division != "" && found[1] != division && !namesDivision {
@@ -43,13 +44,19 @@ func readYear(d *rules.Declaration, f *findings) {
 		year = max(year, n)
 	}
 	if !namesYear {
-		d.FiscalYear = year
+		d.FiscalYear = max(year, given.FiscalYear)
+		if year != 0 && year < given.FiscalYear {
+			f.add(last, "D10", rules.Warn, f.file, "表头没有印年度，项目编码最晚是%d年的，按导入时指明的%d年读取，请核对", year, given.FiscalYear)
+		}
 	}
 	if !namesDivision {
 		d.Division = division
 	}
-	if d.FiscalYear == 0 {
-		f.add(last, "F03", rules.Warn, f.file, "不知道是哪一年的目标表：表头没有印“（2025年度）”，项目编码中也没有年度，请补上，如“13020925P…”表示2025年")
+	switch {
+	case d.FiscalYear != 0:
+		f.checkGiven(last, f.file, d.FiscalYear, given.Month, given)
+	default:
+		f.add(last, "F03", rules.Warn, f.file, "不知道是哪一年的目标表：表头没有印“（2025年度）”，项目编码中也没有年度，请补上，如“13020925P…”表示2025年，或在导入时指明年度")
 	}
 }
 
@@ -70,7 +77,7 @@ func (r *formReader) noteYear(found []string, source rules.Source) {
 // readYear takes the year that is printed over the tables, and what the codes say.
 // A code's year is that in which the project began, so a printed year may be later,
 // not earlier.
-func (r *formReader) readYear(d *rules.Declaration) {
+func (r *formReader) readYear(d *rules.Declaration, given Given) {
 	year := 0
 	for _, one := range r.years {
 		n, _ := strconv.Atoi(one.text)
@@ -88,8 +95,8 @@ func (r *formReader) readYear(d *rules.Declaration) {
 	}
 	if year != 0 && year < began {
 		r.add(last, "F10", rules.Warn, r.years[0].source, "表头印的是%d年度，项目编码却是%d年的，按%d年处理，请核对", year, began, began)
-		year = 0
+		year = began
 	}
 	d.FiscalYear = year
-	readYear(d, r.findings)
+	readYear(d, r.findings, given)
 }

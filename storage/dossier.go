@@ -68,7 +68,28 @@ func (q *session) declaredDossiers(ctx context.Context, query engine.DossierQuer
 		list[i] = engine.Dossier{Table: t.table(), Place: engine.DossierPlace{Agency: t.AgencyCode, No: t.TableNo, Code: t.ProjectCode}}
 		index[t.ProjectCode] = list[i].Table
 	}
-	return list, q.addIndicators(ctx, index, "select-declared-indicators", of.upTo(list[len(list)-1].Place))
+	of = of.upTo(list[len(list)-1].Place)
+	if err := q.addIndicators(ctx, index, "select-declared-indicators", of); err != nil || query.Months == [2]int{} {
+		return list, err
+	}
+	return list, q.addReported(ctx, list, of.with(args{"from_month": query.Months[0], "to_month": query.Months[1]}))
+}
+
+// addReported fills in what a page's projects reported for each month.
+func (q *session) addReported(ctx context.Context, page []engine.Dossier, of args) error {
+	reported, err := q.storedReports(ctx, reportStatements{"select-declared-reports", "select-declared-observations", "select-declared-funds"}, of)
+	if err != nil {
+		return err
+	}
+	months := map[string][]engine.MonthReport{}
+	for i := range reported {
+		code := reported[i].ProjectCode
+		months[code] = append(months[code], reported[i].ofMonth())
+	}
+	for i := range page {
+		page[i].Reported = months[page[i].Place.Code]
+	}
+	return nil
 }
 
 func (q *session) addIndicators(ctx context.Context, tables map[string]*rules.GoalTable, statement string, of args) error {
@@ -190,8 +211,7 @@ func (s *Store) DepartmentDossier(ctx context.Context, scope engine.Scope, year 
 	var d engine.DepartmentDossier
 	err := s.read(ctx, scope, func(q *session) (err error) {
 		if run == "" {
-			d.Declared, err = q.departmentPart(ctx, "select-department", args{"fiscal_year": year})
-			return err
+			return q.declaredDepartment(ctx, year, &d)
 		}
 		var head runRow
 		if err := q.get(ctx, &head, "select-run", args{"id": run}); err != nil {
@@ -212,4 +232,20 @@ func (s *Store) DepartmentDossier(ctx context.Context, scope engine.Scope, year 
 		return nil, fmt.Errorf("department of %d, run %q: %w", year, run, err)
 	}
 	return &d, nil
+}
+
+// declaredDepartment fills in what is declared and reported without any run.
+func (q *session) declaredDepartment(ctx context.Context, year int, d *engine.DepartmentDossier) (err error) {
+	if d.Declared, err = q.departmentPart(ctx, "select-department", args{"fiscal_year": year}); err != nil {
+		return err
+	}
+	own, err := q.departmentReports(ctx, year, 1, 12)
+	if err != nil {
+		return err
+	}
+	for i := range own {
+		d.Reported = append(d.Reported, own[i].ofMonth())
+	}
+	d.Waivers, err = q.waivers(ctx, year)
+	return err
 }

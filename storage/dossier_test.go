@@ -90,6 +90,33 @@ func TestDossiersOfADeclaration(t *testing.T) {
 	})
 }
 
+// What is reported comes with the tables, of the months asked for and no others.
+func TestDossiersWithReports(t *testing.T) {
+	onBoth(t, func(t *testing.T, s *Store) {
+		d := seeded(t, s)
+		for _, month := range []int{6, 10, 12} {
+			if _, err := s.SaveReport(t.Context(), seedScope, seedReport(t, month), "张三", morning); err != nil {
+				t.Fatal(err)
+			}
+		}
+		for months, want := range map[[2]int][]int{{}: nil, {4, 12}: {6, 10, 12}, {7, 11}: {10}, {1, 2}: nil} {
+			for _, got := range dossiers(t, s, seedScope, engine.DossierQuery{Year: d.FiscalYear, Months: months}) {
+				var found []int
+				for _, r := range got.Reported {
+					found = append(found, r.Month)
+					stored, _, err := s.Observations(t.Context(), seedScope, got.Place.Code, d.FiscalYear, r.Month)
+					if diff := cmp.Diff(stored, r.ProjectReport); err != nil || diff != "" {
+						t.Errorf("%s of month %d: %v\n%s", got.Place.Code, r.Month, err, diff)
+					}
+				}
+				if !slices.Equal(found, want) {
+					t.Errorf("months %v of %s: %v, want %v", months, got.Place.Code, found, want)
+				}
+			}
+		}
+	})
+}
+
 func TestDossiersAreChosen(t *testing.T) {
 	onBoth(t, func(t *testing.T, s *Store) {
 		d := seeded(t, s)

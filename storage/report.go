@@ -175,6 +175,11 @@ type storedReport struct {
 	reported engine.ProjectReport
 }
 
+// ofMonth is the report with its month.
+func (r *storedReport) ofMonth() engine.MonthReport {
+	return engine.MonthReport{Month: r.Month, ProjectReport: &r.reported}
+}
+
 // projectReports reads the newest reports of a range of months, by month and
 // project code.
 func (q *session) projectReports(ctx context.Context, year, from, to int, code string) ([]storedReport, error) {

@@ -143,6 +143,7 @@ func TestEveryStatementRuns(t *testing.T) {
 		must(s.Schemes(ctx, seedScope, 0))
 		must(s.Dossiers(ctx, seedScope, engine.DossierQuery{Run: run, After: engine.BeforeAll}))
 		must(s.Dossiers(ctx, seedScope, engine.DossierQuery{Year: year, After: engine.BeforeAll}))
+		must(s.Dossiers(ctx, seedScope, engine.DossierQuery{Year: year, Months: [2]int{1, 12}, After: engine.BeforeAll}))
 		id := imported(t, s, seedScope, &engine.Intake{Declarations: []*rules.Declaration{d}})
 		must(s.Imports(ctx, seedScope, engine.ImportQuery{}))
 		must(s.ImportFiles(ctx, seedScope, id))

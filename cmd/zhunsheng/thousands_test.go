@@ -57,20 +57,65 @@ func BenchmarkImport(b *testing.B) {
 	})
 }
 
-// BenchmarkExport writes the forms of 5,000 projects.
+// BenchmarkExport writes the forms of 5,000 projects, out of each of the databases.
 func BenchmarkExport(b *testing.B) {
-	dsn := filepath.Join(b.TempDir(), "store.db")
-	store, err := storage.Open(b.Context(), dsn)
-	if err != nil {
-		b.Fatal(err)
-	}
-	if _, err := store.Migrate(b.Context()); err != nil {
-		b.Fatal(err)
-	}
+	b.Run("sqlite", func(b *testing.B) {
+		dsn := filepath.Join(b.TempDir(), "store.db")
+		store, err := storage.Open(b.Context(), dsn)
+		if err != nil {
+			b.Fatal(err)
+		}
+		if _, err := store.Migrate(b.Context()); err != nil {
+			b.Fatal(err)
+		}
+		evaluateAll(b, store)
+		if err := store.Close(); err != nil {
+			b.Fatal(err)
+		}
+		for _, c := range thousandsOf {
+			b.Run(strings.Join(c, " "), func(b *testing.B) {
+				for b.Loop() {
+					out := filepath.Join(b.TempDir(), "out."+c[1])
+					measure(b, append([]string{"export", c[0], "--dsn", dsn, "-o", out}, c[2:]...)...)
+				}
+			})
+		}
+	})
+	b.Run("postgres", func(b *testing.B) {
+		if os.Getenv("ZHUNSHENG_TEST_DSN") == "" {
+			b.Log("ZHUNSHENG_TEST_DSN is not set: not measured")
+			return
+		}
+		store := storetest.Postgres(b)
+		evaluateAll(b, store)
+		for b.Loop() {
+			scope := engine.Scope{Division: "130209"}
+			last, err := store.LatestRun(b.Context(), scope, 2025, 12)
+			if err != nil {
+				b.Fatal(err)
+			}
+			e := sheet.Export{Kind: official.KindSelfEvaluation, Format: sheet.Workbook, Explained: true}
+			watch(b, func() {
+				err = e.WriteStored(b.Context(), io.Discard, store, scope, last, official.Basis{}, engine.DossierQuery{Year: 2025})
+			})
+			if err != nil {
+				b.Fatal(err)
+			}
+		}
+	})
+}
+
+// thousandsOf is what is exported of thousands of projects.
+var thousandsOf = [][]string{
+	{"绩效目标表", "xlsx"}, {"自评表", "xlsx"}, {"自评表", "docx"}, {"自评表", "xlsx", "--explain"}, {"汇总表", "xlsx"},
+}
+
+// evaluateAll stores the projects and what they report, and evaluates them.
+func evaluateAll(b *testing.B, store *storage.Store) {
+	b.Helper()
 	saveAll(b, store, manyTables(b, thousands))
-	report := manyReports(b, thousands)
 	scope := engine.Scope{Division: "130209"}
-	if _, err := store.SaveReport(b.Context(), scope, report, "bench", time.Now()); err != nil {
+	if _, err := store.SaveReport(b.Context(), scope, manyReports(b, thousands), "bench", time.Now()); err != nil {
 		b.Fatal(err)
 	}
 	scheme, err := rules.FindScheme("")
@@ -80,17 +125,6 @@ func BenchmarkExport(b *testing.B) {
 	run, ds, err := engine.Close(b.Context(), store, scheme, engine.Period{Division: "130209", FiscalYear: 2025, Month: 12}, time.Now())
 	if err != nil || run == "" {
 		b.Fatal(ds, err)
-	}
-	if err := store.Close(); err != nil {
-		b.Fatal(err)
-	}
-	for _, c := range [][]string{{"绩效目标表", "xlsx"}, {"自评表", "xlsx"}, {"自评表", "docx"}, {"自评表", "xlsx", "--explain"}, {"汇总表", "xlsx"}} {
-		b.Run(strings.Join(c, " "), func(b *testing.B) {
-			for b.Loop() {
-				out := filepath.Join(b.TempDir(), "out."+c[1])
-				measure(b, append([]string{"export", c[0], "--dsn", dsn, "-o", out}, c[2:]...)...)
-			}
-		})
 	}
 }
 

@@ -22,6 +22,7 @@ type tab struct {
 	heads   func(text string) bool
 	filled  map[int]int // cells with content by column
 	placed  map[int]int // all cells by column
+	columns map[int]*Column
 	a1      string
 }
 
@@ -36,7 +37,7 @@ type oldCell struct {
 	place
 	from, to int
 	style    string // its s
-	header   bool
+	text     string
 }
 
 // columnName is the header of the column and the name of the tab that are added.
@@ -46,7 +47,7 @@ var errNoRows = errors.New("没有sheetData")
 
 // readTab reads a worksheet. heads tells whether a text names a column of a table.
 func readTab(part []byte, shared sharedTexts, heads func(string) bool) (*tab, error) {
-	t := &tab{part: part, shared: shared, heads: heads, filled: map[int]int{}, placed: map[int]int{}}
+	t := &tab{part: part, shared: shared, heads: heads, filled: map[int]int{}, placed: map[int]int{}, columns: map[int]*Column{}}
 	root, err := parse(part, func(s *scan, n *node) (bool, error) {
 		if n.name != "sheetData" || len(s.open) != 2 {
 			return false, nil
@@ -140,7 +141,12 @@ func (t *tab) count(c oldCell, content bool, text string) (head bool) {
 	if c.place == (place{1, 1}) {
 		t.a1 = text
 	}
-	if c.header = isOurHeader(text); c.header || isOurLine(text) {
+	if t.columns[c.col] == nil {
+		t.columns[c.col] = &Column{}
+	}
+	t.columns[c.col].Add(text)
+	if isOurHeader(text) || isOurLine(text) {
+		c.text = text
 		t.ours = append(t.ours, c)
 	}
 	return t.heads(text)
@@ -185,17 +191,7 @@ func isPhonetic(name xml.Name) bool { return name.Local == "rPh" }
 
 // keepOurs leaves a column of the same name out that somebody else filled in.
 func (t *tab) keepOurs() {
-	lines, heads := map[int]int{}, map[int]int{}
-	for _, c := range t.ours {
-		if c.header {
-			heads[c.col]++
-		} else {
-			lines[c.col]++
-		}
-	}
-	t.ours = slices.DeleteFunc(t.ours, func(c oldCell) bool {
-		return c.header && lines[c.col] == 0 && heads[c.col] < t.filled[c.col]
-	})
+	t.ours = slices.DeleteFunc(t.ours, func(c oldCell) bool { return !t.columns[c.col].Ours(c.text) })
 	for _, c := range t.ours {
 		t.filled[c.col]--
 		t.placed[c.col]--

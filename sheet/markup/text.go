@@ -47,6 +47,30 @@ func isOurHeader(text string) bool {
 	return ok && (remark == "" || strings.HasPrefix(remark, "（") && isOurLine(strings.TrimPrefix(remark, "（")))
 }
 
+// A Column counts the texts of a column, so that what is ours in it can be told from a
+// column of the same name that somebody else filled in.
+type Column struct{ lines, heads, filled int }
+
+// Add counts a cell with content.
+func (c *Column) Add(text string) {
+	c.filled++
+	switch {
+	case isOurHeader(text):
+		c.heads++
+	case isOurLine(text):
+		c.lines++
+	}
+}
+
+// Ours tells whether a cell of the column with the text was added by Workbook.
+func (c *Column) Ours(text string) bool {
+	return isOurLine(text) || isOurHeader(text) && (c.lines > 0 || c.heads == c.filled)
+}
+
+// IsList tells of a tab, by the text of its first cell, whether it is the list of
+// findings that Workbook adds.
+func IsList(a1 string) bool { return strings.HasPrefix(a1, listTitle) }
+
 // joined puts lines one below the other, and says so where they are too many.
 func joined(lines []string) string {
 	var b strings.Builder

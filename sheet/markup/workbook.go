@@ -320,7 +320,7 @@ func (m *marker) markShapes(s *sheet, g *grid, r *remarks) error {
 // writeList puts the list of all findings on a tab of its own, or brings the one that is
 // there up to date.
 func (m *marker) writeList() error {
-	old := slices.IndexFunc(m.sheets, func(s *sheet) bool { return s.tab != nil && strings.HasPrefix(s.tab.a1, listTitle) })
+	old := slices.IndexFunc(m.sheets, func(s *sheet) bool { return s.tab != nil && IsList(s.tab.a1) })
 	if old < 0 && len(m.Findings) == 0 {
 		return nil
 	}

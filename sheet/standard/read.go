@@ -64,7 +64,7 @@ func Read(known engine.Period, files ...File) (*rules.Declaration, []engine.Repo
 	if rules.HasErrors(r.list) {
 		reports = nil
 	}
-	return d, reports, r.list
+	return d, reports, append(r.list, r.quota.Rest(r.source)...)
 }
 
 // keep takes a record into account, unless it says itself that it is none.

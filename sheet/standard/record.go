@@ -1,7 +1,6 @@
 package standard
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 
@@ -53,22 +52,15 @@ func (r *record) first(fields ...string) string {
 
 // findings collects what is wrong, and what was assumed.
 type findings struct {
-	list []rules.Diagnostic
-	once map[string]bool
+	list  []rules.Diagnostic
+	quota rules.Quota
+	once  map[string]bool
 }
 
-// maxFindings is what a person can work through.
-const maxFindings = 300
-
 func (f *findings) add(id string, severity rules.Severity, source rules.Source, format string, args ...any) {
-	switch {
-	case len(f.list) > maxFindings:
-		return
-	case len(f.list) == maxFindings:
-		id, severity, source = "F02", rules.Error, rules.Source{File: source.File, Digest: source.Digest}
-		format, args = "问题超过%d处，其余从略，请先核对文件是否选对", []any{maxFindings}
+	if d, kept := f.quota.New(id, severity, source, format, args...); kept {
+		f.list = append(f.list, d)
 	}
-	f.list = append(f.list, rules.Diagnostic{ID: id, Severity: severity, Source: source, Message: fmt.Sprintf(format, args...)})
 }
 
 // addOnce adds a finding that is true of many records once, at the first.

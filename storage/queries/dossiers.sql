@@ -173,3 +173,53 @@ WHERE i.division = g.division AND i.fiscal_year = g.fiscal_year AND i.project_co
   AND (lower(g.name) LIKE lower(:pattern) ESCAPE '!' OR lower(g.project_code) LIKE lower(:pattern) ESCAPE '!')
   AND (:codes = '' OR replace(:codes, '<' || g.project_code || '>', '') <> :codes)
 ORDER BY i.project_code, i.seq;
+
+-- name: select-declared-reports
+-- What the projects of such a page reported for a range of months. The months are listed, so that SQLite looks each
+-- report up by its key.
+SELECT h.*
+FROM current_goal_tables g
+CROSS JOIN (VALUES (1), (2), (3), (4), (5), (6), (7), (8), (9), (10), (11), (12)) m
+CROSS JOIN current_reports h
+WHERE h.division = g.division AND h.fiscal_year = g.fiscal_year AND h.month = m.column1 AND h.project_code = g.project_code
+  AND m.column1 >= :from_month AND m.column1 <= :to_month
+  AND g.division = :division AND g.fiscal_year = :fiscal_year AND (:agency = '' OR g.agency_code = :agency)
+  AND (g.agency_code, g.table_no, g.project_code) > (:after_agency, :after_no, :after_code)
+  AND (g.agency_code, g.table_no, g.project_code) <= (:last_agency, :last_no, :last_code)
+  AND (lower(g.name) LIKE lower(:pattern) ESCAPE '!' OR lower(g.project_code) LIKE lower(:pattern) ESCAPE '!')
+  AND (:codes = '' OR replace(:codes, '<' || g.project_code || '>', '') <> :codes)
+ORDER BY h.project_code, h.month;
+
+-- name: select-declared-observations
+-- The actuals of those.
+SELECT o.*
+FROM current_goal_tables g
+CROSS JOIN (VALUES (1), (2), (3), (4), (5), (6), (7), (8), (9), (10), (11), (12)) m
+CROSS JOIN current_reports h
+CROSS JOIN observations o
+WHERE h.division = g.division AND h.fiscal_year = g.fiscal_year AND h.month = m.column1 AND h.project_code = g.project_code
+  AND m.column1 >= :from_month AND m.column1 <= :to_month
+  AND o.division = h.division AND o.fiscal_year = h.fiscal_year AND o.month = h.month AND o.project_code = h.project_code AND o.version = h.version
+  AND g.division = :division AND g.fiscal_year = :fiscal_year AND (:agency = '' OR g.agency_code = :agency)
+  AND (g.agency_code, g.table_no, g.project_code) > (:after_agency, :after_no, :after_code)
+  AND (g.agency_code, g.table_no, g.project_code) <= (:last_agency, :last_no, :last_code)
+  AND (lower(g.name) LIKE lower(:pattern) ESCAPE '!' OR lower(g.project_code) LIKE lower(:pattern) ESCAPE '!')
+  AND (:codes = '' OR replace(:codes, '<' || g.project_code || '>', '') <> :codes)
+ORDER BY o.project_code, o.month, o.seq;
+
+-- name: select-declared-funds
+-- The sources of funding of those.
+SELECT f.*
+FROM current_goal_tables g
+CROSS JOIN (VALUES (1), (2), (3), (4), (5), (6), (7), (8), (9), (10), (11), (12)) m
+CROSS JOIN current_reports h
+CROSS JOIN report_funds f
+WHERE h.division = g.division AND h.fiscal_year = g.fiscal_year AND h.month = m.column1 AND h.project_code = g.project_code
+  AND m.column1 >= :from_month AND m.column1 <= :to_month
+  AND f.division = h.division AND f.fiscal_year = h.fiscal_year AND f.month = h.month AND f.project_code = h.project_code AND f.version = h.version
+  AND g.division = :division AND g.fiscal_year = :fiscal_year AND (:agency = '' OR g.agency_code = :agency)
+  AND (g.agency_code, g.table_no, g.project_code) > (:after_agency, :after_no, :after_code)
+  AND (g.agency_code, g.table_no, g.project_code) <= (:last_agency, :last_no, :last_code)
+  AND (lower(g.name) LIKE lower(:pattern) ESCAPE '!' OR lower(g.project_code) LIKE lower(:pattern) ESCAPE '!')
+  AND (:codes = '' OR replace(:codes, '<' || g.project_code || '>', '') <> :codes)
+ORDER BY f.project_code, f.month, f.seq;
