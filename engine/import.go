@@ -138,6 +138,8 @@ type ImportQuery struct {
 // agency never sees it.
 type ImportStore interface {
 	Declaration(ctx context.Context, s Scope, year int) (*rules.Declaration, error)
+	// Report is the newest that is reported for a month, empty where nothing is.
+	Report(ctx context.Context, s Scope, year, month int) (*Report, error)
 	// Effects tells what committing an intake would do.
 	Effects(ctx context.Context, s Scope, in *Intake) ([]Effect, error)
 	// AddImport keeps files with what was found in them and returns the import's id.

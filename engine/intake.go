@@ -81,8 +81,9 @@ type IntakeCheck struct {
 // Check gives what is named by name only the code that it has in the store, compiles
 // every declaration and evaluates every report, so that nothing is stored that could
 // not be evaluated. stored are the goal tables in force by year; a year that has none
-// is absent. error is for a broken invariant only.
-func (in *Intake) Check(s *rules.Scheme, division string, stored map[int]*rules.Declaration) (IntakeCheck, error) {
+// is absent. reported are the reports that are stored: what printed forms have no place
+// for is taken over from the one of their month. error is for a broken invariant only.
+func (in *Intake) Check(s *rules.Scheme, division string, stored map[int]*rules.Declaration, reported []*Report) (IntakeCheck, error) {
 	c := intakeCheck{IntakeCheck: IntakeCheck{Storable: true}, said: map[string]bool{}}
 	c.refuse(in.misplaced(division))
 	for _, d := range in.Declarations {
@@ -90,8 +91,14 @@ func (in *Intake) Check(s *rules.Scheme, division string, stored map[int]*rules.
 		c.add(ds, !rules.HasErrors(ds))
 	}
 	for _, r := range in.Reports {
-		ds := r.Resolve(in.concerning(r, stored[r.FiscalYear]))
+		whole := in.concerning(r, stored[r.FiscalYear])
+		ds := r.Resolve(whole)
 		c.add(ds, !rules.HasErrors(ds))
+		for _, earlier := range reported {
+			if earlier.FiscalYear == r.FiscalYear && earlier.Month == r.Month {
+				c.add(r.keep(earlier, whole, s), true)
+			}
+		}
 	}
 	c.refuse(in.declaredTwice())
 	c.refuse(in.reportedTwice())
@@ -128,7 +135,30 @@ func (in *Intake) CheckStored(ctx context.Context, store ImportStore, scope Scop
 			stored[year] = d
 		}
 	}
-	return in.Check(s, scope.Division, stored)
+	reported, err := in.reported(ctx, store, scope)
+	if err != nil {
+		return IntakeCheck{}, err
+	}
+	return in.Check(s, scope.Division, stored, reported)
+}
+
+// reported are the stored reports of the months of which the intake has printed forms
+// that do not say everything.
+func (in *Intake) reported(ctx context.Context, store ImportStore, scope Scope) (list []*Report, err error) {
+	seen := map[[2]int]bool{}
+	for _, r := range in.Reports {
+		month := [2]int{r.FiscalYear, r.Month}
+		if seen[month] || !r.silent() {
+			continue
+		}
+		seen[month] = true
+		stored, err := store.Report(ctx, scope, r.FiscalYear, r.Month)
+		if err != nil {
+			return nil, err
+		}
+		list = append(list, stored)
+	}
+	return list, nil
 }
 
 // partSize is how many projects are judged at once: what is decided here is thrown

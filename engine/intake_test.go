@@ -69,7 +69,7 @@ func TestIntakeIsCheckedAsAWhole(t *testing.T) {
 			in := handedIn(t, 12)
 			stored := map[int]*rules.Declaration{2025: handedIn(t, 12).Declarations[0]}
 			c.change(in)
-			got, err := in.Check(scheme, "130209", stored)
+			got, err := in.Check(scheme, "130209", stored, nil)
 			if err != nil || got.Storable != (c.want == "") {
 				t.Fatalf("%v, storable %v: %v", err, got.Storable, got.Diagnostics)
 			}
@@ -102,7 +102,7 @@ func TestIntakeFindsInPartsWhatItFindsWhole(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	got, err := (&engine.Intake{Declarations: []*rules.Declaration{&d}, Reports: []*engine.Report{&r}}).Check(scheme, "130209", nil)
+	got, err := (&engine.Intake{Declarations: []*rules.Declaration{&d}, Reports: []*engine.Report{&r}}).Check(scheme, "130209", nil, nil)
 	if err != nil || got.Storable {
 		t.Fatalf("%v, storable %v", err, got.Storable)
 	}

@@ -89,6 +89,9 @@ type ProjectReport struct {
 	GoalActual   string
 	Observations []Observation
 	Source       rules.Source
+	// Silent are the kinds of fact that the form has no place for; Intake takes them from
+	// what is stored. It is no part of what is reported.
+	Silent Fact
 }
 
 // More is what the official forms report beside a project's budget, spending and

@@ -160,13 +160,18 @@ func (v *resolver) observations(t *rules.GoalTable, p *ProjectReport) {
 		}
 		o.Target = rules.Cell{}
 	}
-	order := func(o Observation) int {
-		if n := place[o.Key()]; n > 0 {
-			return n
-		}
-		return len(t.Indicators) + 1
+	inDeclaredOrder(t, p.Observations)
+}
+
+// inDeclaredOrder puts observations into the order of their indicators; what belongs to
+// none comes last.
+func inDeclaredOrder(t *rules.GoalTable, list []Observation) {
+	place := make(map[rules.IndicatorKey]int, len(t.Indicators))
+	for n, i := range t.Indicators {
+		place[i.Key()] = n + 1
 	}
-	slices.SortStableFunc(p.Observations, func(a, b Observation) int { return cmp.Compare(order(a), order(b)) })
+	order := func(o Observation) int { return cmp.Or(place[o.Key()], len(t.Indicators)+1) }
+	slices.SortStableFunc(list, func(a, b Observation) int { return cmp.Compare(order(a), order(b)) })
 }
 
 // sameIndicator is the only declared indicator that an observation can be of, but for

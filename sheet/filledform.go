@@ -200,6 +200,7 @@ func (r *filledReader) readHeaders(l line) bool {
 	}
 	r.block, r.header = block, h
 	r.current.level1, r.current.level2 = "", ""
+	r.current.Silent &^= h.places(block == inMoney)
 	for _, c := range heads {
 		if r.block == inMoney {
 			r.setScale(r.current, c.text)
@@ -300,6 +301,7 @@ func (r *filledReader) enter(source rules.Source) {
 	r.leave()
 	p := r.next
 	p.at, p.Source, p.named = r.at, source, map[string]bool{}
+	p.Silent = engine.AllFacts
 	r.current, r.block = &p, inHead
 	r.projects = append(r.projects, r.current)
 }

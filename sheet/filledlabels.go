@@ -3,6 +3,8 @@ package sheet
 import (
 	"slices"
 	"strings"
+
+	"zhunsheng/engine"
 )
 
 // filledFields are the labels whose value to the right is kept or, where it is no
@@ -33,7 +35,10 @@ func words(list string) map[string]bool {
 }
 
 func setProjectCode(p *filledProject, c cell) { p.Code = label(c.text) }
-func setGoalActual(p *filledProject, c cell)  { p.GoalActual = joinLines(p.GoalActual, clean(c.text)) }
+func setGoalActual(p *filledProject, c cell) {
+	p.Silent &^= engine.GoalActualFact
+	p.GoalActual = joinLines(p.GoalActual, clean(c.text))
+}
 
 // setProjectName reads a name that may have the code beside it.
 func setProjectName(p *filledProject, c cell) {

@@ -54,6 +54,29 @@ func (r *filledReader) reports() (reports []engine.Report) {
 	return reports
 }
 
+// places are the kinds of fact that a header has columns for.
+func (h *reportHeader) places(money bool) (facts engine.Fact) {
+	of := indicatorFacts
+	if money {
+		facts, of = engine.FundsFact, moneyFacts
+	}
+	for _, column := range h.columns {
+		facts |= of[column]
+	}
+	return facts
+}
+
+var (
+	moneyFacts = map[reportColumn]engine.Fact{
+		initialColumn: engine.InitialFact, budgetColumn: engine.BudgetFact, spentColumn: engine.SpentFact, expectedColumn: engine.ExpectedFact,
+		reasonColumn: engine.SpendingReasonFact, remarkColumn: engine.SpendingReasonFact,
+	}
+	indicatorFacts = map[reportColumn]engine.Fact{
+		forecastColumn: engine.ForecastFact, likelihoodColumn: engine.LikelihoodFact, answerColumn: engine.LikelihoodFact, obstacleColumn: engine.ObstaclesFact,
+		remarkColumn: engine.RemarkFact, scoreColumn: engine.SelfScoreFact, reasonColumn: engine.ReasonFact,
+	}
+)
+
 // period is the checkpoint that a form is of: what it says itself, else what the caller
 // knows.
 func (r *filledReader) period(p *filledProject) (year, month int) {
