@@ -192,7 +192,7 @@ func isSimple(name string) bool {
 func (r *formReader) tellLeftover(l line, list []labelled) {
 	for _, c := range l.cells {
 		read := slices.ContainsFunc(list, func(one labelled) bool { return one.at.col == c.col || one.value.span > 0 && one.value.col == c.col })
-		if c.carried || c.isBlank() || read || (r.part == inGoal || r.part == inPurpose) && len(list) == 1 {
+		if c.carried || c.isBlank() || read || (r.part == inGoal || r.part == inPurpose) && len(list) == 1 || captionYear.MatchString(label(c.text)) {
 			continue
 		}
 		if columnOf(c.text) == "" && bracketUnit(c.text) == "" && !agency.MatchString(oneLine(c.text)) && !weightRemark.MatchString(label(c.text)) {

@@ -1,0 +1,45 @@
+package sheet
+
+import (
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+// A faultCase is a grid with what is read of it, a line for each project and
+// indicator, and the findings.
+type faultCase struct {
+	rows        string
+	read, found []string
+}
+
+func testFaults(t *testing.T, cases map[string]faultCase) {
+	t.Helper()
+	for name, c := range cases {
+		t.Run(name, func(t *testing.T) {
+			read, found, _ := readGrid(c.rows)
+			if diff := cmp.Diff(c.read, read); diff != "" {
+				t.Errorf("(-want +got):\n%s", diff)
+			}
+			if diff := cmp.Diff(c.found, found); diff != "" {
+				t.Errorf("findings (-want +got):\n%s", diff)
+			}
+		})
+	}
+}
+
+const indicator = "产出/数量/培训人次//≥50人次//"
+
+// The unit of money stands in a row with labels.
+func TestBesideTheMoneyUnit(t *testing.T) {
+	testFaults(t, map[string]faultCase{
+		"the agency": {"填报单位：|文旅局|<|2025年度|单位：万元\n项目名称|展览|<|<|<\n预算数|35|<|<|<" + bottom,
+			[]string{"/展览/文旅局/35///", indicator}, nil},
+		"agency in one cell": {"预算单位：433001-文旅局|<|2025年度|金额单位：万元\n项目名称|展览|<|<\n预算数|35|<|<" + bottom,
+			[]string{"/展览/文旅局/35///", indicator}, nil},
+		"the project": {"（2025年度）|<|<|<\n项目名称：展览|<|实施单位：文旅局|单位：元\n预算数|350000|<|<" + bottom,
+			[]string{"/展览/文旅局/35///", indicator}, []string{"INFO F22 B3"}},
+		"the amounts": {"（2025年度）|<|<|<|<\n项目名称|展览|<|<|<\n预算数|35|财政资金|30|单位：万元" + bottom,
+			[]string{"/展览//35/30//", indicator}, nil},
+	})
+}
