@@ -43,3 +43,25 @@ func TestBesideTheMoneyUnit(t *testing.T) {
 			[]string{"/展览//35/30//", indicator}, nil},
 	})
 }
+
+// Goals, and titles, among the indicators.
+func TestGoalsAmongIndicators(t *testing.T) {
+	const first, second = "/培训//100///培训干部", "效益/社会/满意率//≥90%//"
+	head := "（2025年度）|<|<|<|<\n" + top
+	testFaults(t, map[string]faultCase{
+		"a column for the goal": {head + "目标|一级指标|二级指标|三级指标|指标值\n年度目标|产出|数量|培训人次|≥50人次\n年度目标|效益|社会|满意率|≥90%",
+			[]string{first, indicator, second}, nil},
+		"its second goal": {head + "绩效目标|一级指标|二级指标|三级指标|指标值\n年度目标1：培训干部|产出|数量|培训人次|≥50人次\n年度目标2：提升|效益|社会|满意率|≥90%",
+			[]string{first + "\n提升", indicator, second}, nil},
+		"a column for two terms": {head + "目标名称|一级指标|二级指标|三级指标|指标值\n长期目标1|产出|数量|培训人次|≥150人次\n年度目标1|产出|数量|培训人次|≥50人次",
+			[]string{first, indicator}, []string{"INFO F21 E6"}},
+		"a title row": {head + "年度绩效指标表|<|<|<\n一级指标|二级指标|三级指标|指标值\n产出|数量|培训人次|≥50人次",
+			[]string{first, indicator}, nil},
+		"tables of two terms": {head + "长期绩效目标表|<|<|<|<\n目标类型|一级指标|二级指标|三级指标|指标值\n长期目标|产出|数量|培训人次|≥150人次\n年度绩效目标表|<|<|<|<\n目标类型|一级指标|二级指标|三级指标|指标值\n年度目标|产出|数量|培训人次|≥50人次",
+			[]string{first, indicator}, []string{"INFO F21 E7"}},
+		"a goal that goes on": {head + "|建设指标体系，提升水平|<|<\n一级指标|二级指标|三级指标|指标值\n产出|数量|培训人次|≥50人次",
+			[]string{first + "\n建设指标体系，提升水平", indicator}, nil},
+		"a goal between": {head + "一级指标|二级指标|三级指标|指标值\n产出|数量|培训人次|≥50人次\n年度目标2：提升|<|<|<\n效益|社会|满意率|≥90%",
+			[]string{first + "\n提升", indicator, second}, nil},
+	})
+}

@@ -133,7 +133,7 @@ func (r *formReader) readHeading(l line) bool {
 	if !ok || found == nil || inText && (len(l.cells) > 1 || found[1] == "") {
 		return false
 	}
-	if goesOn.MatchString(text) && r.table != nil {
+	if goesOn.MatchString(text) && r.table != nil || l.inTable && r.part == inIndicators && r.readTitleRow(l) {
 		return true
 	}
 	r.leaveTable()
