@@ -142,6 +142,8 @@ func (c *columns) settle() {
 			c.names[i] = targetColumn
 		case name == "" && i == 0 && strings.HasSuffix(plain, "指标"):
 			c.names[i] = labelColumn
+		case !c.isList() && i < slices.Index(c.names, level1Column) && namesGoal(plain):
+			c.names[i] = labelColumn
 		case name == wayColumn && !has(signColumn):
 			c.names[i] = signColumn
 		case name == wayColumn:

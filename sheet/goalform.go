@@ -133,7 +133,7 @@ func (r *formReader) readHeading(l line) bool {
 	if !ok || found == nil || inText && (len(l.cells) > 1 || found[1] == "") {
 		return false
 	}
-	if goesOn.MatchString(text) && r.table != nil {
+	if goesOn.MatchString(text) && r.table != nil || l.inTable && r.part == inIndicators && r.readTitleRow(l) {
 		return true
 	}
 	r.leaveTable()
@@ -173,10 +173,21 @@ func (r *formReader) readCaption(l line) bool {
 			rest := c
 			rest.text = unitBehind.ReplaceAllString(c.text, "")
 			r.readPieces(rest, l)
+			r.readBeside(l, c.col)
 			return true
 		}
 	}
 	return named && !l.inTable
+}
+
+// readBeside reads the labels of a row but for the cell that gives the unit of money:
+// 「填报单位：｜文旅局｜单位：万元」.
+func (r *formReader) readBeside(l line, col int) {
+	l.cells = slices.Clone(l.cells)
+	l.cells = slices.DeleteFunc(l.cells, func(c cell) bool { return c.col == col })
+	if l.inTable && !l.isBlank() {
+		r.readLabels(l)
+	}
 }
 
 var unitBehind = regexp.MustCompile(`[\s　(（]*(?:金额|货币)?单位[:：][^:：]*元.*$`)

@@ -20,6 +20,9 @@ var opening = []string{codeLabel, nameLabel, unitLabel, unitCodeLabel, superiorL
 func (r *formReader) readLabels(l line) bool {
 	first := slices.IndexFunc(l.cells, func(c cell) bool { return !c.carried && !c.isBlank() })
 	if r.part == inIndicators || r.part == inExecution {
+		if r.goalBetween(l) {
+			return true
+		}
 		if !r.leavesIndicators(l, l.cells[first]) {
 			return r.part == inExecution
 		}
@@ -75,7 +78,10 @@ func (r *formReader) leavesIndicators(l line, first cell) bool {
 	case r.part == inExecution:
 		return false
 	}
-	return slices.Contains([]string{goalLabel, mediumGoalLabel, overallLabel, planLabel, usageLabel, fundsLabel}, name) ||
+	if isGoal(name) && r.statesIndicator(l, first) {
+		return false
+	}
+	return isGoal(name) || slices.Contains([]string{planLabel, usageLabel, fundsLabel}, name) ||
 		name == notKept && len(l.cells) > 1
 }
 
@@ -192,7 +198,7 @@ func isSimple(name string) bool {
 func (r *formReader) tellLeftover(l line, list []labelled) {
 	for _, c := range l.cells {
 		read := slices.ContainsFunc(list, func(one labelled) bool { return one.at.col == c.col || one.value.span > 0 && one.value.col == c.col })
-		if c.carried || c.isBlank() || read || (r.part == inGoal || r.part == inPurpose) && len(list) == 1 {
+		if c.carried || c.isBlank() || read || (r.part == inGoal || r.part == inPurpose) && len(list) == 1 || captionYear.MatchString(label(c.text)) {
 			continue
 		}
 		if columnOf(c.text) == "" && bracketUnit(c.text) == "" && !agency.MatchString(oneLine(c.text)) && !weightRemark.MatchString(label(c.text)) {
@@ -303,6 +309,9 @@ func (r *formReader) enterPart(name string, at, value cell, l line) {
 func (r *formReader) readRow(l line) {
 	if first, ok := l.firstOwn(); ok && (r.part == inPurpose || r.part == inGoal || r.part == inHalves) && first.col <= r.partCol && len(l.own()) > 1 {
 		r.part = nowhere // a label that is not known
+	}
+	if r.part == inGoal && r.readTitleRow(l) {
+		return
 	}
 	switch r.part {
 	case inPurpose:

@@ -99,6 +99,9 @@ func (r *formReader) takeTerm(row indicatorRow) {
 			if medium, told := termOf(c.text); told {
 				r.medium = medium
 			}
+			if in, value, ok := inline(c); ok && isGoal(in) && !strings.Contains(r.table.Goal, clean(value.text)) {
+				r.addGoal(clean(value.text), c.source)
+			}
 		}
 	}
 }

@@ -1,0 +1,67 @@
+package sheet
+
+import (
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+// A faultCase is a grid with what is read of it, a line for each project and
+// indicator, and the findings.
+type faultCase struct {
+	rows        string
+	read, found []string
+}
+
+func testFaults(t *testing.T, cases map[string]faultCase) {
+	t.Helper()
+	for name, c := range cases {
+		t.Run(name, func(t *testing.T) {
+			read, found, _ := readGrid(c.rows)
+			if diff := cmp.Diff(c.read, read); diff != "" {
+				t.Errorf("(-want +got):\n%s", diff)
+			}
+			if diff := cmp.Diff(c.found, found); diff != "" {
+				t.Errorf("findings (-want +got):\n%s", diff)
+			}
+		})
+	}
+}
+
+const indicator = "产出/数量/培训人次//≥50人次//"
+
+// The unit of money stands in a row with labels.
+func TestBesideTheMoneyUnit(t *testing.T) {
+	testFaults(t, map[string]faultCase{
+		"the agency": {"填报单位：|文旅局|<|2025年度|单位：万元\n项目名称|展览|<|<|<\n预算数|35|<|<|<" + bottom,
+			[]string{"/展览/文旅局/35///", indicator}, nil},
+		"agency in one cell": {"预算单位：433001-文旅局|<|2025年度|金额单位：万元\n项目名称|展览|<|<\n预算数|35|<|<" + bottom,
+			[]string{"/展览/文旅局/35///", indicator}, nil},
+		"the project": {"（2025年度）|<|<|<\n项目名称：展览|<|实施单位：文旅局|单位：元\n预算数|350000|<|<" + bottom,
+			[]string{"/展览/文旅局/35///", indicator}, []string{"INFO F22 B3"}},
+		"the amounts": {"（2025年度）|<|<|<|<\n项目名称|展览|<|<|<\n预算数|35|财政资金|30|单位：万元" + bottom,
+			[]string{"/展览//35/30//", indicator}, nil},
+	})
+}
+
+// Goals, and titles, among the indicators.
+func TestGoalsAmongIndicators(t *testing.T) {
+	const first, second = "/培训//100///培训干部", "效益/社会/满意率//≥90%//"
+	head := "（2025年度）|<|<|<|<\n" + top
+	testFaults(t, map[string]faultCase{
+		"a column for the goal": {head + "目标|一级指标|二级指标|三级指标|指标值\n年度目标|产出|数量|培训人次|≥50人次\n年度目标|效益|社会|满意率|≥90%",
+			[]string{first, indicator, second}, nil},
+		"its second goal": {head + "绩效目标|一级指标|二级指标|三级指标|指标值\n年度目标1：培训干部|产出|数量|培训人次|≥50人次\n年度目标2：提升|效益|社会|满意率|≥90%",
+			[]string{first + "\n提升", indicator, second}, nil},
+		"a column for two terms": {head + "目标名称|一级指标|二级指标|三级指标|指标值\n长期目标1|产出|数量|培训人次|≥150人次\n年度目标1|产出|数量|培训人次|≥50人次",
+			[]string{first, indicator}, []string{"INFO F21 E6"}},
+		"a title row": {head + "年度绩效指标表|<|<|<\n一级指标|二级指标|三级指标|指标值\n产出|数量|培训人次|≥50人次",
+			[]string{first, indicator}, nil},
+		"tables of two terms": {head + "长期绩效目标表|<|<|<|<\n目标类型|一级指标|二级指标|三级指标|指标值\n长期目标|产出|数量|培训人次|≥150人次\n年度绩效目标表|<|<|<|<\n目标类型|一级指标|二级指标|三级指标|指标值\n年度目标|产出|数量|培训人次|≥50人次",
+			[]string{first, indicator}, []string{"INFO F21 E7"}},
+		"a goal that goes on": {head + "|建设指标体系，提升水平|<|<\n一级指标|二级指标|三级指标|指标值\n产出|数量|培训人次|≥50人次",
+			[]string{first + "\n建设指标体系，提升水平", indicator}, nil},
+		"a goal between": {head + "一级指标|二级指标|三级指标|指标值\n产出|数量|培训人次|≥50人次\n年度目标2：提升|<|<|<\n效益|社会|满意率|≥90%",
+			[]string{first + "\n提升", indicator, second}, nil},
+	})
+}
