@@ -105,13 +105,24 @@ var (
 	executionRow = regexp.MustCompile(`^(预算执行率?|预算执行情况|资金执行率?|执行率|预算资金执行率|预算执行率指标|预算执行指标)$`)
 )
 
+// reportsActual tells whether a row has an indicator and what was reached of it, whatever
+// label stands left of them.
+func (r *filledReader) reportsActual(l line) bool {
+	if r.header == nil || !r.header.has(actualColumn) {
+		return false
+	}
+	row, ok := under(r.header.cells, l.cells)
+	a := actualRow{r.header, row}
+	return ok && !isNothing(a.text(filledNameColumn)) && !isNothing(a.text(actualColumn))
+}
+
 // readActual reads a row under the header of the indicators.
 func (r *filledReader) readActual(l line) {
 	if r.header == nil || !r.header.has(actualColumn) {
 		return // its header was refused, or the row is of a block without one
 	}
 	first := l.cells[l.first()]
-	if label := plainLabel(first.text); first.col < r.header.place(filledNameColumn) && (closingFields[label] || isFilledLabel(first)) {
+	if r.closes(first) {
 		r.readClosing(l)
 		return
 	}
@@ -175,18 +186,32 @@ func (r *filledReader) tellNameless(a actualRow, l line) {
 	}
 }
 
-// readClosing says that what a province's form asks for behind the indicators is not
-// kept. Who signed is nothing to tell.
+// closes tells whether a row that begins with a cell stands behind the indicators and is
+// none: it signs, or answers what a province asks for besides.
+func (r *filledReader) closes(first cell) bool {
+	name := plainLabel(first.text)
+	if place := r.header.place(filledNameColumn); first.col >= place || totalRow.MatchString(name) {
+		return isClosing(first) && !totalRow.MatchString(name) && r.header.cells[0].col == place
+	}
+	return closingFields[name] || isFilledLabel(first) || isClosing(first)
+}
+
+// readClosing reads what a province's form asks for behind the indicators: how far the
+// goal was reached; the rest is not kept. Who signed is nothing to tell.
 func (r *filledReader) readClosing(l line) {
 	first := l.first()
-	if !closingFields[plainLabel(l.cells[first].text)] {
+	name, inside, _ := strings.Cut(plainLabel(l.cells[first].text), ":")
+	if own, known := readGoalActualLabel(name); own && known && first+1 < len(l.cells) {
+		setGoalActual(r.current, l.cells[first+1])
+		r.tellBeside(l, first+2)
 		return
 	}
-	for _, c := range l.cells[first+1:] {
-		if !isNothing(c.text) && !c.carried {
-			r.add(r.at, "F09", rules.Warn, l.cells[first].source, "“%s”不属于执行数据，没有读取", oneLine(l.cells[first].text))
-			return
-		}
+	if printedFields[name] || !closingFields[name] && totalsRow.MatchString(name) {
+		return
+	}
+	said := inside != "" || slices.ContainsFunc(l.cells[first+1:], func(c cell) bool { return !isNothing(c.text) && !c.carried })
+	if said {
+		r.add(r.at, "F09", rules.Warn, l.cells[first].source, "“%s”不属于执行数据，没有读取", oneLine(l.cells[first].text))
 	}
 }
 

@@ -25,7 +25,7 @@ type filledReader struct {
 	current  *filledProject
 	block    filledBlock
 	header   *reportHeader // of the block
-	goal     []cell        // header of the goal's block
+	goal     []cell        // first row of the goal's block
 }
 
 // filledProject is one project's form while it is read.
@@ -227,28 +227,44 @@ func (r *filledReader) readMonth(c cell) {
 	p.month = month
 }
 
-// readGoalHeader reads 「预期目标｜实际完成情况」.
+// readGoalHeader reads 「预期目标｜实际完成情况」 above their texts, or 「年度目标｜…｜完成情况｜…」
+// beside them.
 func (r *filledReader) readGoalHeader(l line) bool {
-	at := slices.IndexFunc(l.cells, func(c cell) bool {
-		return !c.carried && goalFields[strings.TrimRight(plainLabel(c.text), "0123456789")]
-	})
-	if r.current == nil || at < 0 || r.block == inActuals && at != l.first() {
+	at := slices.IndexFunc(l.cells, isGoalField)
+	if r.current == nil || at < 0 || r.block == inActuals && (at != l.first() || r.reportsActual(l)) {
 		return false
 	}
-	if i := slices.IndexFunc(l.cells, isGoalActual); i >= 0 {
-		r.block, r.goal = inGoalActual, l.cells
-		return true
-	}
+	r.goal = l.cells
 	if r.block == inActuals {
 		r.header = nil
 	}
 	r.block = inGoalText
+	reached := slices.IndexFunc(l.cells, isGoalActual)
+	switch beside := reached >= 0 && reached+1 < len(l.cells) && saysBetween(l.cells, at, reached); {
+	case beside:
+		setGoalActual(r.current, l.cells[reached+1])
+		r.tellBeside(l, reached+2)
+	case reached >= 0:
+		r.block = inGoalActual
+	}
 	return true
 }
 
-func isGoalActual(c cell) bool {
-	name := plainLabel(c.text)
-	return !c.carried && (name == "实际完成情况" || name == "实际完成" || name == "完成情况" || name == "全年实际完成情况" || name == "目标实际完成情况" || name == "年度目标完成情况" || name == "年度总体目标完成情况")
+// saysBetween tells whether a goal's text stands between its label and that of what was
+// reached, so that they are no heads of columns.
+func saysBetween(cells []cell, at, reached int) bool {
+	return reached > at && slices.ContainsFunc(cells[at+1:reached], func(c cell) bool {
+		return !c.carried && !c.isBlank() && !isGoalField(c)
+	})
+}
+
+// tellBeside names what stands in a row behind the cells that were read.
+func (r *filledReader) tellBeside(l line, from int) {
+	for _, c := range l.cells[min(from, len(l.cells)):] {
+		if !c.carried && !isNothing(c.text) {
+			r.add(r.at, "F09", rules.Warn, c.source, "这一行的“%s”没有读取，请核对是不是认不出的栏目", oneLine(c.text))
+		}
+	}
 }
 
 // readFields reads the labels of a row and the values to their right, or behind a
@@ -259,7 +275,8 @@ func (r *filledReader) readFields(l line) (found bool) {
 	}
 	for i, c := range l.cells {
 		name, inside, colon := strings.Cut(plainLabel(c.text), ":")
-		set, known := filledFields[name]
+		set := filledField(name)
+		known := set != nil
 		if c.carried || !known && !printedFields[name] {
 			continue
 		}
@@ -276,7 +293,7 @@ func (r *filledReader) readFields(l line) (found bool) {
 		case i+1 < len(l.cells) && !isFilledLabel(l.cells[i+1]):
 			value = l.cells[i+1]
 		}
-		if strings.HasPrefix(name, "项目") && (r.current == nil || r.current.named[name] || r.block == inActuals) {
+		if filledFields[name] != nil && (r.current == nil || r.current.named[name] || r.block == inActuals) {
 			r.enter(c.source)
 		}
 		if r.current == nil {
