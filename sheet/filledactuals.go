@@ -26,6 +26,18 @@ func (r *filledReader) isSecondRow(l line) bool {
 	return named && r.at > 0 && headerOf(r.lines[r.at-1].cells).isIndicatorHeader()
 }
 
+// isFirstRow tells whether a row is the upper of the two of an indicators' header, whose
+// lower one has the names of the levels: 绩效指标｜年度指标值｜实际完成值.
+func (r *filledReader) isFirstRow(l line) bool {
+	if _, alone := l.only(); alone || r.at+1 >= len(r.lines) || !headerOf(r.lines[r.at+1].cells).isIndicatorHeader() {
+		return false
+	}
+	return !slices.ContainsFunc(l.cells, func(c cell) bool {
+		column, _, _ := readReportColumn(c.text)
+		return column == "" && !c.isBlank() && !c.carried
+	})
+}
+
 // leaves are the columns of a header of two rows: those of the second, and where the
 // second says nothing those above. It is nil for a header of one row.
 func (r *filledReader) leaves(first *reportHeader) *reportHeader {

@@ -61,6 +61,7 @@ const (
 var (
 	filledTitle = regexp.MustCompile(`^.{0,30}(绩效.*(自评|监控|评价).*|自评|监控)表$`)
 	filledYear  = regexp.MustCompile(`^\(?(\d{4})年?度?\)?$|^\(?(\d{4})年度?`)
+	yearBeside  = regexp.MustCompile(`^[(（]?(\d{4})\s*年度?[)）]?$|[\s　](\d{4})\s*年度(?:[\s　]|$)`)
 	moneyInName = regexp.MustCompile(`\((?:金额)?(?:单位:?)?(百万|千万|亿|万|千)?元\)|单位:(百万|千万|亿|万|千)?元`)
 	otherTitle  = regexp.MustCompile(`^(部门|单位)?整体.*表$|^部门整体|评价结果说明$`)
 	noteStart   = regexp.MustCompile(`^(注|备注|说明|填表说明|填报说明|注释)[:：]|^注\d?[.、]|^填表人|^填报人|^联系电话|^单位负责人|^项目负责人.+财务负责人`)
@@ -85,6 +86,7 @@ func (r *filledReader) readLine(l line) {
 
 // readTitle reads what stands alone above a form: its title, the year, the money unit.
 func (r *filledReader) readTitle(l line) bool {
+	r.readYearBeside(l)
 	c, alone := l.only()
 	text := label(c.text)
 	year := filledYear.FindStringSubmatch(text)
@@ -106,6 +108,19 @@ func (r *filledReader) readTitle(l line) bool {
 	}
 	r.readScale(l)
 	return true
+}
+
+// readYearBeside reads the year from the line between the title and the first project:
+// 「编制单位：审计局｜2024年度｜金额单位：元」, in cells or in one text.
+func (r *filledReader) readYearBeside(l line) {
+	if r.current != nil || r.next.year != 0 {
+		return
+	}
+	for _, c := range l.cells {
+		if found := yearBeside.FindStringSubmatch(clean(c.text)); found != nil && !c.carried {
+			r.next.year, _ = strconv.Atoi(found[1] + found[2])
+		}
+	}
 }
 
 // readScale reads 「单位：万元」 above a form.
@@ -191,6 +206,10 @@ func (r *filledReader) readHeaders(l line) bool {
 		}
 	case r.block == inActuals && r.header != nil && r.isSecondRow(l):
 		return true
+	case r.current != nil && r.isFirstRow(l):
+		r.readHeadMonths(l.cells)
+		r.block = inHead
+		return true
 	default:
 		return false
 	}
@@ -200,16 +219,22 @@ func (r *filledReader) readHeaders(l line) bool {
 	}
 	r.block, r.header = block, h
 	r.current.level1, r.current.level2 = "", ""
-	for _, c := range heads {
-		if r.block == inMoney {
+	if block == inMoney {
+		for _, c := range heads {
 			r.setScale(r.current, c.text)
 		}
-		r.readMonth(c)
 	}
+	r.readHeadMonths(heads)
 	if r.block == inActuals && !h.has(actualColumn) {
 		r.add(r.at, "F03", rules.Error, l.cells[0].source, "指标表缺少“实际完成值”一列，该表的完成情况没有读取；现有的列是：%s", l.text())
 	}
 	return true
+}
+
+func (r *filledReader) readHeadMonths(heads []cell) {
+	for _, c := range heads {
+		r.readMonth(c)
+	}
 }
 
 // readMonth takes the month from a header: 1—7月执行数.
@@ -334,22 +359,40 @@ func (r *filledReader) leave() {
 
 // readRest reads a row without a label of its own, as its block asks.
 func (r *filledReader) readRest(l line) {
-	switch r.block {
-	case inGoalText:
-	case inGoalActual:
+	_, alone := l.only()
+	switch {
+	case r.block == inGoalText && alone && !r.isLabelled(l):
+		r.add(r.at, "F21", rules.Info, l.cells[l.first()].source, "年度目标下的这一行按年初设定的目标看待，不属于执行数据，没有保存：“%s”", shorten(l.text()))
+	case r.block == inGoalActual:
 		r.readGoalActual(l)
 	default:
-		r.add(r.at, "F09", rules.Warn, l.cells[0].source, "表中这一行不属于任何已知栏目，没有读取：“%s”", l.text())
+		r.tellRow(l)
 	}
+}
+
+func (r *filledReader) tellRow(l line) {
+	r.add(r.at, "F09", rules.Warn, l.cells[l.first()].source, "表中这一行不属于任何已知栏目，没有读取：“%s”", l.text())
+}
+
+// isLabelled tells whether a row begins where the label of the goal's block stands, and so
+// has a label of its own.
+func (r *filledReader) isLabelled(l line) bool {
+	return l.cells[l.first()].col <= r.goal[0].col && isGoalField(r.goal[0])
 }
 
 func (r *filledReader) readGoalActual(l line) {
 	row, ok := under(r.goal, l.cells)
-	if !ok {
-		r.add(r.at, "F03", rules.Error, l.cells[0].source, "这一行与“预期目标”“实际完成情况”的栏对不上，请核对：“%s”", l.text())
-		return
+	reached := cell{}
+	if ok {
+		reached = row[slices.IndexFunc(r.goal, isGoalActual)]
 	}
-	if c := row[slices.IndexFunc(r.goal, isGoalActual)]; !c.carried {
-		setGoalActual(r.current, c)
+	labelled := r.isLabelled(l) && (r.goal[0].span > 1 || len(r.goal) > 2)
+	switch {
+	case labelled && (!ok || reached.carried || reached.isBlank()):
+		r.tellRow(l)
+	case !ok:
+		r.add(r.at, "F03", rules.Error, l.cells[0].source, "这一行与“预期目标”“实际完成情况”的栏对不上，请核对：“%s”", l.text())
+	case !reached.carried:
+		setGoalActual(r.current, reached)
 	}
 }

@@ -53,3 +53,34 @@ func TestClosingRows(t *testing.T) {
 		})
 	}
 }
+
+// What stands between the goal and the indicators is no part of either.
+func TestRowsUnderTheGoal(t *testing.T) {
+	const goal = "年度总体目标|预期目标*3|实际完成情况*4\n^|完成评审50项*3|完成评审52项*4\n"
+	for name, c := range map[string]struct{ rows, want, says string }{
+		"the upper half of a header": {goal + "绩效指标*4|年度指标值|实际完成值|分值|得分\n一级指标|二级指标|三级指标|指标性质|指标值|^|^|^\n产出指标|数量指标|评审项目数|≥|50|52项|50|50", "完成评审52项", ""},
+		"a reason":                   {goal + "未完成原因*2|无*6" + indicatorRows, "完成评审52项", "WARN F09 A5"},
+		"a rate":                     {goal + "年度绩效目标完成率|100%*7" + indicatorRows, "完成评审52项", "WARN F09 A5"},
+		"a second line":              {goal + "^|回访10次*3|回访12次*4" + indicatorRows, "完成评审52项\n回访12次", ""},
+		"a goal of two lines":        {"年度总体目标|完成评审50项*7\n^|回访10次*7" + indicatorRows, "", "INFO F21 B4"},
+		"something behind the goal":  {"年度总体目标|完成评审50项*7\n完成质量|良好*7" + indicatorRows, "", "WARN F09 A4"},
+		"cells behind the goal":      {"年度总体目标|完成评审50项*7\n^|回访10次*3|良好*4" + indicatorRows, "", "WARN F09 B4"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			reports, ds := readFilled(grid(formHead+c.rows), Given{})
+			if reports[0].Projects[0].GoalActual != c.want || len(observed(reports)) != 1 || strings.Join(ds, " ") != c.says {
+				t.Errorf("read %+v with %q, want %q with %q", reports, ds, c.want, c.says)
+			}
+		})
+	}
+}
+
+// The year stands in a line of its own between the title and the first project.
+func TestYearBesideTheTitle(t *testing.T) {
+	for _, row := range []string{"编制单位：审计局*3|2024年度*2|金额单位：元*3", "填报单位：审计局　　2024年度　　单位：元*8", "审计局*6|（2024年）*2"} {
+		reports, ds := readFilled(grid("项目支出绩效自评表*8\n"+row+"\n项目名称|评估评审*7"+indicatorRows), Given{})
+		if len(reports) != 1 || reports[0].FiscalYear != 2024 || len(ds) > 0 {
+			t.Errorf("%s: read %+v with %q", row, reports, ds)
+		}
+	}
+}
