@@ -26,6 +26,18 @@ func (r *filledReader) isSecondRow(l line) bool {
 	return named && r.at > 0 && headerOf(r.lines[r.at-1].cells).isIndicatorHeader()
 }
 
+// isFirstRow tells whether a row is the upper of the two of an indicators' header, whose
+// lower one has the names of the levels: 绩效指标｜年度指标值｜实际完成值.
+func (r *filledReader) isFirstRow(l line) bool {
+	if _, alone := l.only(); alone || r.at+1 >= len(r.lines) || !headerOf(r.lines[r.at+1].cells).isIndicatorHeader() {
+		return false
+	}
+	return !slices.ContainsFunc(l.cells, func(c cell) bool {
+		column, _, _ := readReportColumn(c.text)
+		return column == "" && !c.isBlank() && !c.carried
+	})
+}
+
 // leaves are the columns of a header of two rows: those of the second, and where the
 // second says nothing those above. It is nil for a header of one row.
 func (r *filledReader) leaves(first *reportHeader) *reportHeader {
@@ -105,13 +117,24 @@ var (
 	executionRow = regexp.MustCompile(`^(预算执行率?|预算执行情况|资金执行率?|执行率|预算资金执行率|预算执行率指标|预算执行指标)$`)
 )
 
+// reportsActual tells whether a row has an indicator and what was reached of it, whatever
+// label stands left of them.
+func (r *filledReader) reportsActual(l line) bool {
+	if r.header == nil || !r.header.has(actualColumn) {
+		return false
+	}
+	row, ok := under(r.header.cells, l.cells)
+	a := actualRow{r.header, row}
+	return ok && !isNothing(a.text(filledNameColumn)) && !isNothing(a.text(actualColumn))
+}
+
 // readActual reads a row under the header of the indicators.
 func (r *filledReader) readActual(l line) {
 	if r.header == nil || !r.header.has(actualColumn) {
 		return // its header was refused, or the row is of a block without one
 	}
 	first := l.cells[l.first()]
-	if label := plainLabel(first.text); first.col < r.header.place(filledNameColumn) && (closingFields[label] || isFilledLabel(first)) {
+	if r.closes(first) {
 		r.readClosing(l)
 		return
 	}
@@ -175,18 +198,32 @@ func (r *filledReader) tellNameless(a actualRow, l line) {
 	}
 }
 
-// readClosing says that what a province's form asks for behind the indicators is not
-// kept. Who signed is nothing to tell.
+// closes tells whether a row that begins with a cell stands behind the indicators and is
+// none: it signs, or answers what a province asks for besides.
+func (r *filledReader) closes(first cell) bool {
+	name := plainLabel(first.text)
+	if place := r.header.place(filledNameColumn); first.col >= place || totalRow.MatchString(name) {
+		return isClosing(first) && !totalRow.MatchString(name) && r.header.cells[0].col == place
+	}
+	return closingFields[name] || isFilledLabel(first) || isClosing(first)
+}
+
+// readClosing reads what a province's form asks for behind the indicators: how far the
+// goal was reached; the rest is not kept. Who signed is nothing to tell.
 func (r *filledReader) readClosing(l line) {
 	first := l.first()
-	if !closingFields[plainLabel(l.cells[first].text)] {
+	name, inside, _ := strings.Cut(plainLabel(l.cells[first].text), ":")
+	if own, known := readGoalActualLabel(name); own && known && first+1 < len(l.cells) {
+		setGoalActual(r.current, l.cells[first+1])
+		r.tellBeside(l, first+2)
 		return
 	}
-	for _, c := range l.cells[first+1:] {
-		if !isNothing(c.text) && !c.carried {
-			r.add(r.at, "F09", rules.Warn, l.cells[first].source, "“%s”不属于执行数据，没有读取", oneLine(l.cells[first].text))
-			return
-		}
+	if printedFields[name] || !closingFields[name] && totalsRow.MatchString(name) {
+		return
+	}
+	said := inside != "" || slices.ContainsFunc(l.cells[first+1:], func(c cell) bool { return !isNothing(c.text) && !c.carried })
+	if said {
+		r.add(r.at, "F09", rules.Warn, l.cells[first].source, "“%s”不属于执行数据，没有读取", oneLine(l.cells[first].text))
 	}
 }
 

@@ -25,7 +25,7 @@ type filledReader struct {
 	current  *filledProject
 	block    filledBlock
 	header   *reportHeader // of the block
-	goal     []cell        // header of the goal's block
+	goal     []cell        // first row of the goal's block
 }
 
 // filledProject is one project's form while it is read.
@@ -61,6 +61,7 @@ const (
 var (
 	filledTitle = regexp.MustCompile(`^.{0,30}(绩效.*(自评|监控|评价).*|自评|监控)表$`)
 	filledYear  = regexp.MustCompile(`^\(?(\d{4})年?度?\)?$|^\(?(\d{4})年度?`)
+	yearBeside  = regexp.MustCompile(`^[(（]?(\d{4})\s*年度?[)）]?$|[\s　](\d{4})\s*年度(?:[\s　]|$)`)
 	moneyInName = regexp.MustCompile(`\((?:金额)?(?:单位:?)?(百万|千万|亿|万|千)?元\)|单位:(百万|千万|亿|万|千)?元`)
 	otherTitle  = regexp.MustCompile(`^(部门|单位)?整体.*表$|^部门整体|评价结果说明$`)
 	noteStart   = regexp.MustCompile(`^(注|备注|说明|填表说明|填报说明|注释)[:：]|^注\d?[.、]|^填表人|^填报人|^联系电话|^单位负责人|^项目负责人.+财务负责人`)
@@ -85,6 +86,7 @@ func (r *filledReader) readLine(l line) {
 
 // readTitle reads what stands alone above a form: its title, the year, the money unit.
 func (r *filledReader) readTitle(l line) bool {
+	r.readYearBeside(l)
 	c, alone := l.only()
 	text := label(c.text)
 	year := filledYear.FindStringSubmatch(text)
@@ -106,6 +108,19 @@ func (r *filledReader) readTitle(l line) bool {
 	}
 	r.readScale(l)
 	return true
+}
+
+// readYearBeside reads the year from the line between the title and the first project:
+// 「编制单位：审计局｜2024年度｜金额单位：元」, in cells or in one text.
+func (r *filledReader) readYearBeside(l line) {
+	if r.current != nil || r.next.year != 0 {
+		return
+	}
+	for _, c := range l.cells {
+		if found := yearBeside.FindStringSubmatch(clean(c.text)); found != nil && !c.carried {
+			r.next.year, _ = strconv.Atoi(found[1] + found[2])
+		}
+	}
 }
 
 // readScale reads 「单位：万元」 above a form.
@@ -191,6 +206,10 @@ func (r *filledReader) readHeaders(l line) bool {
 		}
 	case r.block == inActuals && r.header != nil && r.isSecondRow(l):
 		return true
+	case r.current != nil && r.isFirstRow(l):
+		r.readHeadMonths(l.cells)
+		r.block = inHead
+		return true
 	default:
 		return false
 	}
@@ -201,16 +220,22 @@ func (r *filledReader) readHeaders(l line) bool {
 	r.block, r.header = block, h
 	r.current.level1, r.current.level2 = "", ""
 	r.current.Silent &^= h.places(block == inMoney)
-	for _, c := range heads {
-		if r.block == inMoney {
+	if block == inMoney {
+		for _, c := range heads {
 			r.setScale(r.current, c.text)
 		}
-		r.readMonth(c)
 	}
+	r.readHeadMonths(heads)
 	if r.block == inActuals && !h.has(actualColumn) {
 		r.add(r.at, "F03", rules.Error, l.cells[0].source, "指标表缺少“实际完成值”一列，该表的完成情况没有读取；现有的列是：%s", l.text())
 	}
 	return true
+}
+
+func (r *filledReader) readHeadMonths(heads []cell) {
+	for _, c := range heads {
+		r.readMonth(c)
+	}
 }
 
 // readMonth takes the month from a header: 1—7月执行数.
@@ -228,28 +253,44 @@ func (r *filledReader) readMonth(c cell) {
 	p.month = month
 }
 
-// readGoalHeader reads 「预期目标｜实际完成情况」.
+// readGoalHeader reads 「预期目标｜实际完成情况」 above their texts, or 「年度目标｜…｜完成情况｜…」
+// beside them.
 func (r *filledReader) readGoalHeader(l line) bool {
-	at := slices.IndexFunc(l.cells, func(c cell) bool {
-		return !c.carried && goalFields[strings.TrimRight(plainLabel(c.text), "0123456789")]
-	})
-	if r.current == nil || at < 0 || r.block == inActuals && at != l.first() {
+	at := slices.IndexFunc(l.cells, isGoalField)
+	if r.current == nil || at < 0 || r.block == inActuals && (at != l.first() || r.reportsActual(l)) {
 		return false
 	}
-	if i := slices.IndexFunc(l.cells, isGoalActual); i >= 0 {
-		r.block, r.goal = inGoalActual, l.cells
-		return true
-	}
+	r.goal = l.cells
 	if r.block == inActuals {
 		r.header = nil
 	}
 	r.block = inGoalText
+	reached := slices.IndexFunc(l.cells, isGoalActual)
+	switch beside := reached >= 0 && reached+1 < len(l.cells) && saysBetween(l.cells, at, reached); {
+	case beside:
+		setGoalActual(r.current, l.cells[reached+1])
+		r.tellBeside(l, reached+2)
+	case reached >= 0:
+		r.block = inGoalActual
+	}
 	return true
 }
 
-func isGoalActual(c cell) bool {
-	name := plainLabel(c.text)
-	return !c.carried && (name == "实际完成情况" || name == "实际完成" || name == "完成情况" || name == "全年实际完成情况" || name == "目标实际完成情况" || name == "年度目标完成情况" || name == "年度总体目标完成情况")
+// saysBetween tells whether a goal's text stands between its label and that of what was
+// reached, so that they are no heads of columns.
+func saysBetween(cells []cell, at, reached int) bool {
+	return reached > at && slices.ContainsFunc(cells[at+1:reached], func(c cell) bool {
+		return !c.carried && !c.isBlank() && !isGoalField(c)
+	})
+}
+
+// tellBeside names what stands in a row behind the cells that were read.
+func (r *filledReader) tellBeside(l line, from int) {
+	for _, c := range l.cells[min(from, len(l.cells)):] {
+		if !c.carried && !isNothing(c.text) {
+			r.add(r.at, "F09", rules.Warn, c.source, "这一行的“%s”没有读取，请核对是不是认不出的栏目", oneLine(c.text))
+		}
+	}
 }
 
 // readFields reads the labels of a row and the values to their right, or behind a
@@ -260,7 +301,8 @@ func (r *filledReader) readFields(l line) (found bool) {
 	}
 	for i, c := range l.cells {
 		name, inside, colon := strings.Cut(plainLabel(c.text), ":")
-		set, known := filledFields[name]
+		set := filledField(name)
+		known := set != nil
 		if c.carried || !known && !printedFields[name] {
 			continue
 		}
@@ -277,7 +319,7 @@ func (r *filledReader) readFields(l line) (found bool) {
 		case i+1 < len(l.cells) && !isFilledLabel(l.cells[i+1]):
 			value = l.cells[i+1]
 		}
-		if strings.HasPrefix(name, "项目") && (r.current == nil || r.current.named[name] || r.block == inActuals) {
+		if filledFields[name] != nil && (r.current == nil || r.current.named[name] || r.block == inActuals) {
 			r.enter(c.source)
 		}
 		if r.current == nil {
@@ -319,22 +361,40 @@ func (r *filledReader) leave() {
 
 // readRest reads a row without a label of its own, as its block asks.
 func (r *filledReader) readRest(l line) {
-	switch r.block {
-	case inGoalText:
-	case inGoalActual:
+	_, alone := l.only()
+	switch {
+	case r.block == inGoalText && alone && !r.isLabelled(l):
+		r.add(r.at, "F21", rules.Info, l.cells[l.first()].source, "年度目标下的这一行按年初设定的目标看待，不属于执行数据，没有保存：“%s”", shorten(l.text()))
+	case r.block == inGoalActual:
 		r.readGoalActual(l)
 	default:
-		r.add(r.at, "F09", rules.Warn, l.cells[0].source, "表中这一行不属于任何已知栏目，没有读取：“%s”", l.text())
+		r.tellRow(l)
 	}
+}
+
+func (r *filledReader) tellRow(l line) {
+	r.add(r.at, "F09", rules.Warn, l.cells[l.first()].source, "表中这一行不属于任何已知栏目，没有读取：“%s”", l.text())
+}
+
+// isLabelled tells whether a row begins where the label of the goal's block stands, and so
+// has a label of its own.
+func (r *filledReader) isLabelled(l line) bool {
+	return l.cells[l.first()].col <= r.goal[0].col && isGoalField(r.goal[0])
 }
 
 func (r *filledReader) readGoalActual(l line) {
 	row, ok := under(r.goal, l.cells)
-	if !ok {
-		r.add(r.at, "F03", rules.Error, l.cells[0].source, "这一行与“预期目标”“实际完成情况”的栏对不上，请核对：“%s”", l.text())
-		return
+	reached := cell{}
+	if ok {
+		reached = row[slices.IndexFunc(r.goal, isGoalActual)]
 	}
-	if c := row[slices.IndexFunc(r.goal, isGoalActual)]; !c.carried {
-		setGoalActual(r.current, c)
+	labelled := r.isLabelled(l) && (r.goal[0].span > 1 || len(r.goal) > 2)
+	switch {
+	case labelled && (!ok || reached.carried || reached.isBlank()):
+		r.tellRow(l)
+	case !ok:
+		r.add(r.at, "F03", rules.Error, l.cells[0].source, "这一行与“预期目标”“实际完成情况”的栏对不上，请核对：“%s”", l.text())
+	case !reached.carried:
+		setGoalActual(r.current, reached)
 	}
 }

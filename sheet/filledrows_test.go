@@ -1,0 +1,86 @@
+package sheet
+
+import (
+	"strings"
+	"testing"
+)
+
+const indicatorRows = `
+绩效指标|一级指标|二级指标|三级指标|年度指标值|实际完成值|分值|得分
+^|产出指标|数量指标|评审项目数|≥50项|52项|50|50
+`
+
+// What was reached of the year's goal stands beside it, below it or in a row of its own.
+func TestReachedOfTheGoal(t *testing.T) {
+	for name, c := range map[string]struct{ rows, want, says string }{
+		"beside the goal":       {"年度总体目标*2|保洁12条*2|1-6月总体目标完成情况*2|已保洁8条*2" + indicatorRows, "已保洁8条", ""},
+		"beside, without stage": {"年度总体目标*2|保洁12条*2|目标完成情况*2|已保洁8条*2" + indicatorRows, "已保洁8条", ""},
+		"below, of a stage":     {"年度总体目标|年度预期目标*3|1-6月目标完成情况*4\n^|保洁12条*3|已保洁8条*4" + indicatorRows, "已保洁8条", ""},
+		"below, until a month":  {"年度总体目标|预期目标*3|截至6月底实际完成情况*4\n^|保洁12条*3|已保洁8条*4" + indicatorRows, "已保洁8条", ""},
+		"in its own row":        {"年度总体目标*2|保洁12条*6\n阶段性目标完成情况*2|已保洁8条*6" + indicatorRows, "已保洁8条", ""},
+		"behind the indicators": {strings.Trim(indicatorRows, "\n") + "\n总体目标完成情况*2|已保洁8条*6", "已保洁8条", ""},
+		"Sichuan":               {"项目年度目标及完成情况*2|项目年度目标*2|年度目标完成情况*4\n^|保洁12条*2|已保洁8条*4" + indicatorRows, "已保洁8条", ""},
+		"and something else":    {"年度总体目标|保洁12条*2|目标完成情况*2|已保洁8条*2|滞后" + indicatorRows, "已保洁8条", "WARN F09 H3"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			reports, ds := readFilled(grid(formHead+c.rows), Given{})
+			if len(reports) != 1 || reports[0].Projects[0].GoalActual != c.want || len(observed(reports)) != 1 || strings.Join(ds, " ") != c.says {
+				t.Errorf("read %+v with %q, want %s with %q", reports, ds, c.want, c.says)
+			}
+		})
+	}
+}
+
+// Rows behind the indicators that sign the form, or answer what is no execution data.
+func TestClosingRows(t *testing.T) {
+	for name, c := range map[string]struct{ row, says string }{
+		"signed across":        {"填表人|张三|联系电话|12345|填报时间|2026-1-18*3", ""},
+		"signed in the middle": {"填表人|张三||联系电话||13800000000||", ""},
+		"a blank before":       {"|填报人：|张三|电话：|13800000000|2026年1月18日||", ""},
+		"checked":              {"审核人||李四|日期||2026.1.18||", ""},
+		"with a name":          {"填表人：张三*4|填报日期：2026年1月18日*4", ""},
+		"a date by format":     {"填表人：|李四|||填报日期：|2026年1月18日|||", ""},
+		"an opinion":           {"|单位意见|同意|||2026年1月20日||", "WARN F09 B6"},
+		"no opinion":           {"主管部门意见|||||||", ""},
+		"a conclusion":         {"自评结论|优*7", "WARN F09 A6"},
+		"a total with a tail":  {"总分*6|50|50", ""},
+	} {
+		t.Run(name, func(t *testing.T) {
+			reports, ds := readFilled(grid(formHead+strings.Trim(indicatorRows, "\n")+"\n^|效益指标|经济效益指标|||||\n"+c.row), Given{})
+			if len(observed(reports)) != 1 || strings.Join(ds, " ") != c.says {
+				t.Errorf("read %q with %q, want %q", observed(reports), ds, c.says)
+			}
+		})
+	}
+}
+
+// What stands between the goal and the indicators is no part of either.
+func TestRowsUnderTheGoal(t *testing.T) {
+	const goal = "年度总体目标|预期目标*3|实际完成情况*4\n^|完成评审50项*3|完成评审52项*4\n"
+	for name, c := range map[string]struct{ rows, want, says string }{
+		"the upper half of a header": {goal + "绩效指标*4|年度指标值|实际完成值|分值|得分\n一级指标|二级指标|三级指标|指标性质|指标值|^|^|^\n产出指标|数量指标|评审项目数|≥|50|52项|50|50", "完成评审52项", ""},
+		"a reason":                   {goal + "未完成原因*2|无*6" + indicatorRows, "完成评审52项", "WARN F09 A5"},
+		"a rate":                     {goal + "年度绩效目标完成率|100%*7" + indicatorRows, "完成评审52项", "WARN F09 A5"},
+		"a second line":              {goal + "^|回访10次*3|回访12次*4" + indicatorRows, "完成评审52项\n回访12次", ""},
+		"a goal of two lines":        {"年度总体目标|完成评审50项*7\n^|回访10次*7" + indicatorRows, "", "INFO F21 B4"},
+		"something behind the goal":  {"年度总体目标|完成评审50项*7\n完成质量|良好*7" + indicatorRows, "", "WARN F09 A4"},
+		"cells behind the goal":      {"年度总体目标|完成评审50项*7\n^|回访10次*3|良好*4" + indicatorRows, "", "WARN F09 B4"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			reports, ds := readFilled(grid(formHead+c.rows), Given{})
+			if reports[0].Projects[0].GoalActual != c.want || len(observed(reports)) != 1 || strings.Join(ds, " ") != c.says {
+				t.Errorf("read %+v with %q, want %q with %q", reports, ds, c.want, c.says)
+			}
+		})
+	}
+}
+
+// The year stands in a line of its own between the title and the first project.
+func TestYearBesideTheTitle(t *testing.T) {
+	for _, row := range []string{"编制单位：审计局*3|2024年度*2|金额单位：元*3", "填报单位：审计局　　2024年度　　单位：元*8", "审计局*6|（2024年）*2"} {
+		reports, ds := readFilled(grid("项目支出绩效自评表*8\n"+row+"\n项目名称|评估评审*7"+indicatorRows), Given{})
+		if len(reports) != 1 || reports[0].FiscalYear != 2024 || len(ds) > 0 {
+			t.Errorf("%s: read %+v with %q", row, reports, ds)
+		}
+	}
+}
