@@ -100,6 +100,12 @@ func (p program) prepare(e *sheet.Export, out, font string) (err error) {
 	if e.Format.MediaType() == "" {
 		return usageError(fmt.Sprintf("不知道写成什么格式：“%s”；请用 -o 表.xlsx、表.docx 或 表.pdf，或用 --format 指明", e.Format))
 	}
+	if err := checkSuffix(out, e.Format); err != nil {
+		return err
+	}
+	if err := p.checkFolder(out); err != nil {
+		return err
+	}
 	if f, ok := p.out.(*os.File); out == "-" && ok && isatty.IsTerminal(f.Fd()) {
 		return usageError("不能把" + string(e.Format) + "写到终端，请用 -o 指明文件")
 	}

@@ -30,7 +30,7 @@ type importCommand struct {
 // Run reads all files and checks them against each other and against what is stored
 // before it stores anything.
 func (c *importCommand) Run(ctx context.Context, p program) (err error) {
-	if err := c.checkUsage(); err != nil {
+	if err := c.checkUsage(p); err != nil {
 		return err
 	}
 	done := p.progress("正在导入")
@@ -69,9 +69,12 @@ func (c *importCommand) Run(ctx context.Context, p program) (err error) {
 	return c.store(ctx, p, store, batch, summary, preview, files)
 }
 
-func (c *importCommand) checkUsage() error {
+func (c *importCommand) checkUsage(p program) error {
 	if c.Workbook != "" && len(c.tables()) > 1 {
 		return usageError("--workbook 一次只用于一个文件，请逐个导入")
+	}
+	if err := c.checkWorkbook(p); err != nil {
+		return err
 	}
 	if c.Month != 0 {
 		if err := checkMonth(c.Month); err != nil {
@@ -79,6 +82,23 @@ func (c *importCommand) checkUsage() error {
 		}
 	}
 	return errors.Join(checkYear(c.Year), checkDivision(c.Division))
+}
+
+// checkWorkbook keeps what is handed in from being written over: it is the user's only
+// copy.
+func (c *importCommand) checkWorkbook(p program) error {
+	if c.Workbook == "" || c.Workbook == "-" {
+		return nil
+	}
+	if suffix := filepath.Ext(c.Workbook); !strings.EqualFold(suffix, ".xlsx") {
+		return usageError(fmt.Sprintf("--workbook 写出的是Excel工作簿，扩展名应为.xlsx，写的是“%s”", suffix))
+	}
+	for _, path := range c.Files {
+		if sameFile(c.Workbook, path) {
+			return usageError(fmt.Sprintf("--workbook 不能写到要导入的文件 %s 上，请换一个文件名", path))
+		}
+	}
+	return p.checkFolder(c.Workbook)
 }
 
 // tables are the files but those of waivers.
