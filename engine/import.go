@@ -95,6 +95,8 @@ type Effect struct {
 	// stored already.
 	Change  EffectChange `json:"change" enum:"NEW,CHANGED,SAME"`
 	Changes []string     `json:"changes"`
+	// Cleared names what is stored and would be empty afterwards.
+	Cleared []string `json:"cleared,omitempty"`
 	// Base names the versions that this was told from. An import is not committed over
 	// others.
 	Base string `json:"base"`

@@ -6,6 +6,7 @@ import (
 	"crypto/sha256"
 	"fmt"
 	"slices"
+	"strings"
 
 	"zhunsheng/engine"
 	"zhunsheng/rules"
@@ -89,9 +90,59 @@ func (b *Batch) Preview(ctx context.Context, store engine.ImportStore, scope eng
 	if err != nil {
 		return engine.ImportSummary{}, engine.Preview{}, err
 	}
-	p := engine.Preview{Effects: effects, Diagnostics: slices.Concat([]rules.Diagnostic{}, b.Diagnostics, check.Diagnostics)}
+	p := engine.Preview{Effects: effects, Diagnostics: slices.Concat([]rules.Diagnostic{}, b.Diagnostics, check.Diagnostics, b.cleared(effects))}
 	summary := b.Summary
 	summary.Errors, summary.Warnings = rules.Count(p.Diagnostics)
 	summary.Storable = b.Sound && check.Storable && len(effects) > 0
 	return summary, p, nil
+}
+
+// cleared warns of what is stored and would be lost: a form without a chapter must not
+// take it from the store unsaid.
+func (b *Batch) cleared(effects []engine.Effect) (ds []rules.Diagnostic) {
+	const shown = 8
+	for _, e := range effects {
+		if len(e.Cleared) == 0 {
+			continue
+		}
+		what, more := strings.Join(e.Cleared[:min(len(e.Cleared), shown)], "、"), ""
+		if len(e.Cleared) > shown {
+			more = fmt.Sprintf("等%d项", len(e.Cleared))
+		}
+		ds = append(ds, rules.Diagnostic{ID: "F26", Severity: rules.Warn, Project: e.Name, Source: b.sourceOf(e),
+			Message: fmt.Sprintf("%s里已存的内容，这次的文件里没有，存入后将是空的：%s%s；仍然有效的，请补上再导入", e.Kind.Chinese(), what, more)})
+	}
+	return ds
+}
+
+// sourceOf is where what has an effect was read.
+func (b *Batch) sourceOf(e engine.Effect) rules.Source {
+	if e.Kind == engine.FileReport {
+		for _, r := range b.Reports {
+			if r.FiscalYear != e.Year || r.Month != e.Month {
+				continue
+			}
+			if n := slices.IndexFunc(r.Projects, func(p engine.ProjectReport) bool { return p.Code == e.Code }); n >= 0 {
+				return r.Projects[n].Source
+			}
+			if e.Name == rules.DepartmentName && r.Department != nil {
+				return r.Department.Source
+			}
+		}
+		return rules.Source{}
+	}
+	for _, d := range b.Declarations {
+		if d.FiscalYear != e.Year {
+			continue
+		}
+		for _, t := range d.Tables {
+			if t.Code.Text == e.Code {
+				return t.Source
+			}
+		}
+		if e.Name == rules.DepartmentName && d.Department != nil && len(d.Tables) > 0 {
+			return rules.Source{File: d.Tables[0].Source.File, Digest: d.Tables[0].Source.Digest}
+		}
+	}
+	return rules.Source{}
 }

@@ -14,30 +14,38 @@ type fact struct{ name, text string }
 // changes says in Chinese what a version of a goal table changed, in the order
 // of the form: 「预算数：299.65 → 310.00」.
 func changes(before, after *rules.GoalTable) []string {
-	said := []string{}
-	compare := func(of string, old, now []fact) {
-		for i := range old {
-			if old[i].text != now[i].text {
-				said = append(said, fmt.Sprintf("%s%s：%s → %s", of, now[i].name, shown(old[i].text), shown(now[i].text)))
-			}
-		}
-	}
-	compare("", tableFacts(before), tableFacts(after))
+	said := append([]string{}, compareFacts("", tableFacts(before), tableFacts(after))...)
 	said = append(said, planChanges(before.Plan, after.Plan)...)
+	said = append(said, indicatorChanges(before, after)...)
+	if len(said) == 0 {
+		said = append(said, "指标的顺序")
+	}
+	return said
+}
+
+// indicatorChanges says which indicators are gone and which are new; compare tells the
+// rest.
+func indicatorChanges(before, after *rules.GoalTable) (said []string) {
 	for _, i := range before.Indicators {
 		if find(after, i) == nil {
-			said = append(said, fmt.Sprintf("删去指标“%s”（%s）", i.Name, i.Level2))
+			said = append(said, fmt.Sprintf("%s指标“%s”（%s）", removed, i.Name, i.Level2))
 		}
 	}
 	for _, i := range after.Indicators {
 		if old := find(before, i); old == nil {
 			said = append(said, fmt.Sprintf("增加指标“%s”（%s）：%s", i.Name, i.Level2, i.Target.Text))
 		} else {
-			compare(fmt.Sprintf("指标“%s”（%s）的", i.Name, i.Level2), indicatorFacts(*old), indicatorFacts(i))
+			said = append(said, compareFacts(fmt.Sprintf("指标“%s”（%s）的", i.Name, i.Level2), indicatorFacts(*old), indicatorFacts(i))...)
 		}
 	}
-	if len(said) == 0 {
-		said = append(said, "指标的顺序")
+	return said
+}
+
+func compareFacts(of string, old, now []fact) (said []string) {
+	for i := range now {
+		if old[i].text != now[i].text {
+			said = append(said, fmt.Sprintf("%s%s：%s → %s", of, now[i].name, shown(old[i].text), shown(now[i].text)))
+		}
 	}
 	return said
 }

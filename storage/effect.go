@@ -40,6 +40,9 @@ func (q *session) effects(ctx context.Context, in *engine.Intake) ([]engine.Effe
 		}
 		list = append(list, found...)
 	}
+	for i := range list {
+		list[i].Cleared = clearedBy(list[i].Changes)
+	}
 	return list, nil
 }
 
@@ -101,7 +104,11 @@ func (q *session) departmentEffect(ctx context.Context, d *rules.Declaration, li
 		Change: effectChange(head{Version: newest.Version, Digest: newest.Digest}, departmentDigest(d.Department)),
 	}
 	if e.Change == engine.EffectChanged {
-		e.Changes = []string{"部门绩效目标"}
+		old, err := q.departmentPart(ctx, "select-department", args{"fiscal_year": d.FiscalYear})
+		if err != nil {
+			return nil, err
+		}
+		e.Changes = departmentChanges(old, d.Department)
 	}
 	return append(list, e), nil
 }
@@ -208,6 +215,9 @@ func (q *session) departmentReportEffect(ctx context.Context, r *engine.Report, 
 	return append(list, e), nil
 }
 
+// unreported begins what is said of an indicator that a report no longer has.
+const unreported = "没有再报指标"
+
 // reportChanges says in Chinese what a version of a report changed.
 func reportChanges(before, after *engine.ProjectReport) []string {
 	said := []string{}
@@ -232,7 +242,7 @@ func reportChanges(before, after *engine.ProjectReport) []string {
 	}
 	for _, o := range before.Observations {
 		if !slices.ContainsFunc(after.Observations, func(a engine.Observation) bool { return a.Key() == o.Key() }) {
-			said = append(said, fmt.Sprintf("没有再报指标“%s”（%s）：%s", o.Name, o.Level2, shown(o.Actual.Text)))
+			said = append(said, fmt.Sprintf(unreported+"“%s”（%s）：%s", o.Name, o.Level2, shown(o.Actual.Text)))
 		}
 	}
 	if len(said) == 0 {

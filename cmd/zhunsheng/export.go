@@ -131,6 +131,9 @@ func (p program) prepare(e *sheet.Export, out, font string) (err error) {
 	if e.Format.MediaType() == "" {
 		return usageError(fmt.Sprintf("不知道写成什么格式：“%s”；请用 -o 表.xlsx、表.docx 或 表.pdf，或用 --format 指明", e.Format))
 	}
+	if err := errors.Join(checkSuffix(out, e.Format), p.checkFolder(out)); err != nil {
+		return err
+	}
 	if err := p.checkTerminal(out, string(e.Format)); err != nil {
 		return err
 	}

@@ -8,6 +8,8 @@ import (
 	"os"
 	"path/filepath"
 	"syscall"
+
+	"zhunsheng/rules"
 )
 
 // maxInput bounds what is read from one file or from standard input.
@@ -29,14 +31,17 @@ func (diskFiles) read(path string) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	data, err := readBounded(path, f)
+	data, err := readBounded(f)
 	return data, errors.Join(err, f.Close())
 }
 
-func readBounded(path string, r io.Reader) ([]byte, error) {
+// errTooLarge says that an input is larger than maxInput.
+var errTooLarge = errors.New("input too large")
+
+func readBounded(r io.Reader) ([]byte, error) {
 	data, err := io.ReadAll(io.LimitReader(r, maxInput+1))
 	if err == nil && len(data) > maxInput {
-		return nil, fmt.Errorf("%s 超过64 MB", path)
+		return nil, errTooLarge
 	}
 	return data, err
 }
@@ -86,10 +91,16 @@ func streamInto(device string, make func(w io.Writer) error) error {
 // load reads a file named on the command line, or standard input for "-".
 func (p program) load(path string) ([]byte, error) {
 	if path == "-" {
-		return readBounded("标准输入", p.in)
+		data, err := readBounded(p.in)
+		if errors.Is(err, errTooLarge) {
+			return nil, p.tooLarge("标准输入")
+		}
+		return data, err
 	}
 	data, err := p.files.read(path)
 	switch {
+	case errors.Is(err, errTooLarge):
+		return nil, p.tooLarge(filepath.Base(path))
 	case errors.Is(err, fs.ErrNotExist):
 		return nil, usageError("没有文件 " + path)
 	case errors.Is(err, syscall.EISDIR):
@@ -102,10 +113,41 @@ func (p program) load(path string) ([]byte, error) {
 	return data, nil
 }
 
+func (p program) tooLarge(name string) error {
+	p.report([]rules.Diagnostic{{ID: "F02", Severity: rules.Error, Source: rules.Source{File: name},
+		Message: fmt.Sprintf("文件超过%d MB，没有读取；请删去图片，或拆成几个文件", maxInput>>20)}})
+	return errInput
+}
+
+// checkFolder refuses a file to write whose folder is not there.
+func (p program) checkFolder(path string) error {
+	if path == "" || path == "-" {
+		return nil
+	}
+	folder := filepath.Dir(path)
+	if info, err := os.Stat(folder); err != nil || !info.IsDir() {
+		return usageError(fmt.Sprintf("没有文件夹 %s，不能写出 %s；请先建立文件夹，或换一个位置", folder, path))
+	}
+	return nil
+}
+
+// sameFile tells whether two paths name one file, through links as well.
+func sameFile(a, b string) bool {
+	if filepath.Clean(a) == filepath.Clean(b) {
+		return true
+	}
+	one, err := os.Stat(a)
+	other, err2 := os.Stat(b)
+	return err == nil && err2 == nil && os.SameFile(one, other)
+}
+
 // save writes a result to a file, or to standard output for "-".
 func (p program) save(path string, data []byte) error {
 	if path == "-" {
 		_, err := p.out.Write(data)
+		return err
+	}
+	if err := p.checkFolder(path); err != nil {
 		return err
 	}
 	return p.files.write(path, data)
@@ -115,6 +157,9 @@ func (p program) save(path string, data []byte) error {
 func (p program) stream(path string, make func(w io.Writer) error) error {
 	if path == "-" {
 		return make(p.out)
+	}
+	if err := p.checkFolder(path); err != nil {
+		return err
 	}
 	return p.files.stream(path, make)
 }

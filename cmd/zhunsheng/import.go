@@ -30,7 +30,7 @@ type importCommand struct {
 // Run reads all files and checks them against each other and against what is stored
 // before it stores anything.
 func (c *importCommand) Run(ctx context.Context, p program) (err error) {
-	if err := c.checkUsage(); err != nil {
+	if err := c.checkUsage(p); err != nil {
 		return err
 	}
 	done := p.progress("正在导入")
@@ -69,9 +69,12 @@ func (c *importCommand) Run(ctx context.Context, p program) (err error) {
 	return c.store(ctx, p, store, batch, summary, preview, files)
 }
 
-func (c *importCommand) checkUsage() error {
+func (c *importCommand) checkUsage(p program) error {
 	if c.Workbook != "" && len(c.tables()) > 1 {
 		return usageError("--workbook 一次只用于一个文件，请逐个导入")
+	}
+	if err := c.checkWorkbook(p); err != nil {
+		return err
 	}
 	if c.Month != 0 {
 		if err := checkMonth(c.Month); err != nil {
@@ -79,6 +82,23 @@ func (c *importCommand) checkUsage() error {
 		}
 	}
 	return errors.Join(checkYear(c.Year), checkDivision(c.Division))
+}
+
+// checkWorkbook keeps what is handed in from being written over: it is the user's only
+// copy.
+func (c *importCommand) checkWorkbook(p program) error {
+	if c.Workbook == "" || c.Workbook == "-" {
+		return nil
+	}
+	if suffix := filepath.Ext(c.Workbook); !strings.EqualFold(suffix, ".xlsx") {
+		return usageError(fmt.Sprintf("--workbook 写出的是Excel工作簿，扩展名应为.xlsx，写的是“%s”", suffix))
+	}
+	for _, path := range c.Files {
+		if sameFile(c.Workbook, path) {
+			return usageError(fmt.Sprintf("--workbook 不能写到要导入的文件 %s 上，请换一个文件名", path))
+		}
+	}
+	return p.checkFolder(c.Workbook)
 }
 
 // tables are the files but those of waivers.
@@ -202,62 +222,6 @@ func (c *importCommand) store(ctx context.Context, p program, store *storage.Sto
 	if err != nil {
 		return err
 	}
-	for n, d := range batch.Declarations {
-		saved := imported.Result[n]
-		fmt.Fprintf(p.out, "%d年度目标表：新增%d个项目，更新%d个，未变%d个。\n", d.FiscalYear, saved.New, saved.Changed, saved.Same)
-		if n := storedWaivers(d); n > 0 {
-			fmt.Fprintf(p.out, "随目标表的豁免%d条。\n", n)
-		}
-	}
-	for _, r := range batch.Reports {
-		fmt.Fprintf(p.out, "%d年%d月底执行数据：%d个项目。\n", r.FiscalYear, r.Month, len(r.Projects))
-	}
+	c.tellStored(p, batch, imported.Result, preview.Effects)
 	return nil
-}
-
-// storedWaivers counts the waivers that are stored with a declaration: those of its own projects and those for all.
-func storedWaivers(d *rules.Declaration) (n int) {
-	for _, w := range d.Waivers {
-		if w.Project == "" || slices.ContainsFunc(d.Tables, func(t *rules.GoalTable) bool { return t.Code.Text == w.Project }) {
-			n++
-		}
-	}
-	return n
-}
-
-// maxShown is how many effects a preview lists on the terminal.
-const maxShown = 200
-
-var effectNames = map[engine.EffectChange]string{engine.EffectNew: "新增", engine.EffectChanged: "更新", engine.EffectSame: "未变"}
-
-// show prints what would be stored.
-func (c *importCommand) show(p program, summary engine.ImportSummary, preview engine.Preview) {
-	for _, f := range summary.Files {
-		draft := ""
-		if f.Draft {
-			draft = "，由版面推断，须核对"
-		}
-		fmt.Fprintf(p.out, "%s：%s，%d个项目%s。\n", f.Name, f.Kind.Chinese(), f.Projects, draft)
-	}
-	count := map[engine.EffectChange]int{}
-	for _, e := range preview.Effects {
-		count[e.Change]++
-	}
-	shown := 0
-	for _, e := range preview.Effects {
-		if e.Change == engine.EffectSame {
-			continue
-		}
-		if shown++; shown > maxShown {
-			fmt.Fprintln(p.out, "……")
-			break
-		}
-		what := fmt.Sprintf("%d年度目标表", e.Year)
-		if e.Kind == engine.FileReport {
-			what = fmt.Sprintf("%d年%d月底执行数据", e.Year, e.Month)
-		}
-		line := strings.TrimSpace(fmt.Sprintf("%s %s %s %s", effectNames[e.Change], what, e.Code, e.Name))
-		fmt.Fprintln(p.out, strings.TrimSuffix(line+"："+strings.Join(e.Changes, "；"), "："))
-	}
-	fmt.Fprintf(p.out, "新增%d项，更新%d项，未变%d项。只是预览，没有存入。\n", count[engine.EffectNew], count[engine.EffectChanged], count[engine.EffectSame])
 }

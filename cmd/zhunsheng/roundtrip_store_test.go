@@ -18,8 +18,6 @@ import (
 	"zhunsheng/storage"
 )
 
-var seedScope = engine.Scope{Division: "130209"}
-
 // opened is a store that a command wrote.
 func opened(t *testing.T, dsn string) *storage.Store {
 	t.Helper()
