@@ -20,6 +20,7 @@ import (
 	"zhunsheng/api"
 	"zhunsheng/engine"
 	"zhunsheng/fixtures"
+	"zhunsheng/sheet"
 	"zhunsheng/storage"
 	"zhunsheng/storage/storetest"
 )
@@ -205,5 +206,22 @@ func TestImportWorkbook(t *testing.T) {
 	}
 	if status, _, answer := c.do("GET", "/api/v1/imports/"+v.ID+"/workbook?file=2", ""); status != http.StatusNotFound || !strings.Contains(answer, "只有1个文件") {
 		t.Errorf("%d %s", status, answer)
+	}
+}
+
+// The description of the service names every type of file that comes out.
+func TestDescribedFiles(t *testing.T) {
+	c := serve(t, storetest.SQLite(t))
+	var described struct {
+		Paths map[string]map[string]struct {
+			Responses map[string]struct{ Content map[string]any }
+		}
+	}
+	c.get("/openapi.json", &described)
+	content := described.Paths["/api/v1/exports/{file}"]["get"].Responses["200"].Content
+	for _, kind := range []string{"application/zip", "application/json", "application/pdf", sheet.Workbook.MediaType(), sheet.Document.MediaType()} {
+		if content[kind] == nil {
+			t.Errorf("%s is not in %v", kind, content)
+		}
 	}
 }

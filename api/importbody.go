@@ -33,16 +33,22 @@ func describePostImport(o *huma.OpenAPI) {
 
 // describeExport names the media types of what is streamed.
 func describeExport(o *huma.OpenAPI) {
-	files := map[string]*huma.MediaType{}
-	for _, f := range sheet.Formats() {
-		files[f.MediaType()] = &huma.MediaType{Schema: &huma.Schema{Type: huma.TypeString, Format: "binary"}}
+	files := func(kinds ...string) map[string]*huma.MediaType {
+		content := map[string]*huma.MediaType{}
+		for _, k := range kinds {
+			content[k] = &huma.MediaType{Schema: &huma.Schema{Type: huma.TypeString, Format: "binary"}}
+		}
+		return content
 	}
-	for path, example := range map[string]string{
-		"/exports/{file}":        "例：`curl -OJ 'http://127.0.0.1:8080/api/v1/exports/自评表.xlsx?year=2025'`",
-		"/imports/{id}/workbook": "例：`curl -OJ http://127.0.0.1:8080/api/v1/imports/…/workbook?file=1`",
+	for path, said := range map[string]struct {
+		example string
+		content map[string]*huma.MediaType
+	}{
+		"/exports/{file}":        {"例：`curl -OJ 'http://127.0.0.1:8080/api/v1/exports/自评表.xlsx?year=2025'`，`curl -OJ 'http://127.0.0.1:8080/api/v1/exports/填报模板.xlsx?month=7&agency=433001'`", files(sheet.MediaTypes()...)},
+		"/imports/{id}/workbook": {"例：`curl -OJ http://127.0.0.1:8080/api/v1/imports/…/workbook?file=1`", files(sheet.Workbook.MediaType())},
 	} {
 		get := o.Paths[prefix+path].Get
-		get.Description = example
-		get.Responses["200"] = &huma.Response{Description: "文件，名称在 Content-Disposition 里", Content: files}
+		get.Description = said.example
+		get.Responses["200"] = &huma.Response{Description: "文件，名称在 Content-Disposition 里", Content: said.content}
 	}
 }

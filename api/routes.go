@@ -34,7 +34,7 @@ func (s *server) routes(a huma.API) {
 	route(s, a, http.MethodPost, "/imports/{id}/commit", "存入一次导入的全部内容，或一点也不存", "导入导出", s.commitImport, conflicting)
 	route(s, a, http.MethodDelete, "/imports/{id}", "放弃一次没有存入的导入，文件留作依据", "导入导出", s.discardImport, conflicting)
 	route(s, a, http.MethodGet, "/imports/{id}/workbook", "原文件，错误标在各自的单元格上", "导入导出", s.getImportWorkbook)
-	route(s, a, http.MethodGet, "/exports/{file}", "官方表格：目标表、监控表、自评表、部门自评表、汇总表、整改通知单、说明", "导入导出", s.export, unready)
+	route(s, a, http.MethodGet, "/exports/{file}", "官方表格：目标表、监控表、自评表、部门自评表、汇总表、整改通知单、说明；数据：填报模板、国标、目标表和执行数据的JSON", "导入导出", s.export, unready)
 
 	route(s, a, http.MethodPost, "/runs", "评价一个年度的某个月底", "评价", s.postRun, accepted)
 	route(s, a, http.MethodGet, "/runs", "评价批次，新的在前，至多 limit 个", "评价", s.listRuns)

@@ -79,9 +79,17 @@ func (d Data) FileName(year int, agency string) string {
 	return name + "." + d.Format
 }
 
+// dataTypes are the media types of the formats of data.
+var dataTypes = map[string]string{"xlsx": mediaTypes[Workbook], "json": "application/json", "zip": "application/zip"}
+
 // MediaType is the file's for HTTP.
-func (d Data) MediaType() string {
-	return map[string]string{"xlsx": Workbook.MediaType(), "json": "application/json", "zip": "application/zip"}[d.Format]
+func (d Data) MediaType() string { return dataTypes[d.Format] }
+
+// MediaTypes lists the media types of all that is exported.
+func MediaTypes() []string {
+	list := append(slices.Collect(maps.Values(mediaTypes)), slices.Collect(maps.Values(dataTypes))...)
+	slices.Sort(list)
+	return slices.Compact(list)
 }
 
 // Write writes what is in force of the query's year, and what is reported of it. Where

@@ -34,9 +34,6 @@ const (
 	PDF      Format = "pdf"
 )
 
-// Formats lists the formats of forms with their media types.
-func Formats() []Format { return []Format{Workbook, Document, PDF} }
-
 var mediaTypes = map[Format]string{
 	Workbook: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 	Document: "application/vnd.openxmlformats-officedocument.wordprocessingml.document",

@@ -108,6 +108,7 @@ func BenchmarkExport(b *testing.B) {
 // thousandsOf is what is exported of thousands of projects.
 var thousandsOf = [][]string{
 	{"绩效目标表", "xlsx"}, {"自评表", "xlsx"}, {"自评表", "docx"}, {"自评表", "xlsx", "--explain"}, {"汇总表", "xlsx"},
+	{"国标", "json"}, {"国标", "zip"}, {"执行数据", "json"},
 }
 
 // evaluateAll stores the projects and what they report, and evaluates them.
