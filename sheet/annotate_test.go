@@ -25,7 +25,7 @@ func importTen(t *testing.T, name string, data []byte) (*rules.Declaration, []ru
 	if err != nil {
 		t.Fatal(err)
 	}
-	check, err := batch.Check(scheme, "130209", nil)
+	check, err := batch.Check(scheme, "130209", nil, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
