@@ -148,6 +148,10 @@ func (c *columns) settle() {
 			c.names[i] = signColumn
 		case name == wayColumn:
 			c.names[i] = extraColumn
+		case name == "" && c.isList():
+			if field, ok := labelName(plain); ok && (field == yearLabel || slices.Contains(projectColumns, field)) {
+				c.names[i] = field
+			}
 		case slices.Contains(projectColumns, name) && !has(nameLabel) && !has(codeLabel):
 			c.names[i] = ""
 		}
@@ -166,14 +170,17 @@ func (c *columns) isList() bool {
 // readColumns reads a header row, of one line or two.
 func (r *formReader) readColumns(l line) bool {
 	found, own := findColumns(l)
+	at := r.at
 	if found == nil {
-		return false
+		if found = r.dividedList(l); found == nil {
+			return false
+		}
+		own, r.until = true, at+2
 	}
 	if !own {
 		return true
 	}
-	at := r.at
-	if second, ok := r.below(l); ok && !slices.ContainsFunc(l.cells, reportsExecution) {
+	if second, ok := r.below(l); ok && r.until <= at && !slices.ContainsFunc(l.cells, reportsExecution) {
 		if both := found.divided(second); both != nil {
 			found, r.until = both, at+2
 		}
@@ -237,7 +244,11 @@ func (c *columns) divided(l line) *columns {
 		for ; next < len(c.header) && c.header[next].col < one.col && next != i; next++ {
 			add(c.header[next], c.names[next])
 		}
-		add(one, columnOf(one.text))
+		part, name := one, columnOf(one.text)
+		if i >= 0 {
+			part, name = partOf(c.header[i], c.names[i], one)
+		}
+		add(part, name)
 		if i >= 0 && c.header[i].end() == one.end() {
 			next = i + 1
 		}

@@ -1,6 +1,7 @@
 package sheet
 
 import (
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -63,5 +64,25 @@ func TestGoalsAmongIndicators(t *testing.T) {
 			[]string{first + "\n建设指标体系，提升水平", indicator}, nil},
 		"a goal between": {head + "一级指标|二级指标|三级指标|指标值\n产出|数量|培训人次|≥50人次\n年度目标2：提升|<|<|<\n效益|社会|满意率|≥90%",
 			[]string{first + "\n提升", indicator, second}, nil},
+	})
+}
+
+// The header of a list may have two rows, and rows that only group.
+func TestListHeads(t *testing.T) {
+	const head = "（2025年度）|<|<|<|<|<|<|<|<\n序号|项目名称|项目资金（元）|<|<|年度绩效目标|绩效指标|<|<\n"
+	const names = "^|^|资金总额|财政拨款|其他资金|^|二级指标|三级指标|指标值\n"
+	const row = "1|培训|10000|10000|0|训|数量|人次|≥5人次"
+	first, second := []string{"/培训//1/1/0/训", "/数量/人次//≥5人次//"}, []string{"/印章//2/2/0/刻", "/数量/印章数//≥2枚//"}
+	agency := []string{"/培训/局机关/1/1/0/训", "/数量/人次//≥5人次//"}
+	testFaults(t, map[string]faultCase{
+		"two rows":     {head + names + row + "\n2|印章|20000|20000|0|刻|数量|印章数|≥2枚", append(first, second...), []string{"INFO F22 E4", "INFO F22 E5"}},
+		"not merged":   {strings.ReplaceAll(head+names, "^", "") + row, first, []string{"INFO F22 E4"}},
+		"a sum":        {head + strings.Replace(names, "资金总额", "合计", 1) + row, first, []string{"INFO F22 E4"}},
+		"of an agency": {head + names + "一、局机关|<|<|<|<|<|<|<|<\n" + row, agency, []string{"INFO F22 E5"}},
+		"of a kind":    {head + names + "一、经常性项目|<|<|<|<|<|<|<|<\n" + row, first, []string{"INFO F22 E5", "INFO F21 A4"}},
+		"columns of a year": {"年度|项目名称|年度预算金额|本年财政拨款|年度目标|二级指标|三级指标|指标值\n2025|培训|1|1|训|数量|人次|≥5人次",
+			[]string{"/培训//1/1//训", "/数量/人次//≥5人次//"}, nil},
+		"labels over a header": {"（2025年度）|<|<\n项目名称|培训资金|<\n二级指标|三级指标|指标值\n数量|人次|≥5人次",
+			[]string{"/培训资金/////", "/数量/人次//≥5人次//"}, nil},
 	})
 }

@@ -79,7 +79,7 @@ func (r *formReader) readIndicator(l line) {
 	}
 	row := indicatorRow{r.columns, cells}
 	r.takeTerm(row)
-	if r.columns.isList() && !r.enterListed(row) {
+	if r.columns.isList() && (r.readGroup(row, l) || !r.enterListed(row)) {
 		return
 	}
 	r.tellOutside(l)

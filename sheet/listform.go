@@ -58,6 +58,9 @@ func (r *formReader) fillListed(row indicatorRow) {
 				r.setAmount(target, column, bracketUnit(row.header[i].text), c)
 				continue
 			}
+		case yearLabel:
+			r.noteYear(fieldYear.FindStringSubmatch(label(c.text)), c.source)
+			continue
 		case goalLabel:
 			if kept = r.table.Goal; kept == "" {
 				r.table.Goal = clean(c.text)
