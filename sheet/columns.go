@@ -277,11 +277,15 @@ func (r *formReader) settleTerm(l line) {
 			r.medium = medium
 		}
 	}
-	for i, name := range c.names {
-		if !slices.Contains([]string{nameColumn, targetColumn, level1Column, level2Column, signColumn, unitColumn, marksColumn}, name) || countOf(c.names, name) < 2 {
+	stated := slices.Clone(c.names)
+	for i, name := range stated {
+		if !slices.Contains([]string{nameColumn, targetColumn, level1Column, level2Column, signColumn, unitColumn, marksColumn}, name) || countOf(stated, name) < 2 {
 			continue
 		}
 		medium, told := r.headingTerm(c.header[i])
+		if !told {
+			medium, told = r.orderTerm(countOf(stated[:i], name), countOf(stated, name))
+		}
 		if !told {
 			medium, told = r.mediumCol(c.header[i].col)
 		}

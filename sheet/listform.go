@@ -10,7 +10,7 @@ import (
 // first of its rows begins its table. A blank or merged cell goes on with the
 // project above. It is false for a row that has no project.
 func (r *formReader) enterListed(row indicatorRow) bool {
-	name, code, unit := row.text(nameLabel), row.text(codeLabel), row.cell(unitLabel)
+	name, code, unit := row.text(nameLabel), projectCodeOf(row.text(codeLabel)), row.cell(unitLabel)
 	only := slices.IndexFunc(row.cells, func(c cell) bool { return !c.isBlank() && !c.carried })
 	others := slices.ContainsFunc(row.cells[only+1:], func(c cell) bool { return !c.isBlank() && !c.carried })
 	switch {

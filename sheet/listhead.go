@@ -58,19 +58,24 @@ func partOf(over cell, overName string, part cell) (cell, string) {
 
 var (
 	groupNumber = regexp.MustCompile(`^(?:[一二三四五六七八九十]+[、.．]|[(（][一二三四五六七八九十\d]+[)）])\s*`)
-	agencyWord  = regexp.MustCompile(`(?:局|委|办|院|厅|部|处|所|站|校|学|馆|园|队|社|会|镇|乡|街道|中心|机关|本级|公司|政府)(?:[(（].{1,12}[)）])?$`)
+	agencyWord  = regexp.MustCompile(`(?:局|委|办|院|厅|部|处|所|站|校|学|[一二三四五六七八九十]中|馆|园|队|社|会|镇|乡|街道|中心|机关|本级|公司|政府)(?:[(（].{1,12}[)）])?$`)
 )
 
 // readGroup reads a row across a list, which names the agency of the rows below:
 // 「一、局机关」. What is not an agency is told.
 func (r *formReader) readGroup(row indicatorRow, l line) bool {
 	c, alone := l.only()
-	if !alone || c.col > row.header[0].col || c.end() <= row.header[0].end() {
+	wide := c.end() > row.header[0].end() || row.names[0] == labelColumn && groupNumber.MatchString(oneLine(c.text))
+	if !alone || c.col > row.header[0].col || !wide {
 		return false
 	}
 	if text := groupNumber.ReplaceAllString(oneLine(c.text), ""); agencyWord.MatchString(text) && !slices.Contains(row.names, unitLabel) {
 		r.next.AgencyCode, r.next.AgencyName = agencyOf(strings.TrimSuffix(text, "："))
+		r.grouped = true
 		return true
+	}
+	if r.grouped { // the agency of the group above is not this one's
+		r.next.AgencyCode, r.next.AgencyName, r.grouped = "", "", false
 	}
 	r.unread = append(r.unread, printed{shorten(oneLine(c.text)), c.source})
 	return true
