@@ -123,6 +123,7 @@ func findColumns(l line) (found *columns, own bool) {
 // settle decides columns whose heading is read by what stands beside it.
 func (c *columns) settle() {
 	has := func(name string) bool { return slices.Contains(c.names, name) }
+	c.settleYears()
 	content := aboutColumn
 	if !has(nameColumn) {
 		content = nameColumn

@@ -114,3 +114,25 @@ func TestCodesPlansAndTerms(t *testing.T) {
 		}
 	}
 }
+
+// Labels and columns as other provinces print them.
+func TestOtherNames(t *testing.T) {
+	const head = "（2025年度）|<|<|<|<\n"
+	const first = "/培训//100///培训干部"
+	testFaults(t, map[string]faultCase{
+		"half of the year":  {head + top + "一级指标|二级指标|三级指标|指标值|<\n^|^|^|半年|全年\n产出|数量|培训人次|≥20人次|≥50人次", []string{first, indicator}, []string{"INFO F21 D7"}},
+		"a year's value":    {head + top + "一级指标|二级指标|三级指标|2025年度指标值\n产出|数量|培训人次|≥50人次", []string{first, indicator}, nil},
+		"of two years":      {head + top + "一级指标|二级指标|三级指标|2024年指标值|2025年指标值\n产出|数量|培训人次|≥20人次|≥50人次", []string{first, indicator}, []string{"INFO F21 D6"}},
+		"no such indicator": {head + top + "一级指标|二级指标|三级指标|指标值|分值\n产出|数量|培训人次|≥50人次|\n效益|经济|无|—|0分\n^|生态|无|无|", []string{first, indicator}, []string{"INFO F21 C7"}},
+		"with marks":        {head + top + "一级指标|二级指标|三级指标|指标值|分值\n产出|数量|无|无|10", []string{first, "产出/数量/无//无//10"}, nil},
+		"amounts in the label's cell": {head + "项目名称|培训|<|<|<\n年度资金总额：    236.8|其中：财政拨款   200.8|其他资金    36" + bottom,
+			[]string{"/培训//236.8/200.8/36/", indicator}, nil},
+		"of which, numbered": {head + "项目名称|培训|<|<|<\n项目总投资|300|本年预算|100|\n其中：（1）财政拨款|100|（3）其他资金|0|" + bottom,
+			[]string{"/培训//100/100/0/", indicator}, []string{"INFO F21 B3"}},
+		"names": {head + "项目申报年度|2025|主管预算单位|局|<\n项目名称|培训|计划开始日期|1月|<\n政府预算资金|100|<|<|<" + bottom,
+			[]string{"/培训/局//100//", indicator}, []string{"INFO F21 C3"}},
+	})
+	if got := fundName(cell{text: "      其他资金"}); got != "其他资金" {
+		t.Errorf("其他资金 is called %s", got)
+	}
+}

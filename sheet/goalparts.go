@@ -113,3 +113,29 @@ func (r *formReader) readInlinePlan(value cell) {
 	}
 	r.table.Plan = append(r.table.Plan, points...)
 }
+
+var noneWord = regexp.MustCompile(`^(?:无|不适用|不涉及|无此项|[-—–/]+)?$`)
+
+// isNone tells whether a row only says that there is no such indicator: 无｜—｜0分. One
+// with marks of its own is an indicator that has to be mended.
+func isNone(row indicatorRow, name string) bool {
+	marks, counts := rules.ParseDecimal(plainMarks(row.text(marksColumn)))
+	return label(name) != "" && noneWord.MatchString(label(name)) && noneWord.MatchString(label(row.text(targetColumn))) && (!counts || marks.IsZero())
+}
+
+var blankAmount = regexp.MustCompile(`^(.*\S)[\s　\x{a0}]+([\d０-９][\d０-９,，.．]*\s*(?:万?元)?)\s*$`)
+
+// inlineAmount reads 「其中：财政拨款   200.8」, a label and its amount with only
+// blanks between them.
+func inlineAmount(c cell) (name string, value cell, ok bool) {
+	found := blankAmount.FindStringSubmatch(oneLine(c.text))
+	if found == nil {
+		return "", cell{}, false
+	}
+	if name, ok = labelName(found[1]); !ok || !isFund(name) || name == fundsLabel {
+		return "", cell{}, false
+	}
+	value = c
+	value.text = clean(found[2])
+	return name, value, true
+}

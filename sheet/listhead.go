@@ -80,3 +80,31 @@ func (r *formReader) readGroup(row indicatorRow, l line) bool {
 	r.unread = append(r.unread, printed{shorten(oneLine(c.text)), c.source})
 	return true
 }
+
+// yearOfValue is a column whose name gives its year: 2025年度指标值.
+var yearOfValue = regexp.MustCompile(`^(20\d\d)年?度?(.*值|目标)$`)
+
+// settleYears tells apart values of several years: the latest is what is evaluated,
+// unless a column without a year is.
+func (c *columns) settleYears() {
+	latest := ""
+	years := make([]string, len(c.names))
+	for i, h := range c.header {
+		if found := yearOfValue.FindStringSubmatch(plainLabel(h.text)); found != nil && c.names[i] == "" && columnOf(found[2]) == targetColumn {
+			years[i], latest = found[1], max(latest, found[1])
+		}
+	}
+	if latest == "" {
+		return
+	}
+	plain := slices.Contains(c.names, targetColumn)
+	for i, year := range years {
+		switch {
+		case year == "":
+		case year == latest && !plain:
+			c.names[i] = targetColumn
+		default:
+			c.names[i] = pastColumn
+		}
+	}
+}
