@@ -76,12 +76,13 @@ func TestListHeads(t *testing.T) {
 	first, second := []string{"/培训//1/1/0/训", "/数量/人次//≥5人次//"}, []string{"/印章//2/2/0/刻", "/数量/印章数//≥2枚//"}
 	agency := []string{"/培训/局机关/1/1/0/训", "/数量/人次//≥5人次//"}
 	testFaults(t, map[string]faultCase{
-		"two rows":                {head + names + row + "\n2|印章|20000|20000|0|刻|数量|印章数|≥2枚", append(first, second...), []string{"INFO F22 E4", "INFO F22 E5"}},
-		"not merged":              {strings.ReplaceAll(head+names, "^", "") + row, first, []string{"INFO F22 E4"}},
-		"a sum":                   {head + strings.Replace(names, "资金总额", "合计", 1) + row, first, []string{"INFO F22 E4"}},
-		"of an agency":            {head + names + "一、局机关|<|<|<|<|<|<|<|<\n" + row, agency, []string{"INFO F22 E5"}},
-		"of no agency behind one": {head + names + "一、局机关||||||||\n" + row + "\n二、经常性项目|<|<|<|<|<|<|<|<\n2|印章|20000|20000|0|刻|数量|印章数|≥2枚", append(agency, second...), []string{"INFO F22 E5", "INFO F22 E7", "INFO F21 A6"}},
-		"of a kind":               {head + names + "一、经常性项目|<|<|<|<|<|<|<|<\n" + row, first, []string{"INFO F22 E5", "INFO F21 A4"}},
+		"two rows":                      {head + names + row + "\n2|印章|20000|20000|0|刻|数量|印章数|≥2枚", append(first, second...), []string{"INFO F22 E4", "INFO F22 E5"}},
+		"not merged":                    {strings.ReplaceAll(head+names, "^", "") + row, first, []string{"INFO F22 E4"}},
+		"a sum":                         {head + strings.Replace(names, "资金总额", "合计", 1) + row, first, []string{"INFO F22 E4"}},
+		"of an agency":                  {head + names + "一、局机关|<|<|<|<|<|<|<|<\n" + row, agency, []string{"INFO F22 E5"}},
+		"of no agency behind one":       {head + names + "一、局机关||||||||\n" + row + "\n二、经常性项目|<|<|<|<|<|<|<|<\n2|印章|20000|20000|0|刻|数量|印章数|≥2枚", append(agency, second...), []string{"INFO F22 E5", "INFO F22 E7", "INFO F21 A6"}},
+		"of a kind":                     {head + names + "一、经常性项目|<|<|<|<|<|<|<|<\n" + row, first, []string{"INFO F22 E5", "INFO F21 A4"}},
+		"a line of the agency's column": {"（2025年度）|<|<|<|<\n序号|单位名称|项目名称|三级指标|指标值\n|一、局机关|||\n1||培训|人次|≥5人次", []string{"/培训/局机关////", "//人次//≥5人次//"}, nil},
 		"columns of a year": {"年度|项目名称|年度预算金额|本年财政拨款|年度目标|二级指标|三级指标|指标值\n2025|培训|1|1|训|数量|人次|≥5人次",
 			[]string{"/培训//1/1//训", "/数量/人次//≥5人次//"}, nil},
 		"labels over a header": {"（2025年度）|<|<\n项目名称|培训资金|<\n二级指标|三级指标|指标值\n数量|人次|≥5人次",

@@ -15,7 +15,10 @@ func (r *formReader) enterListed(row indicatorRow) bool {
 	others := slices.ContainsFunc(row.cells[only+1:], func(c cell) bool { return !c.isBlank() && !c.carried })
 	switch {
 	case !unit.isBlank() && !unit.carried:
-		r.next.AgencyCode, r.next.AgencyName = agencyOf(unit.text)
+		r.next.AgencyCode, r.next.AgencyName = agencyOf(groupNumber.ReplaceAllString(oneLine(unit.text), ""))
+		if !others {
+			return false // a line of its own over its projects
+		}
 	case only >= 0 && row.names[only] == nameLabel && !others:
 		r.next.AgencyCode, r.next.AgencyName = agencyOf(name) // a line of its own over an agency's projects
 		return false
