@@ -123,6 +123,7 @@ func findColumns(l line) (found *columns, own bool) {
 // settle decides columns whose heading is read by what stands beside it.
 func (c *columns) settle() {
 	has := func(name string) bool { return slices.Contains(c.names, name) }
+	c.settleYears()
 	content := aboutColumn
 	if !has(nameColumn) {
 		content = nameColumn
@@ -148,6 +149,10 @@ func (c *columns) settle() {
 			c.names[i] = signColumn
 		case name == wayColumn:
 			c.names[i] = extraColumn
+		case name == "" && c.isList():
+			if field, ok := labelName(plain); ok && (field == yearLabel || slices.Contains(projectColumns, field)) {
+				c.names[i] = field
+			}
 		case slices.Contains(projectColumns, name) && !has(nameLabel) && !has(codeLabel):
 			c.names[i] = ""
 		}
@@ -166,14 +171,17 @@ func (c *columns) isList() bool {
 // readColumns reads a header row, of one line or two.
 func (r *formReader) readColumns(l line) bool {
 	found, own := findColumns(l)
+	at := r.at
 	if found == nil {
-		return false
+		if found = r.dividedList(l); found == nil {
+			return false
+		}
+		own, r.until = true, at+2
 	}
 	if !own {
 		return true
 	}
-	at := r.at
-	if second, ok := r.below(l); ok && !slices.ContainsFunc(l.cells, reportsExecution) {
+	if second, ok := r.below(l); ok && r.until <= at && !slices.ContainsFunc(l.cells, reportsExecution) {
 		if both := found.divided(second); both != nil {
 			found, r.until = both, at+2
 		}
@@ -193,6 +201,11 @@ func (r *formReader) readColumns(l line) bool {
 		return true
 	}
 	r.part, r.columns = inIndicators, found
+	for i, name := range found.names {
+		if name == targetColumn { // a value of another year than the form's is told
+			r.noteYear(yearOfValue.FindStringSubmatch(plainLabel(found.header[i].text)), found.header[i].source)
+		}
+	}
 	r.settleTerm(l)
 	for _, name := range found.missing() {
 		r.add(at, "F03", rules.Error, l.cells[0].source, "指标表缺少“%s”一列，该表的指标没有读取；现有的列是：%s", name, l.text())
@@ -237,7 +250,11 @@ func (c *columns) divided(l line) *columns {
 		for ; next < len(c.header) && c.header[next].col < one.col && next != i; next++ {
 			add(c.header[next], c.names[next])
 		}
-		add(one, columnOf(one.text))
+		part, name := one, columnOf(one.text)
+		if i >= 0 {
+			part, name = partOf(c.header[i], c.names[i], one)
+		}
+		add(part, name)
 		if i >= 0 && c.header[i].end() == one.end() {
 			next = i + 1
 		}
@@ -266,11 +283,15 @@ func (r *formReader) settleTerm(l line) {
 			r.medium = medium
 		}
 	}
-	for i, name := range c.names {
-		if !slices.Contains([]string{nameColumn, targetColumn, level1Column, level2Column, signColumn, unitColumn, marksColumn}, name) || countOf(c.names, name) < 2 {
+	stated := slices.Clone(c.names)
+	for i, name := range stated {
+		if !slices.Contains([]string{nameColumn, targetColumn, level1Column, level2Column, signColumn, unitColumn, marksColumn}, name) || countOf(stated, name) < 2 {
 			continue
 		}
 		medium, told := r.headingTerm(c.header[i])
+		if !told {
+			medium, told = r.orderTerm(countOf(stated[:i], name), countOf(stated, name))
+		}
 		if !told {
 			medium, told = r.mediumCol(c.header[i].col)
 		}

@@ -20,6 +20,7 @@ type formReader struct {
 	until  int              // lines before it were read with an earlier one
 
 	next    *rules.GoalTable // what stands before the next table: heading, agency, money unit
+	grouped bool             // the agency is that of a group of a list
 	ofWhole bool             // the next table is the department's
 	table   *rules.GoalTable // the table that is being read; nil outside
 	tableState

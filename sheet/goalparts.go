@@ -3,6 +3,11 @@ package sheet
 import (
 	"regexp"
 	"slices"
+	"strings"
+
+	"golang.org/x/text/width"
+
+	"zhunsheng/rules"
 )
 
 // Goals and their titles among the rows of indicators.
@@ -75,4 +80,62 @@ func (r *formReader) readTitleRow(l line) bool {
 	}
 	r.part = nowhere
 	return true
+}
+
+// projectCodeOf is a project's code in half width: 「１３０２…」 names the same project.
+func projectCodeOf(text string) string { return clean(width.Fold.String(text)) }
+
+// inlinePoint is a point of a spending plan that stands in one cell: 「3月底：25%」.
+var inlinePoint = regexp.MustCompile(`^(.*?[月底末度年])(?:份|累计)?(?:支出|达到?|完成)?:?(\d+(?:\.\d+)?)%?$`)
+
+// readInlinePlan reads a plan in one cell, 「3月底：25%；6月底：50%」. What it can't read
+// is told.
+func (r *formReader) readInlinePlan(value cell) {
+	var points []rules.PlanCell
+	for _, text := range strings.FieldsFunc(value.text, func(c rune) bool { return strings.ContainsRune("；;，,、\n。", c) }) {
+		found := inlinePoint.FindStringSubmatch(label(text))
+		if label(text) == "" {
+			continue
+		}
+		if found == nil {
+			points = nil
+			break
+		}
+		month, sure, ok := planPoint(found[1])
+		if !ok || !sure {
+			points = nil
+			break
+		}
+		points = append(points, rules.PlanCell{Month: month, Percent: rules.Cell{Text: found[2] + "%", Source: value.source}})
+	}
+	if points == nil {
+		r.add(r.at, "F09", rules.Warn, value.source, "资金支出计划写在一格里，没有读取：“%s”，请写成一行月份（3月底、6月底…）、一行累计百分比", shorten(oneLine(value.text)))
+	}
+	r.table.Plan = append(r.table.Plan, points...)
+}
+
+var noneWord = regexp.MustCompile(`^(?:无|不适用|不涉及|无此项|[-—–/]+)?$`)
+
+// isNone tells whether a row only says that there is no such indicator: 无｜—｜0分. One
+// with marks of its own is an indicator that has to be mended.
+func isNone(row indicatorRow, name string) bool {
+	marks, counts := rules.ParseDecimal(plainMarks(row.text(marksColumn)))
+	return label(name) != "" && noneWord.MatchString(label(name)) && noneWord.MatchString(label(row.text(targetColumn))) && (!counts || marks.IsZero())
+}
+
+var blankAmount = regexp.MustCompile(`^(.*\S)[\s　\x{a0}]+([\d０-９][\d０-９,，.．]*\s*(?:万?元)?)\s*$`)
+
+// inlineAmount reads 「其中：财政拨款   200.8」, a label and its amount with only
+// blanks between them.
+func inlineAmount(c cell) (name string, value cell, ok bool) {
+	found := blankAmount.FindStringSubmatch(oneLine(c.text))
+	if found == nil {
+		return "", cell{}, false
+	}
+	if name, ok = labelName(found[1]); !ok || !isFund(name) || name == fundsLabel {
+		return "", cell{}, false
+	}
+	value = c
+	value.text = clean(found[2])
+	return name, value, true
 }

@@ -225,7 +225,7 @@ func (r *formReader) readField(name string, at, value cell, l line) {
 	}
 	switch name {
 	case codeLabel:
-		t.Code = rules.Cell{Text: clean(value.text), Source: value.source}
+		t.Code = rules.Cell{Text: projectCodeOf(value.text), Source: value.source}
 	case nameLabel:
 		t.Name = oneLine(value.text)
 	case unitLabel:
@@ -295,6 +295,11 @@ func (r *formReader) enterPart(name string, at, value cell, l line) {
 	switch name {
 	case planLabel:
 		r.part, r.plan = inPlan, l.cells
+		if _, _, point := planPoint(value.text); !value.isBlank() && !point && len(l.own()) == 2 {
+			r.part, r.plan = nowhere, nil
+			r.readInlinePlan(value)
+			return
+		}
 		if unit := bracketUnit(at.text); unit != "" {
 			r.plan = nil
 			r.add(r.at, "F06", rules.Error, at.source, "资金支出计划写的是金额（%s），没有读取，请改为到各月底的累计百分比", unit)

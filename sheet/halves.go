@@ -79,6 +79,15 @@ func (r *formReader) mediumCol(col int) (medium, told bool) {
 	return medium, told
 }
 
+// orderTerm says whose term the k-th of two columns of a name is: the goals for both
+// stand over them in the same order, though perhaps not right above.
+func (r *formReader) orderTerm(k, count int) (medium, told bool) {
+	if len(r.halves) != 2 || count != 2 {
+		return false, false
+	}
+	return r.halves[k].medium, true
+}
+
 // readHalfTexts reads the texts below 中期目标 and 年度目标.
 func (r *formReader) readHalfTexts(l line) {
 	for _, c := range l.own() {

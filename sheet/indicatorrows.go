@@ -79,7 +79,7 @@ func (r *formReader) readIndicator(l line) {
 	}
 	row := indicatorRow{r.columns, cells}
 	r.takeTerm(row)
-	if r.columns.isList() && !r.enterListed(row) {
+	if r.columns.isList() && (r.readGroup(row, l) || !r.enterListed(row)) {
 		return
 	}
 	r.tellOutside(l)
@@ -134,6 +134,9 @@ func (r *formReader) readAnnual(row indicatorRow, l line) {
 	target, name := row.cell(targetColumn), row.cell(nameColumn)
 	level1 := r.level(row, level1Column)
 	switch plain := plainIndicator(oneLine(name.text)); {
+	case isNone(row, plain):
+		r.passed.prepared = append(r.passed.prepared, printed{oneLine(name.text) + oneLine(target.text), name.source})
+		return
 	case isPrepared(plain) && isPrepared(oneLine(target.text)):
 		if !name.isBlank() || !target.isBlank() {
 			r.passed.prepared = append(r.passed.prepared, printed{oneLine(name.text) + oneLine(target.text), name.source})

@@ -36,17 +36,17 @@ var fields = namesOf(map[string]string{
 	nameLabel:     "项目名称 预算项目名称 项目(政策)名称 政策(项目)名称 专项名称 专项资金名称",
 	unitLabel:     "预算单位 预算单位名称 单位名称 实施单位 项目实施单位 项目单位 具体实施单位 申报单位 填报单位 项目申报单位 执行单位 项目执行单位 承担单位 项目承担单位 用款单位 资金使用单位 使用单位 部门(单位) 单位(部门)名称 部门(单位)名称 项目单位名称 部门名称",
 	unitCodeLabel: "单位编码 预算单位编码 单位代码 预算单位代码",
-	superiorLabel: "主管部门 主管部门及代码 主管部门名称 项目主管部门 一级预算部门 一级预算单位 预算主管部门 预算部门 主管单位 主管部门(单位) 业务主管部门",
-	yearLabel:     "年度 预算年度 申报年度 项目年度 所属年度 财政年度 年份",
+	superiorLabel: "主管部门 主管预算单位 省级主管部门 市级主管部门 中央主管部门 主管部门及代码 主管部门名称 项目主管部门 一级预算部门 一级预算单位 预算主管部门 预算部门 主管单位 主管部门(单位) 业务主管部门",
+	yearLabel:     "年度 项目申报年度 预算年度 申报年度 项目年度 所属年度 财政年度 年份",
 	fundsLabel:    "项目资金 预算情况 资金情况 项目资金情况 预算资金情况 资金来源 项目资金来源 资金构成 预算安排 年度预算安排 项目预算情况 项目资金申请 资金总体情况 年度资金 预算来源",
-	budgetLabel:   "预算数 预算金额 预算资金 项目预算 预算总额 预算合计 资金总额 项目资金总额 项目总金额 预算规模 项目金额 预算安排数 年度预算 年度总金额 项目当年预算 项目年度预算 合计金额 总金额 批复预算数 预算批复数 年初预算批复数",
-	fiscalLabel:   "财政资金 财政拨款 当年财政拨款 本年财政拨款 年度财政拨款 财政拨款资金 财政性资金 财政预算资金 本级财政资金 财政补助 本年一般公共预算拨款 财政拨款收入 当年财政资金 财政资金合计 财政资金总额",
+	budgetLabel:   "预算数 本年预算 本年预算数 当年预算 预算金额 预算资金 项目预算 预算总额 预算合计 资金总额 项目资金总额 项目总金额 预算规模 项目金额 预算安排数 年度预算 年度总金额 项目当年预算 项目年度预算 合计金额 总金额 批复预算数 预算批复数 年初预算批复数",
+	fiscalLabel:   "财政资金 政府预算资金 财政拨款 当年财政拨款 本年财政拨款 年度财政拨款 财政拨款资金 财政性资金 财政预算资金 本级财政资金 财政补助 本年一般公共预算拨款 财政拨款收入 当年财政资金 财政资金合计 财政资金总额",
 	otherLabel:    "其他资金 其它资金 其他 其它 单位资金 自筹资金 其他来源资金 非财政资金 其他收入 单位自筹 自有资金",
 	carriedLabel:  "上年结转 上年结转资金 上年结余 结转资金 上年结转结余 上年结转结余资金 以前年度结转 以前年度结转资金 上年财政拨款结转",
 	usageLabel:    "预算规模及资金用途 资金用途 项目用途 预算资金用途 资金使用用途",
 	purposeLabel:  "项目概况 项目概述 项目简介 项目内容 项目主要内容 主要内容 项目描述 项目基本概况 主要工作内容 项目说明",
 	heading2:      "绩效指标 年度绩效指标 指标 绩效指标体系 绩效目标与指标 项目基本情况 项目基本信息 基本情况 基本信息 项目绩效目标情况 绩效目标情况",
-	notKept: "项目属性 项目期 项目期限 项目类别 项目类型 项目性质 项目状态 项目级次 项目等级 项目负责人 负责人 联系人 项目联系人 联系电话 电话 联系方式 手机 项目起止时间 起止时间 项目起止年限 项目实施期 项目实施期限 实施期限 " +
+	notKept: "计划开始日期 计划完成日期 计划开始时间 计划完成时间 项目属性 项目期 项目期限 项目类别 项目类型 项目性质 项目状态 项目级次 项目等级 项目负责人 负责人 联系人 项目联系人 联系电话 电话 联系方式 手机 项目起止时间 起止时间 项目起止年限 项目实施期 项目实施期限 实施期限 " +
 		"实施周期 项目周期 开始时间 结束时间 开始日期 结束日期 项目开始时间 项目结束时间 项目完成时间 项目开始日期 项目结束日期 立项依据 项目立项依据 立项必要性 项目设立的必要性 项目立项的必要性 项目必要性 项目可行性 立项可行性 实施可行性 项目申请理由 " +
 		"项目实施内容 实施内容 实施计划 项目实施计划 项目实施方案 实施进度计划 保障措施 项目保障措施 保证项目实施的制度、措施 项目组织实施 组织机构 部门职能 部门职能职责 职能职责 职能概述 单位职能 主要职责 资金性质 支出功能分类 功能分类 功能科目 经济分类 支出方向 " +
 		"执行率分值 预算执行率分值 资金执行率分值 绩效类型 填报日期 填表日期 申报日期 填报时间 分配方式 资金管理办法 资金分配办法 是否政府采购 是否专项 一级项目 一级项目名称 二级项目 一级项目编码 项目来源 申报理由 单位地址 邮政编码 邮编 法定代表人 财务负责人 单位负责人 测算依据 预算测算依据 测算过程 经费测算 项目总体情况 项目分类 支出类型 热点分类 " +
@@ -81,7 +81,7 @@ var labelPatterns = []struct {
 var (
 	goalItem    = regexp.MustCompile(`^目标[0-9一二三四五六七八九十]*$`) // of a goal's text: 目标1：…
 	labelNumber = regexp.MustCompile(`^(?:[一二三四五六七八九十]+、|\([一二三四五六七八九十\d]+\)|\d{1,2}[.、](?:\d{1,2}[.、]?)?)`)
-	ofWhich     = regexp.MustCompile(`^(?:其中|其|①|②|③)[:、]?`)
+	ofWhich     = regexp.MustCompile(`^(?:其中[:、]?|其[:、]|[①②③][:、]?)`)
 	stampMark   = regexp.MustCompile(`\((?:盖章|公章|签章|签字|章)\)$`)
 )
 
@@ -92,7 +92,8 @@ func labelName(text string) (name string, known bool) {
 		return "", false
 	}
 	full = stampMark.ReplaceAllString(full, "")
-	for _, one := range []string{full, plainLabel(full), labelNumber.ReplaceAllString(full, ""), ofWhich.ReplaceAllString(plainLabel(full), "")} {
+	for _, one := range []string{full, plainLabel(full), labelNumber.ReplaceAllString(full, ""), ofWhich.ReplaceAllString(plainLabel(full), ""),
+		labelNumber.ReplaceAllString(ofWhich.ReplaceAllString(full, ""), "")} {
 		if name, known = nameOfPlain(plainLabelOr(one)); known {
 			return name, true
 		}
@@ -142,11 +143,11 @@ func inline(c cell) (name string, value cell, ok bool) {
 		name, ok = labelName(c.text[:i])
 		if ok && clean(rest) != "" {
 			value = c
-			value.text = rest
+			value.text = clean(rest)
 			return name, value, true
 		}
 	}
-	return "", cell{}, false
+	return inlineAmount(c)
 }
 
 // agencyText reads 「433001 曹妃甸区行政审批局」, 「[433001]审批局」 and 「审批局（433001）」.

@@ -10,12 +10,15 @@ import (
 // first of its rows begins its table. A blank or merged cell goes on with the
 // project above. It is false for a row that has no project.
 func (r *formReader) enterListed(row indicatorRow) bool {
-	name, code, unit := row.text(nameLabel), row.text(codeLabel), row.cell(unitLabel)
+	name, code, unit := row.text(nameLabel), projectCodeOf(row.text(codeLabel)), row.cell(unitLabel)
 	only := slices.IndexFunc(row.cells, func(c cell) bool { return !c.isBlank() && !c.carried })
 	others := slices.ContainsFunc(row.cells[only+1:], func(c cell) bool { return !c.isBlank() && !c.carried })
 	switch {
 	case !unit.isBlank() && !unit.carried:
-		r.next.AgencyCode, r.next.AgencyName = agencyOf(unit.text)
+		r.next.AgencyCode, r.next.AgencyName = agencyOf(groupNumber.ReplaceAllString(oneLine(unit.text), ""))
+		if !others {
+			return false // a line of its own over its projects
+		}
 	case only >= 0 && row.names[only] == nameLabel && !others:
 		r.next.AgencyCode, r.next.AgencyName = agencyOf(name) // a line of its own over an agency's projects
 		return false
@@ -58,6 +61,9 @@ func (r *formReader) fillListed(row indicatorRow) {
 				r.setAmount(target, column, bracketUnit(row.header[i].text), c)
 				continue
 			}
+		case yearLabel:
+			r.noteYear(fieldYear.FindStringSubmatch(label(c.text)), c.source)
+			continue
 		case goalLabel:
 			if kept = r.table.Goal; kept == "" {
 				r.table.Goal = clean(c.text)
