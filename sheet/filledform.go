@@ -24,6 +24,8 @@ type filledReader struct {
 	projects []*filledProject
 	current  *filledProject
 	block    filledBlock
+	listed   bool          // a list of indicators of many projects was refused
+	passed   bool          // a department's form was passed over
 	header   *reportHeader // of the block
 	goal     []cell        // first row of the goal's block
 }
@@ -141,6 +143,7 @@ func (r *filledReader) readOther(l line) bool {
 		r.leave()
 		r.block = inOther
 		if strings.HasSuffix(text, "表") {
+			r.passed = true
 			r.add(r.at, "F09", rules.Warn, c.source, "“%s”的数由各项目汇总得出，没有读取；部门自己填报的数请用JSON", oneLine(c.text))
 		}
 		return true
@@ -213,6 +216,12 @@ func (r *filledReader) readHeaders(l line) bool {
 	default:
 		return false
 	}
+	if block == inActuals && listsProjects(heads) {
+		r.leave()
+		r.listed, r.block = true, inOther
+		r.add(r.at, "F03", rules.Error, l.cells[0].source, "这是一行一个指标、几个项目合在一起的执行明细表，不能读取；请改用本程序的填报模板，或每个项目一张监控表、自评表")
+		return true
+	}
 	if r.current == nil {
 		r.add(r.at, "F03", rules.Error, l.cells[0].source, "这里之前没有“项目名称”或“项目编码”，不知道是哪个项目的数，请补上")
 		r.enter(l.cells[0].source)
@@ -224,11 +233,54 @@ func (r *filledReader) readHeaders(l line) bool {
 			r.setScale(r.current, c.text)
 		}
 	}
-	r.readHeadMonths(heads)
+	r.readHeadMonths(r.withoutEarlier(h, heads))
 	if r.block == inActuals && !h.has(actualColumn) {
 		r.add(r.at, "F03", rules.Error, l.cells[0].source, "指标表缺少“实际完成值”一列，该表的完成情况没有读取；现有的列是：%s", l.text())
 	}
 	return true
+}
+
+// withoutEarlier passes over the earlier of two columns that say the same of two months,
+// and tells so. The latest that is filled in counts.
+func (r *filledReader) withoutEarlier(h *reportHeader, heads []cell) []cell {
+	for _, column := range []reportColumn{actualColumn, spentColumn, rateColumn} {
+		places, months := h.ofStages(column)
+		latest := -1
+		for k, i := range places {
+			if later := latest < 0 || months[k] > months[latest]; later && (latest < 0 || r.isFilledIn(h, i)) || !later && !r.isFilledIn(h, places[latest]) && r.isFilledIn(h, i) {
+				latest = k
+			}
+		}
+		for k, i := range places {
+			if k == latest {
+				continue
+			}
+			earlier, taken := h.cells[i], h.cells[places[latest]]
+			h.columns[i] = printedColumn
+			heads = slices.DeleteFunc(slices.Clone(heads), func(c cell) bool { return c.source == earlier.source && c.text == earlier.text })
+			r.add(r.at, "F21", rules.Info, earlier.source, "“%s”没有读取：同一张表还有“%s”，按后者读取", oneLine(earlier.text), oneLine(taken.text))
+		}
+	}
+	return heads
+}
+
+// isFilledIn tells whether something stands under a head, up to the end of its block.
+func (r *filledReader) isFilledIn(h *reportHeader, column int) bool {
+	for _, l := range r.lines[r.at+1:] {
+		first := l.first()
+		if first < 0 {
+			continue
+		}
+		if !l.inTable || isClosing(l.cells[first]) || startsForm(l) {
+			return false
+		}
+		row, ok := under(h.cells, l.cells)
+		known, _, _ := readReportColumn(l.cells[first].text)
+		if ok && known == "" && !row[column].carried && !isNothing(row[column].text) {
+			return true
+		}
+	}
+	return false
 }
 
 func (r *filledReader) readHeadMonths(heads []cell) {

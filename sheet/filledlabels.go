@@ -91,6 +91,12 @@ func startsForm(l line) bool {
 	return filledFields[name] != nil
 }
 
+// listsProjects tells whether the heads of the indicators have columns for the project: a list
+// of the indicators of many.
+func listsProjects(heads []cell) bool {
+	return slices.ContainsFunc(heads, func(c cell) bool { return !c.carried && filledFields[plainLabel(c.text)] != nil })
+}
+
 // first is the place of the first cell that says something of its own; -1 for none.
 func (l line) first() int {
 	return slices.IndexFunc(l.cells, func(c cell) bool { return !c.carried && !c.isBlank() })
