@@ -304,46 +304,6 @@ func (r *filledReader) readMonth(c cell) {
 	p.month = month
 }
 
-// readGoalHeader reads 「预期目标｜实际完成情况」 above their texts, or 「年度目标｜…｜完成情况｜…」
-// beside them.
-func (r *filledReader) readGoalHeader(l line) bool {
-	at := slices.IndexFunc(l.cells, isGoalField)
-	if r.current == nil || at < 0 || r.block == inActuals && (at != l.first() || r.reportsActual(l)) {
-		return false
-	}
-	r.goal = l.cells
-	if r.block == inActuals {
-		r.header = nil
-	}
-	r.block = inGoalText
-	reached := slices.IndexFunc(l.cells, isGoalActual)
-	switch beside := reached >= 0 && reached+1 < len(l.cells) && saysBetween(l.cells, at, reached); {
-	case beside:
-		setGoalActual(r.current, l.cells[reached+1])
-		r.tellBeside(l, reached+2)
-	case reached >= 0:
-		r.block = inGoalActual
-	}
-	return true
-}
-
-// saysBetween tells whether a goal's text stands between its label and that of what was
-// reached, so that they are no heads of columns.
-func saysBetween(cells []cell, at, reached int) bool {
-	return reached > at && slices.ContainsFunc(cells[at+1:reached], func(c cell) bool {
-		return !c.carried && !c.isBlank() && !isGoalField(c)
-	})
-}
-
-// tellBeside names what stands in a row behind the cells that were read.
-func (r *filledReader) tellBeside(l line, from int) {
-	for _, c := range l.cells[min(from, len(l.cells)):] {
-		if !c.carried && !isNothing(c.text) {
-			r.add(r.at, "F09", rules.Warn, c.source, "这一行的“%s”没有读取，请核对是不是认不出的栏目", oneLine(c.text))
-		}
-	}
-}
-
 // readFields reads the labels of a row and the values to their right, or behind a
 // colon in the same cell.
 func (r *filledReader) readFields(l line) (found bool) {
@@ -424,27 +384,4 @@ func (r *filledReader) readRest(l line) {
 
 func (r *filledReader) tellRow(l line) {
 	r.add(r.at, "F09", rules.Warn, l.cells[l.first()].source, "表中这一行不属于任何已知栏目，没有读取：“%s”", l.text())
-}
-
-// isLabelled tells whether a row begins where the label of the goal's block stands, and so
-// has a label of its own.
-func (r *filledReader) isLabelled(l line) bool {
-	return l.cells[l.first()].col <= r.goal[0].col && isGoalField(r.goal[0])
-}
-
-func (r *filledReader) readGoalActual(l line) {
-	row, ok := under(r.goal, l.cells)
-	reached := cell{}
-	if ok {
-		reached = row[slices.IndexFunc(r.goal, isGoalActual)]
-	}
-	labelled := r.isLabelled(l) && (r.goal[0].span > 1 || len(r.goal) > 2)
-	switch {
-	case labelled && (!ok || reached.carried || reached.isBlank()):
-		r.tellRow(l)
-	case !ok:
-		r.add(r.at, "F03", rules.Error, l.cells[0].source, "这一行与“预期目标”“实际完成情况”的栏对不上，请核对：“%s”", l.text())
-	case !reached.carried:
-		setGoalActual(r.current, reached)
-	}
 }
