@@ -258,6 +258,9 @@ func (r *filledReader) withoutEarlier(h *reportHeader, heads []cell) []cell {
 			earlier, taken := h.cells[i], h.cells[places[latest]]
 			h.columns[i] = printedColumn
 			heads = slices.DeleteFunc(slices.Clone(heads), func(c cell) bool { return c.source == earlier.source && c.text == earlier.text })
+			if told := r.lines[r.at].cells; !slices.ContainsFunc(told, func(c cell) bool { return !c.carried && c.text == earlier.text }) {
+				continue // by the upper row of the header
+			}
 			r.add(r.at, "F21", rules.Info, earlier.source, "“%s”没有读取：同一张表还有“%s”，按后者读取", oneLine(earlier.text), oneLine(taken.text))
 		}
 	}

@@ -54,7 +54,7 @@ func (r *filledReader) readMoney(l line) bool {
 		kind, labelled = totalFund, row[firstAmount]
 	}
 	if kind == "" {
-		if slices.ContainsFunc(row[firstAmount:], saysAmount) {
+		if saysAmounts(row[firstAmount:]) {
 			r.add(r.at, "F09", rules.Warn, l.cells[l.first()].source, "不认识这一行的资金来源，没有读取：“%s”；可用：年度资金总额、当年财政拨款、上年结转资金、其他资金", l.text())
 		}
 		return true
@@ -75,14 +75,21 @@ func (r *filledReader) tellSecond(kind engine.FundKind, labelled cell, amounts [
 	switch {
 	case kind != engine.Other || r.current.named["资金"+plainLabel(labelled.text)]:
 		r.add(r.at, "F10", rules.Error, labelled.source, "“%s”在同一张表中出现两次，请合为一行", oneLine(labelled.text))
-	case slices.ContainsFunc(amounts, saysAmount):
+	case saysAmounts(amounts):
 		r.add(r.at, "F09", rules.Warn, labelled.source, "上面已有其他资金的一行，“%s”没有读取；两行都要计入的，请合为一行“其他资金”", oneLine(labelled.text))
 	}
 }
 
-// saysAmount tells a cell of an amount other than nought.
-func saysAmount(c cell) bool {
-	return !isNothing(c.text) && strings.Trim(label(c.text), "0.%") != ""
+// saysAmounts tells whether some amount is not nought. The first cell may hold the label,
+// under a head like 年度预算数 over the sources.
+func saysAmounts(amounts []cell) bool {
+	for i, c := range amounts {
+		isLabel := i == 0 && !anyDigit.MatchString(c.text)
+		if !isLabel && !isNothing(c.text) && strings.Trim(label(c.text), "0.%") != "" {
+			return true
+		}
+	}
+	return false
 }
 
 // isUnlabelledTotal tells whether amounts without a label are those of all sources

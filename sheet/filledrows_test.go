@@ -93,8 +93,9 @@ func TestColumnsOfTwoMonths(t *testing.T) {
 		month      int
 		says       string
 	}{
-		"both filled in": {"产出指标|数量指标|评审项目数|≥50项|20项|40项||", "40项", 9, "INFO F21 E3"},
-		"one to come":    {"产出指标|数量指标|评审项目数|≥50项|20项|||", "20项", 6, "INFO F21 F3"},
+		"both filled in":       {"产出指标|数量指标|评审项目数|≥50项|20项|40项||", "40项", 9, "INFO F21 E3"},
+		"a header of two rows": {"^|^|^|^|^|^|^|^\n产出指标|数量指标|评审项目数|≥50项|20项|40项||", "40项", 9, "INFO F21 E3"},
+		"one to come":          {"产出指标|数量指标|评审项目数|≥50项|20项|||", "20项", 6, "INFO F21 F3"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			reports, ds := readFilled(grid(head+c.rows), Given{})
