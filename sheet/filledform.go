@@ -24,6 +24,8 @@ type filledReader struct {
 	projects []*filledProject
 	current  *filledProject
 	block    filledBlock
+	listed   bool          // a list of indicators of many projects was refused
+	passed   bool          // a department's form was passed over
 	header   *reportHeader // of the block
 	goal     []cell        // first row of the goal's block
 }
@@ -141,6 +143,7 @@ func (r *filledReader) readOther(l line) bool {
 		r.leave()
 		r.block = inOther
 		if strings.HasSuffix(text, "表") {
+			r.passed = true
 			r.add(r.at, "F09", rules.Warn, c.source, "“%s”的数由各项目汇总得出，没有读取；部门自己填报的数请用JSON", oneLine(c.text))
 		}
 		return true
@@ -213,6 +216,12 @@ func (r *filledReader) readHeaders(l line) bool {
 	default:
 		return false
 	}
+	if block == inActuals && listsProjects(heads) {
+		r.leave()
+		r.listed, r.block = true, inOther
+		r.add(r.at, "F03", rules.Error, l.cells[0].source, "这是一行一个指标、几个项目合在一起的执行明细表，不能读取；请改用本程序的填报模板，或每个项目一张监控表、自评表")
+		return true
+	}
 	if r.current == nil {
 		r.add(r.at, "F03", rules.Error, l.cells[0].source, "这里之前没有“项目名称”或“项目编码”，不知道是哪个项目的数，请补上")
 		r.enter(l.cells[0].source)
@@ -225,11 +234,57 @@ func (r *filledReader) readHeaders(l line) bool {
 			r.setScale(r.current, c.text)
 		}
 	}
-	r.readHeadMonths(heads)
+	r.readHeadMonths(r.withoutEarlier(h, heads))
 	if r.block == inActuals && !h.has(actualColumn) {
 		r.add(r.at, "F03", rules.Error, l.cells[0].source, "指标表缺少“实际完成值”一列，该表的完成情况没有读取；现有的列是：%s", l.text())
 	}
 	return true
+}
+
+// withoutEarlier passes over the earlier of two columns that say the same of two months,
+// and tells so. The latest that is filled in counts.
+func (r *filledReader) withoutEarlier(h *reportHeader, heads []cell) []cell {
+	for _, column := range []reportColumn{actualColumn, spentColumn, rateColumn} {
+		places, months := h.ofStages(column)
+		latest := -1
+		for k, i := range places {
+			if later := latest < 0 || months[k] > months[latest]; later && (latest < 0 || r.isFilledIn(h, i)) || !later && !r.isFilledIn(h, places[latest]) && r.isFilledIn(h, i) {
+				latest = k
+			}
+		}
+		for k, i := range places {
+			if k == latest {
+				continue
+			}
+			earlier, taken := h.cells[i], h.cells[places[latest]]
+			h.columns[i] = printedColumn
+			heads = slices.DeleteFunc(slices.Clone(heads), func(c cell) bool { return c.source == earlier.source && c.text == earlier.text })
+			if told := r.lines[r.at].cells; !slices.ContainsFunc(told, func(c cell) bool { return !c.carried && c.text == earlier.text }) {
+				continue // by the upper row of the header
+			}
+			r.add(r.at, "F21", rules.Info, earlier.source, "“%s”没有读取：同一张表还有“%s”，按后者读取", oneLine(earlier.text), oneLine(taken.text))
+		}
+	}
+	return heads
+}
+
+// isFilledIn tells whether something stands under a head, up to the end of its block.
+func (r *filledReader) isFilledIn(h *reportHeader, column int) bool {
+	for _, l := range r.lines[r.at+1:] {
+		first := l.first()
+		if first < 0 {
+			continue
+		}
+		if !l.inTable || isClosing(l.cells[first]) || startsForm(l) {
+			return false
+		}
+		row, ok := under(h.cells, l.cells)
+		known, _, _ := readReportColumn(l.cells[first].text)
+		if ok && known == "" && !row[column].carried && !isNothing(row[column].text) {
+			return true
+		}
+	}
+	return false
 }
 
 func (r *filledReader) readHeadMonths(heads []cell) {
@@ -251,46 +306,6 @@ func (r *filledReader) readMonth(c cell) {
 		r.add(r.at, "D10", rules.Error, c.source, "“%s”是到%d月底的数，同一张表的其他栏是到%d月底的，请核对", oneLine(c.text), month, p.month)
 	}
 	p.month = month
-}
-
-// readGoalHeader reads 「预期目标｜实际完成情况」 above their texts, or 「年度目标｜…｜完成情况｜…」
-// beside them.
-func (r *filledReader) readGoalHeader(l line) bool {
-	at := slices.IndexFunc(l.cells, isGoalField)
-	if r.current == nil || at < 0 || r.block == inActuals && (at != l.first() || r.reportsActual(l)) {
-		return false
-	}
-	r.goal = l.cells
-	if r.block == inActuals {
-		r.header = nil
-	}
-	r.block = inGoalText
-	reached := slices.IndexFunc(l.cells, isGoalActual)
-	switch beside := reached >= 0 && reached+1 < len(l.cells) && saysBetween(l.cells, at, reached); {
-	case beside:
-		setGoalActual(r.current, l.cells[reached+1])
-		r.tellBeside(l, reached+2)
-	case reached >= 0:
-		r.block = inGoalActual
-	}
-	return true
-}
-
-// saysBetween tells whether a goal's text stands between its label and that of what was
-// reached, so that they are no heads of columns.
-func saysBetween(cells []cell, at, reached int) bool {
-	return reached > at && slices.ContainsFunc(cells[at+1:reached], func(c cell) bool {
-		return !c.carried && !c.isBlank() && !isGoalField(c)
-	})
-}
-
-// tellBeside names what stands in a row behind the cells that were read.
-func (r *filledReader) tellBeside(l line, from int) {
-	for _, c := range l.cells[min(from, len(l.cells)):] {
-		if !c.carried && !isNothing(c.text) {
-			r.add(r.at, "F09", rules.Warn, c.source, "这一行的“%s”没有读取，请核对是不是认不出的栏目", oneLine(c.text))
-		}
-	}
 }
 
 // readFields reads the labels of a row and the values to their right, or behind a
@@ -374,27 +389,4 @@ func (r *filledReader) readRest(l line) {
 
 func (r *filledReader) tellRow(l line) {
 	r.add(r.at, "F09", rules.Warn, l.cells[l.first()].source, "表中这一行不属于任何已知栏目，没有读取：“%s”", l.text())
-}
-
-// isLabelled tells whether a row begins where the label of the goal's block stands, and so
-// has a label of its own.
-func (r *filledReader) isLabelled(l line) bool {
-	return l.cells[l.first()].col <= r.goal[0].col && isGoalField(r.goal[0])
-}
-
-func (r *filledReader) readGoalActual(l line) {
-	row, ok := under(r.goal, l.cells)
-	reached := cell{}
-	if ok {
-		reached = row[slices.IndexFunc(r.goal, isGoalActual)]
-	}
-	labelled := r.isLabelled(l) && (r.goal[0].span > 1 || len(r.goal) > 2)
-	switch {
-	case labelled && (!ok || reached.carried || reached.isBlank()):
-		r.tellRow(l)
-	case !ok:
-		r.add(r.at, "F03", rules.Error, l.cells[0].source, "这一行与“预期目标”“实际完成情况”的栏对不上，请核对：“%s”", l.text())
-	case !reached.carried:
-		setGoalActual(r.current, reached)
-	}
 }

@@ -1,7 +1,6 @@
 package sheet
 
 import (
-	"regexp"
 	"slices"
 	"strings"
 
@@ -18,34 +17,6 @@ var filledFields = map[string]func(p *filledProject, c cell){
 
 // printedFields are labels of what the forms print and execution data have not.
 var printedFields = words("主管部门 主管部门及代码 主管部门及编码 实施单位 项目实施单位 预算单位 项目单位 填报单位 单位名称 单位编码 单位代码 项目负责人 财务负责人 联系人 联系电话 项目类别 项目属性 项目类型 项目级次 资金类型 资金用途 项目资金 项目期 项目起止时间 填报日期 填表日期 填报时间 预算执行情况 资金情况 项目基本情况 基本情况")
-
-// The labels of the year's goal, beside or above the declared text, and of how far it was
-// reached, which may begin with a stage: 1—6月总体目标完成情况.
-var (
-	goalField  = regexp.MustCompile(`^(?:项目)?(?:本年度?|当年度?|年度|全年|年初)?(?:设定|总体|绩效|预期|年度|主要|总)+目标(?:及(?:实际)?完成情况)?[0-9]*$`)
-	goalActual = regexp.MustCompile(`^(?:项目)?(?:阶段性?)?(?:本年度?|当年度?|年度|全年)?(?:总体|绩效|预期|年度|主要|总)*(目标)?(?:的)?(?:实际)?完成(?:情况)?$`)
-)
-
-func isGoalField(c cell) bool {
-	name, _, _ := strings.Cut(plainLabel(c.text), ":")
-	return !c.carried && goalField.MatchString(name)
-}
-
-// readGoalActualLabel tells the label of what was reached of the goal; own is one that
-// names the goal itself, and so may stand in a row of its own.
-func readGoalActualLabel(name string) (own, known bool) {
-	rest, _, _ := readStage(name)
-	found := goalActual.FindStringSubmatch(rest)
-	if found == nil {
-		return false, false
-	}
-	return found[1] != "", true
-}
-
-func isGoalActual(c cell) bool {
-	_, known := readGoalActualLabel(plainLabel(c.text))
-	return !c.carried && known
-}
 
 // filledField says how the value of a label is kept, nil for one that is not known.
 func filledField(name string) func(p *filledProject, c cell) {
@@ -94,6 +65,12 @@ func startsForm(l line) bool {
 	}
 	name, _, _ := strings.Cut(plainLabel(l.cells[i].text), ":")
 	return filledFields[name] != nil
+}
+
+// listsProjects tells whether the heads of the indicators have columns for the project: a list
+// of the indicators of many.
+func listsProjects(heads []cell) bool {
+	return slices.ContainsFunc(heads, func(c cell) bool { return !c.carried && filledFields[plainLabel(c.text)] != nil })
 }
 
 // first is the place of the first cell that says something of its own; -1 for none.

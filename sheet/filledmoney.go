@@ -17,7 +17,7 @@ var fundRows = map[string]engine.FundKind{
 	"年度资金总额": totalFund, "资金总额": totalFund, "年度资金总和": totalFund, "年度总额": totalFund, "项目资金总额": totalFund, "总额": totalFund, "合计": totalFund, "年度资金合计": totalFund, "资金合计": totalFund, "年度预算总额": totalFund,
 	"当年财政拨款": engine.Fiscal, "本年财政拨款": engine.Fiscal, "财政拨款": engine.Fiscal, "财政资金": engine.Fiscal, "当年财政资金": engine.Fiscal, "本年一般公共预算拨款": engine.Fiscal, "当年一般公共预算拨款": engine.Fiscal, "一般公共预算拨款": engine.Fiscal, "一般公共预算": engine.Fiscal, "本年财政资金": engine.Fiscal, "财政拨款资金": engine.Fiscal,
 	"上年结转资金": engine.Carried, "上年结转": engine.Carried, "结转资金": engine.Carried, "上年结转结余": engine.Carried, "上年结转结余资金": engine.Carried, "以前年度结转资金": engine.Carried,
-	"其他资金": engine.Other, "其他": engine.Other, "其它资金": engine.Other,
+	"其他资金": engine.Other, "其他": engine.Other, "其它资金": engine.Other, "单位资金": engine.Other, "自筹资金": engine.Other, "单位自筹": engine.Other, "单位自筹资金": engine.Other, "自有资金": engine.Other, "非财政资金": engine.Other, "非财政拨款": engine.Other,
 }
 
 // fundRow tells which source of funding a label is of.
@@ -50,19 +50,58 @@ func (r *filledReader) readMoney(l line) bool {
 			kind, labelled = found, c
 		}
 	}
+	if kind == "" && r.isUnlabelledTotal(row, firstAmount) {
+		kind, labelled = totalFund, row[firstAmount]
+	}
 	if kind == "" {
-		if slices.ContainsFunc(row[firstAmount:], func(c cell) bool { return !isNothing(c.text) }) {
-			r.add(r.at, "F09", rules.Warn, l.cells[0].source, "不认识这一行的资金来源，没有读取：“%s”；可用：年度资金总额、当年财政拨款、上年结转资金、其他资金", l.text())
+		if saysAmounts(row[firstAmount:]) {
+			r.add(r.at, "F09", rules.Warn, l.cells[l.first()].source, "不认识这一行的资金来源，没有读取：“%s”；可用：年度资金总额、当年财政拨款、上年结转资金、其他资金", l.text())
 		}
 		return true
 	}
 	if r.current.named[string(kind)] {
-		r.add(r.at, "F10", rules.Error, labelled.source, "“%s”在同一张表中出现两次，请合为一行", oneLine(labelled.text))
+		r.tellSecond(kind, labelled, row[firstAmount:])
 		return true
 	}
+	r.current.named["资金"+plainLabel(labelled.text)] = true
 	r.current.named[string(kind)] = true
 	r.keepFund(kind, row)
 	return true
+}
+
+// tellSecond says that a source stands in the block already. Several of them are 其他资金
+// under names of their own; the first is kept.
+func (r *filledReader) tellSecond(kind engine.FundKind, labelled cell, amounts []cell) {
+	switch {
+	case kind != engine.Other || r.current.named["资金"+plainLabel(labelled.text)]:
+		r.add(r.at, "F10", rules.Error, labelled.source, "“%s”在同一张表中出现两次，请合为一行", oneLine(labelled.text))
+	case saysAmounts(amounts):
+		r.add(r.at, "F09", rules.Warn, labelled.source, "上面已有其他资金的一行，“%s”没有读取；两行都要计入的，请合为一行“其他资金”", oneLine(labelled.text))
+	}
+}
+
+// saysAmounts tells whether some amount is not nought. The first cell may hold the label,
+// under a head like 年度预算数 over the sources.
+func saysAmounts(amounts []cell) bool {
+	for i, c := range amounts {
+		isLabel := i == 0 && !anyDigit.MatchString(c.text)
+		if !isLabel && !isNothing(c.text) && strings.Trim(label(c.text), "0.%") != "" {
+			return true
+		}
+	}
+	return false
+}
+
+// isUnlabelledTotal tells whether amounts without a label are those of all sources
+// together: they are the first of the block and name no source.
+func (r *filledReader) isUnlabelledTotal(row []cell, firstAmount int) bool {
+	says := func(c cell) bool { return !c.carried && !isNothing(c.text) }
+	for _, kind := range fundRows {
+		if r.current.named[string(kind)] {
+			return false
+		}
+	}
+	return !slices.ContainsFunc(row[:firstAmount], says) && slices.ContainsFunc(row[firstAmount:], says)
 }
 
 // isAmount tells the columns of the money block from the labels left of them.

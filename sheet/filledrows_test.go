@@ -84,3 +84,57 @@ func TestYearBesideTheTitle(t *testing.T) {
 		}
 	}
 }
+
+// Of two columns that say the same of two months the later counts that is filled in.
+func TestColumnsOfTwoMonths(t *testing.T) {
+	const head = "2025年项目绩效监控表*8\n项目名称|评估评审*7\n一级指标|二级指标|三级指标|年度指标值|1-6月执行情况|1-9月执行情况|得分|备注\n"
+	for name, c := range map[string]struct {
+		rows, want string
+		month      int
+		says       string
+	}{
+		"both filled in":       {"产出指标|数量指标|评审项目数|≥50项|20项|40项||", "40项", 9, "INFO F21 E3"},
+		"a header of two rows": {"^|^|^|^|^|^|^|^\n产出指标|数量指标|评审项目数|≥50项|20项|40项||", "40项", 9, "INFO F21 E3"},
+		"one to come":          {"产出指标|数量指标|评审项目数|≥50项|20项|||", "20项", 6, "INFO F21 F3"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			reports, ds := readFilled(grid(head+c.rows), Given{})
+			if len(reports) != 1 || reports[0].Month != c.month || reports[0].Projects[0].Observations[0].Actual.Text != c.want || strings.Join(ds, " ") != c.says {
+				t.Errorf("read %+v with %q, want %s with %q", reports, ds, c.want, c.says)
+			}
+		})
+	}
+}
+
+// A file that holds no project's form says once what it holds.
+func TestFilesWithoutAProject(t *testing.T) {
+	for name, c := range map[string]struct{ rows, says string }{
+		"a department's form":  {"部门整体支出绩效自评表（2024年度）*8\n部门名称|审批局*7" + indicatorRows, "WARN F09 A1 ERROR F03"},
+		"a list of indicators": {"2025年项目支出绩效监控明细表*8\n项目编码|项目名称|一级指标|二级指标|三级指标|年度指标值|1-8月完成情况|备注\nA1|评估|产出指标|数量指标|个数|≥5个|4个|", "ERROR F03 A2"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			if reports, ds := readFilled(grid(c.rows), Given{}); reports != nil || strings.Join(ds, " ") != c.says {
+				t.Errorf("read %+v with %q, want %q", reports, ds, c.says)
+			}
+		})
+	}
+}
+
+// A workbook with the goal table and the self-evaluation in two tabs is a goal table.
+func TestGoalsBesideExecution(t *testing.T) {
+	doc := grid("项目支出绩效目标表（2025年度）*8\n项目编码|13020925P00009410091A*3|项目名称|评估评审*3\n预算数|70*7\n绩效目标|完成评审50项*7\n一级指标|二级指标|三级指标|指标值*5\n产出指标|数量指标|评审项目数|≥50项*5")
+	filled := grid(selfScoringForm)
+	for i := range doc.lines {
+		doc.lines[i].sheet = "目标"
+	}
+	for i := range filled.lines {
+		filled.lines[i].sheet = "自评"
+	}
+	doc.lines = append(doc.lines, filled.lines...)
+	f := &findings{}
+	readings := readDocument(doc, f, Given{})
+	ds := f.sorted()
+	if len(readings) != 1 || readings[0].Declaration == nil || len(readings[0].Declaration.Tables) != 1 || len(readings[0].Declaration.Tables[0].Indicators) != 1 || len(ds) != 1 || ds[0].ID != "F20" {
+		t.Errorf("read %+v with %v", readings, ds)
+	}
+}

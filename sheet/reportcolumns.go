@@ -176,6 +176,22 @@ func headerOf(cells []cell) *reportHeader {
 	return h
 }
 
+// ofStages are the places of a kind of column that the header has for several months.
+func (h *reportHeader) ofStages(column reportColumn) (places, months []int) {
+	differ := false
+	for i, c := range h.cells {
+		kind, month, _ := readReportColumn(c.text)
+		if kind == column && h.columns[i] == column && month != 0 {
+			places, months = append(places, i), append(months, month)
+			differ = differ || month != months[0]
+		}
+	}
+	if !differ {
+		return nil, nil
+	}
+	return places, months
+}
+
 // isMoneyHeader and isIndicatorHeader tell the two headers of a form from its rows.
 func (h *reportHeader) isMoneyHeader() bool {
 	return h.count(initialColumn, budgetColumn, spentColumn, expectedColumn) >= 2 && h.count(levelColumn, filledLevel2Column, filledNameColumn) == 0

@@ -89,7 +89,7 @@ func (r *wordReader) run(out *strings.Builder) error {
 		},
 		"sym": func(e xml.StartElement) error {
 			code, _ := strconv.ParseUint(attribute(e, "char"), 16, 16)
-			b.WriteRune(symbol(0xF000 | rune(code)))
+			b.WriteRune(symbolOf(attribute(e, "font"), 0xF000|rune(code)))
 			return r.skip(e)
 		},
 		"tab": write("\t"), "ptab": write("\t"), "br": write("\n"), "cr": write("\n"), "noBreakHyphen": write("-"),
@@ -104,6 +104,23 @@ func (r *wordReader) run(out *strings.Builder) error {
 // symbols are the characters of the font Symbol that a target is written with.
 var symbols = map[rune]rune{
 	0xF0B3: '≥', 0xF0A3: '≤', 0xF0B1: '±', 0xF0B4: '×', 0xF03E: '>', 0xF03C: '<', 0xF03D: '=', 0xF025: '%', 0xF0B0: '°', 0xF0B7: '·',
+}
+
+// ticks are the marks that are put in by 插入符号, of the fonts that have them.
+var ticks = map[string]map[rune]rune{
+	"Wingdings":   {0xF0FC: '✓', 0xF0FE: '☑', 0xF0FB: '✗', 0xF0FD: '☒', 0xF0A8: '□', 0xF06F: '□', 0xF071: '□', 0xF06E: '■', 0xF06C: '●', 0xF0A1: '○'},
+	"Wingdings 2": {0xF050: '✓', 0xF052: '☑', 0xF04F: '✗', 0xF051: '☒', 0xF053: '☒', 0xF054: '☒', 0xF0A3: '□'},
+}
+
+// symbolOf replaces a character that is put in with the font it is of.
+func symbolOf(font string, r rune) rune {
+	if known, ok := ticks[font][r]; ok {
+		return known
+	}
+	if ticks[font] != nil {
+		return '\uFFFD' // ≤ of the font Symbol is another sign in this one
+	}
+	return symbol(r)
 }
 
 // symbol replaces a character of a symbol font. One that is not known stays, as
