@@ -54,6 +54,9 @@ type GoalTable struct {
 	Goal       string
 	Indicators []Indicator
 	Source     Source
+	// Lacks are the fields that the layout has no place for: they are blank because
+	// it can't say them. A field outside Lacks that is blank was left blank.
+	Lacks Fields
 }
 
 // PlanCell is the declared cumulative spending at the end of a month.

@@ -183,7 +183,7 @@ func (form printedForm) reduce(d *rules.Declaration) {
 			percent := &table.Plan[i].Percent
 			percent.Text, percent.Source = strings.TrimSuffix(label(percent.Text), "%"), rules.Source{}
 		}
-		table.Source, table.Code.Source = rules.Source{}, rules.Source{}
+		table.Source, table.Code.Source, table.Lacks = rules.Source{}, rules.Source{}, 0
 		for _, amount := range []*rules.Cell{&table.Budget, &table.Fiscal, &table.Other} {
 			if n, ok := rules.ParseMoney(amount.Text); ok {
 				amount.Text = n.String()

@@ -101,6 +101,7 @@ func (r *formReader) readFund(name string, at, value cell) {
 		r.tellCarriedOver(at, value)
 		return
 	}
+	r.table.Lacks &^= fundFields[name]
 	if r.seen[name] {
 		r.add(r.at, "F10", rules.Error, at.source, "“%s”在同一张表中出现两次，请只保留一处", fundName(at))
 		return

@@ -248,7 +248,7 @@ func pieces(c cell) (list []cell) {
 func (r *formReader) enterTable(source rules.Source) {
 	r.leaveTable()
 	t := *r.next
-	t.Source = source
+	t.Source, t.Lacks = source, rules.AllFields
 	r.table = &t
 	r.next.Title, r.next.No = "", 0
 	r.tableState = tableState{seen: map[string]bool{}}
@@ -258,6 +258,8 @@ func (r *formReader) enterTable(source rules.Source) {
 	}
 	if t.No == 0 {
 		t.No = len(r.tables) + 1
+	} else {
+		t.Lacks &^= rules.FieldNumber
 	}
 	r.tables = append(r.tables, r.table)
 }

@@ -218,6 +218,7 @@ func (r *formReader) readField(name string, at, value cell, l line) {
 	if t == nil {
 		t = r.next
 	}
+	t.Lacks &^= labelFields[name]
 	filled := !value.isBlank()
 	if filled && r.seen[name] && slices.Contains(starts, name) {
 		r.add(r.at, "F10", rules.Error, at.source, "“%s”在同一张表中出现两次，请只保留一处", name)

@@ -63,6 +63,7 @@ func (r *formReader) readHalves(l line, list []labelled) bool {
 		return false
 	}
 	r.halves, r.part, r.partCol = halves, inHalves, list[0].at.col
+	r.table.Lacks &^= rules.FieldGoal
 	if first, ok := l.firstOwn(); ok && first.col == halves[0].col {
 		r.partCol = halves[0].col - 1
 	}

@@ -191,6 +191,7 @@ func (r *formReader) level(row indicatorRow, column string) string {
 }
 
 func (r *formReader) addIndicator(row indicatorRow, level1 string) {
+	r.table.Lacks &^= row.fields()
 	i := rules.Indicator{
 		Level1: level1, Level2: r.level(row, level2Column), Name: plainIndicator(row.text(nameColumn)),
 		Description: description(row.cell(aboutColumn).text), Basis: row.text(basisColumn), Target: row.cell(targetColumn).value(),

@@ -54,6 +54,7 @@ func (c *importCommand) Run(ctx context.Context, p program) (err error) {
 	}
 	done()
 	p.report(preview.Diagnostics)
+	p.tellKept(preview.Diagnostics)
 	if err := c.mark(p, files, preview.Diagnostics); err != nil {
 		return err
 	}

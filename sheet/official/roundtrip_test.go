@@ -107,7 +107,7 @@ func printed(d *rules.Declaration) *rules.Declaration {
 	}
 	for _, t := range d.Tables {
 		table := *t
-		table.Source = rules.Source{}
+		table.Source, table.Lacks = rules.Source{}, 0
 		table.Code, table.Budget, table.Fiscal, table.Other = plain(t.Code), plain(t.Budget), plain(t.Fiscal), plain(t.Other)
 		table.Plan, table.Indicators = slices.Clone(t.Plan), slices.Clone(t.Indicators)
 		for i := range table.Plan {
