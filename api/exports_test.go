@@ -102,7 +102,8 @@ func TestExportsThatCannotBe(t *testing.T) {
 		{"监控表.xlsx", "agency=999999", 404, "没有可以填写“监控表”的项目"},
 		{"监控表.docx", "q=没有这个项目", 404, "没有可以填写“监控表”的项目"},
 		{"goals.xlsx", "light=RED", 422, "与评价结果无关"},
-		{"监控表.xlsx", "light=PURPLE", 422, "应为以下之一"},
+		{"监控表.xlsx", "light=PURPLE", 422, "没有“PURPLE”这种灯"},
+		{"监控表.xlsx", "grade=A", 422, "没有等级“A”，可用的有优、良、中、差"},
 		{"监控表.xlsx", "farbe=RED", 422, "没有这个参数"},
 	} {
 		status, header, data := c.export(q.file, q.query)
