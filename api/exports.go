@@ -22,7 +22,7 @@ type exportInput struct {
 	Month   int      `query:"month" minimum:"1" maximum:"12" doc:"到几月底的评价，缺省时是最近一次；填报模板必须写明；国标、执行数据缺省时是全年各月"`
 	Run     string   `query:"run" doc:"哪一个评价批次；缺省时是最近一次"`
 	Agency  string   `query:"agency" doc:"预算单位编码；有几个单位时，填报模板必须写明"`
-	Light   string   `query:"light" enum:"RED,ORANGE,YELLOW,GREEN,BLUE,GREY"`
+	Light   string   `query:"light" doc:"RED、ORANGE、YELLOW、GREEN、BLUE、GREY，或红、橙、黄、绿、蓝、灰"`
 	Grade   string   `query:"grade"`
 	Q       string   `query:"q" doc:"在项目编码和名称中查找"`
 	Project []string `query:"project,explode" maxItems:"1000" doc:"项目编码，可写多次"`
@@ -35,6 +35,13 @@ func (s *server) export(ctx context.Context, in *exportInput) (*huma.StreamRespo
 		if code == "" {
 			return nil, problemOf(http.StatusUnprocessableEntity, "project 应为项目编码")
 		}
+	}
+	if in.Light != "" {
+		light, known := engine.FindLight(in.Light)
+		if !known {
+			return nil, problemOf(http.StatusUnprocessableEntity, fmt.Sprintf("没有“%s”这种灯，light 可用的有%s", in.Light, engine.LightWords()))
+		}
+		in.Light = string(light)
 	}
 	name, suffix := cutSuffix(in.File)
 	if data, known := sheet.FindData(name); known && (data.Writes(suffix) || !isOfficial(name)) {
@@ -144,6 +151,9 @@ func (s *server) exportedRun(ctx context.Context, scope engine.Scope, k official
 		return nil, basis, problemOf(http.StatusUnprocessableEntity, refusal)
 	}
 	schemes, err := s.catalogs.Of(ctx, scope)
+	if unknown := sheet.UnknownGrade(in.Grade, run, schemes); err == nil && unknown != "" {
+		return nil, basis, problemOf(http.StatusUnprocessableEntity, "grade："+unknown)
+	}
 	return run, sheet.BasisOf(run, schemes), err
 }
 

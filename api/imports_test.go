@@ -77,6 +77,9 @@ func TestImport(t *testing.T) {
 		if status != http.StatusCreated || !v.Storable || v.NeedsConfirmation || len(v.Files) != 2 || v.Files[0].Kind != engine.FileGoals || v.Files[1].Months[0] != 6 {
 			t.Fatalf("%d %s", status, answer)
 		}
+		if v.Errors == 0 || v.Files[0].Errors+v.Files[1].Errors != v.Errors || v.Files[0].Warnings+v.Files[1].Warnings > v.Warnings || v.Files[0].Warnings == 0 {
+			t.Errorf("counts of the files and of all: %+v %+v", v.Files, v.ImportSummary)
+		}
 		if v.EffectsTotal != 8+1+8 || v.Effects[0].Change != engine.EffectNew || v.DiagnosticsTotal == 0 || v.Diagnostics[0].Source.File == "" || v.Diagnostics[0].Source.Cell == "" {
 			t.Errorf("%s", answer)
 		}

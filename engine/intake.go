@@ -106,10 +106,7 @@ func (in *Intake) Check(s *rules.Scheme, division string, stored map[int]*rules.
 		_, ds := s.CompileDeclaration(d, 0)
 		c.add(ds, len(rules.FormErrors(ds)) == 0)
 	}
-	if !c.Storable {
-		return c.IntakeCheck, nil
-	}
-	for _, r := range in.Reports {
+	for _, r := range in.Reports { // whatever was found before: all is told at once
 		whole := in.concerning(r, stored[r.FiscalYear])
 		for _, part := range partsOf(r) {
 			outcome, ds, err := Evaluate(s, part.reportedIn(whole), part)

@@ -26,7 +26,7 @@ func intakeOver(t *testing.T, stored *rules.GoalTable, text string) (*rules.Goal
 	}
 	d.FiscalYear = 2025
 	in := engine.Intake{Declarations: []*rules.Declaration{d}}
-	check, err := in.Check(scheme, "130209", map[int]*rules.Declaration{2025: {FiscalYear: 2025, Division: "130209", Tables: []*rules.GoalTable{stored}}})
+	check, err := in.Check(scheme, "130209", map[int]*rules.Declaration{2025: {FiscalYear: 2025, Division: "130209", Tables: []*rules.GoalTable{stored}}}, nil)
 	if err != nil {
 		t.Fatal(err)
 	}

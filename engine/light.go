@@ -1,6 +1,10 @@
 package engine
 
-import "slices"
+import (
+	"fmt"
+	"slices"
+	"strings"
+)
 
 // Light is a warning level (预警灯).
 type Light string
@@ -22,6 +26,25 @@ var lightNames = map[Light]string{Red: "红灯", Orange: "橙灯", Yellow: "黄�
 
 // Chinese is the light's name for users.
 func (l Light) Chinese() string { return lightNames[l] }
+
+// FindLight reads a light by its code or its name, with 灯 or without.
+func FindLight(text string) (Light, bool) {
+	for _, l := range severityOrder {
+		if strings.EqualFold(text, string(l)) || strings.TrimSuffix(text, "灯") == strings.TrimSuffix(l.Chinese(), "灯") {
+			return l, true
+		}
+	}
+	return "", false
+}
+
+// LightWords are the words that FindLight reads, for a message.
+func LightWords() string {
+	var words []string
+	for _, l := range severityOrder {
+		words = append(words, fmt.Sprintf("%s（%s）", l.Chinese(), l))
+	}
+	return strings.Join(words, "、")
+}
 
 // WorseThan tells whether l stands before m in RED > ORANGE > YELLOW > GREEN >
 // BLUE > GREY.

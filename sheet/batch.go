@@ -93,6 +93,7 @@ func (b *Batch) Preview(ctx context.Context, store engine.ImportStore, scope eng
 	p := engine.Preview{Effects: effects, Diagnostics: slices.Concat([]rules.Diagnostic{}, b.Diagnostics, check.Diagnostics, b.cleared(effects))}
 	summary := b.Summary
 	summary.Errors, summary.Warnings = rules.Count(p.Diagnostics)
+	summary.Files = countedByFile(summary.Files, p.Diagnostics)
 	summary.Storable = b.Sound && check.Storable && len(effects) > 0
 	return summary, p, nil
 }
@@ -100,6 +101,9 @@ func (b *Batch) Preview(ctx context.Context, store engine.ImportStore, scope eng
 // cleared warns of what is stored and would be lost: a form without a chapter must not
 // take it from the store unsaid.
 func (b *Batch) cleared(effects []engine.Effect) (ds []rules.Diagnostic) {
+	if !b.Sound {
+		return nil // what was not read is not missing
+	}
 	const shown = 8
 	for _, e := range effects {
 		if len(e.Cleared) == 0 {
@@ -145,4 +149,26 @@ func (b *Batch) sourceOf(e engine.Effect) rules.Source {
 		}
 	}
 	return rules.Source{}
+}
+
+// countedByFile gives each file the findings that stand in it; what stands in none is
+// counted with the only file there is.
+func countedByFile(files []engine.ImportedFile, ds []rules.Diagnostic) []engine.ImportedFile {
+	files = slices.Clone(files)
+	place := map[string]int{}
+	for n := range files {
+		files[n].Errors, files[n].Warnings = 0, 0
+		if _, known := place[files[n].Name]; !known {
+			place[files[n].Name] = n
+		}
+	}
+	for _, d := range ds {
+		n, known := place[d.Source.File]
+		if !known && len(files) != 1 {
+			continue
+		}
+		errors, warnings := rules.Count([]rules.Diagnostic{d})
+		files[n].Errors, files[n].Warnings = files[n].Errors+errors, files[n].Warnings+warnings
+	}
+	return files
 }

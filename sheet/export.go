@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"iter"
+	"strings"
 
 	"zhunsheng/engine"
 	"zhunsheng/sheet/official"
@@ -177,4 +178,24 @@ func BasisOf(run *engine.Run, in engine.SchemesInForce) official.Basis {
 		}
 	}
 	return b
+}
+
+// UnknownGrade says of a grade that a run can't have given, which it can; it is empty
+// where the grade may be. A scheme that is no longer in force, or that gives its grades
+// by a formula, may give any.
+func UnknownGrade(grade string, run *engine.Run, in engine.SchemesInForce) string {
+	for _, s := range in.List() {
+		if s.Digest != run.SchemeDigest || len(s.Grades.Bands) == 0 || grade == "" {
+			continue
+		}
+		var names []string
+		for _, band := range s.Grades.Bands {
+			if band.Name == grade {
+				return ""
+			}
+			names = append(names, band.Name)
+		}
+		return fmt.Sprintf("没有等级“%s”，可用的有%s", grade, strings.Join(names, "、"))
+	}
+	return ""
 }

@@ -28,7 +28,7 @@ type exportCommand struct {
 	Month    int      `help:"到几月底的评价，默认最近一次；填报模板必须写明；国标、执行数据默认全年各月。" placeholder:"M"`
 	RunID    string   `name:"run" help:"哪一个评价批次；默认最近一次。" placeholder:"ID"`
 	Agency   string   `help:"只要这个预算单位的。" placeholder:"CODE"`
-	Light    string   `help:"只要这种灯的：RED、ORANGE、YELLOW、GREEN、BLUE、GREY。" placeholder:"LIGHT"`
+	Light    string   `help:"只要这种灯的：RED、ORANGE、YELLOW、GREEN、BLUE、GREY，或红、橙、黄、绿、蓝、灰。" placeholder:"LIGHT"`
 	Grade    string   `help:"只要这个等级的。" placeholder:"GRADE"`
 	Project  []string `help:"只要这个项目的；可写多次。" placeholder:"CODE"`
 	Explain  bool     `help:"附上说明：每个得分和灯是怎样来的。"`
@@ -37,6 +37,9 @@ type exportCommand struct {
 
 // Run writes forms of what is stored, or what is stored itself.
 func (c *exportCommand) Run(ctx context.Context, p program) (err error) {
+	if err := c.checkLight(); err != nil {
+		return err
+	}
 	if err := c.check(); err != nil {
 		return err
 	}
@@ -154,23 +157,9 @@ func (p program) checkTerminal(out, format string) error {
 }
 
 func (c *exportCommand) scope(ctx context.Context, store *storage.Store) (engine.Scope, int, error) {
-	held, err := store.Holdings(ctx)
-	if err != nil {
-		return engine.Scope{}, 0, err
-	}
-	if c.Division == "" && len(held) > 1 {
-		return engine.Scope{}, 0, usageError("库里有多个区划，请用 --division 指明")
-	}
-	for _, h := range held {
-		if c.Division == "" || c.Division == h.Division {
-			year := h.FiscalYear
-			if c.Year != 0 {
-				year = c.Year
-			}
-			return engine.Scope{Division: h.Division, Agency: c.Agency}, year, nil
-		}
-	}
-	return engine.Scope{}, 0, usageError("库里还没有目标表，请先导入")
+	scope, year, err := held(ctx, store, c.Division, c.Year)
+	scope.Agency = c.Agency
+	return scope, year, err
 }
 
 // run is the run whose results are written; nil for a form that needs none.
@@ -188,7 +177,10 @@ func (c *exportCommand) run(ctx context.Context, store *storage.Store, scope eng
 		run, err = store.LatestRun(ctx, scope, year, month)
 	}
 	if errors.Is(err, engine.ErrNotFound) {
-		return nil, basis, usageError("没有这样的评价批次，请先评价，或核对 --year、--month、--run")
+		if month == 0 {
+			month = 12
+		}
+		return nil, basis, lackError(fmt.Sprintf("没有这样的评价批次；请先评价库里的数据：zhunsheng run --month %d --year %d（--dsn 与这里相同），或核对 --year、--month、--run", month, year))
 	}
 	if err != nil {
 		return nil, basis, err
@@ -197,6 +189,9 @@ func (c *exportCommand) run(ctx context.Context, store *storage.Store, scope eng
 		return nil, basis, usageError(refusal)
 	}
 	in, err := engine.NewCatalogs(store).Of(ctx, scope)
+	if unknown := sheet.UnknownGrade(c.Grade, run, in); err == nil && unknown != "" {
+		return nil, basis, usageError("--grade：" + unknown)
+	}
 	return run, sheet.BasisOf(run, in), err
 }
 
@@ -204,7 +199,7 @@ func (c *exportCommand) run(ctx context.Context, store *storage.Store, scope eng
 func exportMistake(e sheet.Export, err error) error {
 	switch {
 	case errors.Is(err, sheet.ErrNothing):
-		return usageError("没有可以填写“" + e.Kind.Name + "”的项目，没有写出文件")
+		return lackError("没有可以填写“" + e.Kind.Name + "”的项目，没有写出文件")
 	case errors.Is(err, sheet.ErrTooMany):
 		return usageError("项目太多，一个PDF放不下；请用 --agency 按单位分别导出，或导出xlsx、docx")
 	}

@@ -39,7 +39,7 @@ func TestExportOfRuns(t *testing.T) {
 		{[]string{"汇总表", "--month", "10", "--agency", "433001"}, exitDone, "印章刻制服务"},
 		{[]string{"部门自评表", "--explain"}, exitDone, "部门整体支出绩效自评表"},
 		{[]string{"自评表", "--month", "6"}, exitUsage, "只能用12月底的评价结果填写"},
-		{[]string{"监控表", "--run", "none"}, exitUsage, "没有这样的评价批次"},
+		{[]string{"监控表", "--run", "none"}, exitInput, "没有这样的评价批次；请先评价库里的数据：zhunsheng run --month 12 --year 2025"},
 		{[]string{"绩效目标表", "--light", "RED"}, exitUsage, "与评价结果无关"},
 	} {
 		var errs bytes.Buffer

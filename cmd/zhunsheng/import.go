@@ -39,7 +39,7 @@ func (c *importCommand) Run(ctx context.Context, p program) (err error) {
 	if err != nil {
 		return err
 	}
-	if !batch.Sound {
+	if !batch.Sound && (len(batch.Declarations)+len(batch.Reports) == 0 || c.Division == "" && batch.Division(sheet.DivisionOf) == "") {
 		p.report(batch.Diagnostics)
 		return errors.Join(errInput, c.mark(p, files, batch.Diagnostics))
 	}

@@ -37,6 +37,7 @@ type commands struct {
 	Scheme   schemeCommands  `cmd:"" help:"评分办法：检查、发布、列出、查看。"`
 	Lint     lintCommand     `cmd:"" help:"检查目标表：缺什么、哪里不合适、哪里自相矛盾。"`
 	Import   importCommand   `cmd:"" help:"把目标表和执行数据存入数据库。"`
+	Run      runCommand      `cmd:"" help:"评价数据库里存的目标表和执行数据，结果存为一个评价批次，供导出。"`
 	Export   exportCommand   `cmd:"" help:"写出官方表格：目标表、监控表、自评表、汇总表、整改通知单等。"`
 	Serve    serveCommand    `cmd:"" help:"启动服务。"`
 	Migrate  migrateCommand  `cmd:"" help:"建立或升级数据库的表。"`
@@ -78,10 +79,14 @@ func run(ctx context.Context, p program, args []string) int {
 
 func (p program) fail(err error) int {
 	var usage usageError
+	var lack lackError
 	var unknown *rules.UnknownSchemeError
 	var unusable *rules.UnusableSchemeError
 	switch {
 	case errors.Is(err, errInput):
+		return exitInput
+	case errors.As(err, &lack):
+		fmt.Fprintln(p.err, lack)
 		return exitInput
 	case errors.As(err, &unusable):
 		fmt.Fprintln(p.err, unusable)

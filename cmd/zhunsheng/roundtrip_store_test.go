@@ -13,24 +13,9 @@ import (
 
 	gocmp "github.com/google/go-cmp/cmp"
 
-	"zhunsheng/engine"
 	"zhunsheng/sheet"
 	"zhunsheng/storage"
 )
-
-// opened is a store that a command wrote.
-func opened(t *testing.T, dsn string) *storage.Store {
-	t.Helper()
-	store, err := storage.Open(t.Context(), dsn)
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { _ = store.Close() })
-	if err := store.Ready(t.Context()); err != nil {
-		t.Fatal(err)
-	}
-	return store
-}
 
 // declared is what a store holds of the year, as text: without the places that it was
 // read from.
