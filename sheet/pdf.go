@@ -41,15 +41,20 @@ func readPDF(ctx context.Context, in input) ([]Reading, error) {
 	if len(pages) == 0 {
 		return in.refuse(&refusal{"F01", "PDF里没有文字，可能是扫描件，无法读取；请提供原始的.docx或.xlsx文件"})
 	}
-	p := &pageReader{findings: in.findings}
-	for i, words := range pages {
-		p.readPage(i+1, words)
+	back := in.mark()
+	running := dropMargins(pages)
+	p := &pageReader{findings: in.findings, width: lineWidthOf(pages)}
+	for i, page := range pages {
+		p.readPage(i+1, page.words)
 	}
 	if p.take() != nil {
 		return in.refuse(&refusal{"F02", tooMuch})
 	}
 	in.add(0, "F16", rules.Warn, in.file, "这是从PDF里认出来的草稿：格子是按文字的位置推断的，可能分错、漏行；请逐格核对并确认，或提供原始的.docx或.xlsx文件")
-	readings, err := in.readDocument(p.document, nil)
+	if len(running) > 0 {
+		in.add(0, "F16", rules.Warn, in.file, "各页上下重复的页眉页脚没有读取：“%s”；如果是正文，请核对", strings.Join(running, "”“"))
+	}
+	readings, err := in.readDraft(p.document, back)
 	for i := range readings {
 		readings[i].Draft = true
 	}
@@ -66,15 +71,20 @@ func (w word) middle() float64 { return (w.top + w.bottom) / 2 }
 
 func (w word) height() float64 { return w.bottom - w.top }
 
+var pageLine = regexp.MustCompile(`<page width="([\d.]+)" height="([\d.]+)">`)
+
 var wordLine = regexp.MustCompile(`<word xMin="([-\d.]+)" yMin="([-\d.]+)" xMax="([-\d.]+)" yMax="([-\d.]+)">(.*)</word>`)
 
 // readPages reads the words of the pages that have any; a page's place in the list is
 // its number.
-func readPages(output string) (pages [][]word) {
+func readPages(output string) (pages []pdfPage) {
 	some := false
 	for l := range strings.Lines(output) {
-		if strings.Contains(l, "<page ") {
-			pages = append(pages, nil)
+		if size := pageLine.FindStringSubmatch(l); size != nil {
+			var page pdfPage
+			page.width, _ = strconv.ParseFloat(size[1], 64)
+			page.height, _ = strconv.ParseFloat(size[2], 64)
+			pages = append(pages, page)
 		}
 		found := wordLine.FindStringSubmatch(l)
 		if found == nil || len(pages) == 0 {
@@ -84,8 +94,8 @@ func readPages(output string) (pages [][]word) {
 		for i := range box {
 			box[i], _ = strconv.ParseFloat(found[i+1], 64)
 		}
-		last := len(pages) - 1
-		pages[last] = append(pages[last], word{html.UnescapeString(found[5]), box[0], box[1], box[2], box[3]})
+		page := &pages[len(pages)-1]
+		page.words = append(page.words, word{html.UnescapeString(found[5]), box[0], box[1], box[2], box[3]})
 		some = true
 	}
 	if !some {

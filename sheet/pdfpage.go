@@ -23,6 +23,8 @@ type pageReader struct {
 	names      []string  // of the indicators' columns
 	boundaries []float64 // between them
 	continued  bool      // their header stands on an earlier page
+	width      lineWidth
+	full       bool // the last line is of a paragraph and fills its width
 }
 
 // A pagePart is what the words of a part of a page make up.
@@ -144,19 +146,28 @@ func (p *pageReader) addLine(l line) {
 		l.cells[i].source = p.source()
 		l.cells[i].source.Cell += fmt.Sprintf("第%d列", i+1)
 	}
-	p.lines = append(p.lines, l)
+	p.lines, p.full = append(p.lines, l), false
 	_ = p.take(l.cells...)
 }
 
-// readParagraphs takes each line for a paragraph.
+// readParagraphs takes each line for a paragraph, but for one below a line that is full.
 func (p *pageReader) readParagraphs(blocks []word) {
 	for _, row := range rowsOf(blocks) {
 		p.rows++
-		var texts []string
-		for _, b := range row {
-			texts = append(texts, b.text)
+		text := row[0].text
+		for i, b := range row[1:] {
+			blank := "\u3000"
+			if b.left-row[i].right < b.height() {
+				blank = " " // within a sentence
+			}
+			text += blank + b.text
 		}
-		p.addLine(line{cells: []cell{{text: strings.Join(texts, "\u3000"), span: 1}}})
+		if p.full && p.width.goesOnBelow(row[0]) {
+			p.lines[len(p.lines)-1].cells[0].text += text
+		} else {
+			p.addLine(line{cells: []cell{{text: text, span: 1}}})
+		}
+		p.full = p.width.isFull(row[len(row)-1])
 	}
 }
 
@@ -205,7 +216,7 @@ func stack(blocks []word, apart func(upper, lower word) bool) (cells []word) {
 // over several rows belongs to the first.
 func (p *pageReader) readLabels(blocks []word) {
 	cells := stack(blocks, func(upper, lower word) bool {
-		return namesMonth(upper.text) || isAnchor(lower.text)
+		return namesMonth(upper.text) || isAnchor(lower.text) && (isAnchor(upper.text) || !beginsLabel(upper.text+lower.text))
 	})
 	var labels, values []word
 	for _, c := range cells {

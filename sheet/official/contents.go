@@ -23,7 +23,7 @@ func (c *contents) add(p Project, tab string) {
 }
 
 func (c *contents) form() *paper.Form {
-	f := &paper.Form{Widths: []float64{11, 51, 40, 40, 32}, Head: [2]int{1, 2}}
+	f := &paper.Form{Widths: []float64{11, 60, 38, 36, 29}, Head: [2]int{1, 2}}
 	f.Rows = append(f.Rows,
 		row(span(title(c.kind.Title+"目录"), 5)),
 		row(label(0, "序号"), label(1, "编码"), label(2, "项目"), label(3, "单位"), label(4, "所在工作表")))

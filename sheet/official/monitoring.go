@@ -33,7 +33,7 @@ func Monitoring(p Project) *paper.Form {
 
 // monitoringWidths are the columns of the indicators: 绩效指标, levels 1 to 3,
 // 年度指标值, 执行情况, 全年预计, five obstacles and 原因说明, three likelihoods, 备注.
-var monitoringWidths = []float64{10, 20.6, 28, 28, 20.6, 20.6, 20.6, 9.5, 9.5, 9.5, 9.5, 9.5, 22.3, 9.5, 9.5, 9.5, 14.3}
+var monitoringWidths = []float64{10, 21.2, 28.6, 31.8, 18.6, 18.6, 18.6, 9.5, 9.5, 9.5, 9.5, 9.5, 26.3, 9.5, 9.5, 9.5, 11.3}
 
 // obstacles and likelihoods are the form's boxes, as reports name them and as they are
 // broken to fit.
