@@ -102,6 +102,8 @@ func TestSelfScoringForm(t *testing.T) {
 			{Kind: engine.Carried, Budget: text("20.00"), Spent: text("14.00")},
 		},
 		GoalActual: "完成评审52项，\n无投诉",
+		Silent: engine.ExpectedFact | engine.SpendingReasonFact | engine.ForecastFact | engine.LikelihoodFact | engine.ObstaclesFact |
+			engine.RemarkFact | engine.ReviewFact,
 		Observations: []engine.Observation{
 			{Level2: "数量指标", Name: "评审项目数", Target: text("≥50项"), Actual: text("52项"), SelfScore: text("30")},
 			{Level2: "质量指标", Name: "指标1：合格率", Target: text("≥98%"), Actual: text("97.5%"), SelfScore: text("19.9"), Reason: "一家不合格\n已整改"},
@@ -120,7 +122,8 @@ func TestMonitoringForm(t *testing.T) {
 	reports, ds := readFilled(grid(monitoringForm), Given{})
 	want := []engine.Report{{FiscalYear: 2025, Month: 7, Projects: []engine.ProjectReport{{
 		Name: "评估评审", Initial: text("118.00"), Spent: text("59.00"), Expected: text("118.00"),
-		Funds: []engine.Fund{{Kind: engine.Fiscal, Initial: text("118.00"), Spent: text("59.00"), Expected: text("118.00")}},
+		Silent: engine.BudgetFact | engine.SpendingReasonFact | engine.GoalActualFact | engine.RemarkFact | engine.SelfScoreFact | engine.ReviewFact,
+		Funds:  []engine.Fund{{Kind: engine.Fiscal, Initial: text("118.00"), Spent: text("59.00"), Expected: text("118.00")}},
 		Observations: []engine.Observation{
 			{Level2: "数量指标", Name: "评审项目数", Target: text("≥50项"), Actual: text("20"), Forecast: "50", Obstacles: "人员保障、其他", Reason: "人手不足", Likelihood: "有可能"},
 			{Level2: "质量指标", Name: "合格率", Target: text("≥98%"), Actual: text("99%"), Likelihood: "确定能"},
