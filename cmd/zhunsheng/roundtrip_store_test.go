@@ -14,7 +14,6 @@ import (
 	gocmp "github.com/google/go-cmp/cmp"
 
 	"zhunsheng/sheet"
-	"zhunsheng/storage"
 )
 
 // declared is what a store holds of the year, as text: without the places that it was
