@@ -123,7 +123,7 @@ func isNone(row indicatorRow, name string) bool {
 	return label(name) != "" && noneWord.MatchString(label(name)) && noneWord.MatchString(label(row.text(targetColumn))) && (!counts || marks.IsZero())
 }
 
-var blankAmount = regexp.MustCompile(`^(.*\S)[\s　\x{a0}]+([\d０-９][\d０-９,，.．]*\s*(?:万?元)?)\s*$`)
+var blankAmount = regexp.MustCompile(`^(.*\S)[\s　\x{a0}]+(\p{Nd}[\p{Nd},，.．]*\s*(?:万?元)?)\s*$`)
 
 // inlineAmount reads 「其中：财政拨款   200.8」, a label and its amount with only
 // blanks between them.
