@@ -64,7 +64,6 @@ var (
 	filledTitle = regexp.MustCompile(`^.{0,30}(绩效.*(自评|监控|评价).*|自评|监控)表$`)
 	filledYear  = regexp.MustCompile(`^\(?(\d{4})年?度?\)?$|^\(?(\d{4})年度?`)
 	yearBeside  = regexp.MustCompile(`^[(（]?(\d{4})\s*年度?[)）]?$|[\s　](\d{4})\s*年度(?:[\s　]|$)`)
-	moneyInName = regexp.MustCompile(`\((?:金额)?(?:单位:?)?(百万|千万|亿|万|千)?元\)|单位:(百万|千万|亿|万|千)?元`)
 	otherTitle  = regexp.MustCompile(`^(部门|单位)?整体.*表$|^部门整体|评价结果说明$`)
 	noteStart   = regexp.MustCompile(`^(注|备注|说明|填表说明|填报说明|注释)[:：]|^注\d?[.、]|^填表人|^填报人|^联系电话|^单位负责人|^项目负责人.+财务负责人`)
 	codeInName  = regexp.MustCompile(`^(.*?)[(（\[【]?(\d{8}P[0-9A-Za-z]{5,20})[)）\]】]?(.*)$`)
@@ -169,12 +168,6 @@ func (r *filledReader) readYear(text string) {
 	}
 }
 
-func (r *filledReader) setScale(p *filledProject, text string) {
-	if found := moneyInName.FindStringSubmatch(label(text)); found != nil {
-		p.scale = found[1] + found[2] + "元"
-	}
-}
-
 // readNote passes over the notes that a form prints below its table.
 func (r *filledReader) readNote(l line) bool {
 	first := l.cells[0]
@@ -230,9 +223,7 @@ func (r *filledReader) readHeaders(l line) bool {
 	r.current.level1, r.current.level2 = "", ""
 	r.current.Silent &^= h.places(block == inMoney)
 	if block == inMoney {
-		for _, c := range heads {
-			r.setScale(r.current, c.text)
-		}
+		r.setScales(heads)
 	}
 	r.readHeadMonths(r.withoutEarlier(h, heads))
 	if r.block == inActuals && !h.has(actualColumn) {
@@ -345,12 +336,6 @@ func (r *filledReader) readFields(l line) (found bool) {
 		r.block = inHead
 	}
 	return found
-}
-
-func (r *filledReader) setScaleOfCurrent(c cell) {
-	if r.current != nil {
-		r.setScale(r.current, c.text)
-	}
 }
 
 // enter begins a project's form.

@@ -65,6 +65,9 @@ func (r *filledReader) readMoney(l line) bool {
 	}
 	r.current.named["资金"+plainLabel(labelled.text)] = true
 	r.current.named[string(kind)] = true
+	if r.current.scale == "" {
+		r.setScale(r.current, labelled.text)
+	}
 	r.keepFund(kind, row)
 	return true
 }
@@ -233,4 +236,43 @@ func (r *filledReader) checkRate(rate printedRate) {
 	}
 	r.add(rate.at, "D22", rules.Warn, printed.source, "表上的执行率是“%s”，按执行数%s÷预算数%s算出的是%s%%，按算出的评判，请核对",
 		oneLine(printed.text), engine.Money{Decimal: spent}, engine.Money{Decimal: budget}, percent.Short(2))
+}
+
+// moneyInName is the unit of the amounts below or beside a text.
+var moneyInName = regexp.MustCompile(`\((?:金额)?(?:单位:?)?(?:人民币)?(百万|千万|亿|万|千)?元(?:人民币|\(人民币\))?(?:[,、;].*)?\)|单位:(?:人民币)?(百万|千万|亿|万|千)?元|/(百万|千万|亿|万|千)?元$`)
+
+func (r *filledReader) setScale(p *filledProject, text string) {
+	if scale := scaleIn(text); scale != "" {
+		p.scale = scale
+	}
+}
+
+// scaleIn is the money unit that a label or a line names; empty where it names none.
+func scaleIn(text string) string {
+	if found := moneyInName.FindStringSubmatch(label(text)); found != nil {
+		return found[1] + found[2] + found[3] + "元"
+	}
+	return ""
+}
+
+// setScales takes the money unit that the heads of a money block name. Two units side by
+// side would make some amounts ten thousand times too large.
+func (r *filledReader) setScales(heads []cell) {
+	first := ""
+	for _, c := range heads {
+		switch scale := scaleIn(c.text); {
+		case scale == "":
+		case first != "" && scale != first:
+			r.add(r.at, "F10", rules.Error, c.source, "同一张表的金额有的以%s、有的以%s为单位，请换算成一种后再填", first, scale)
+		default:
+			first = scale
+			r.setScale(r.current, c.text)
+		}
+	}
+}
+
+func (r *filledReader) setScaleOfCurrent(c cell) {
+	if r.current != nil {
+		r.setScale(r.current, c.text)
+	}
 }
