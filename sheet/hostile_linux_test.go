@@ -146,13 +146,13 @@ func hostileFiles(t *testing.T) []hostileFile {
 		{name: "a long text merged down in Word", build: func() []byte {
 			return docx(t, tbl(tr(tc("<w:vMerge w:val=\"restart\"/>", strings.Repeat("长", 100_000))), strings.Repeat(tr(tc("<w:vMerge/>", "<w:p/>")), 10_000)))
 		}, want: "过多"},
-		{long: true, name: "JSON of wrong types", build: func() []byte { return []byte(`{"projects":[` + strings.Repeat("0,", 900_000) + `0]}`) }, want: "300处"},
+		{long: true, name: "JSON of wrong types", build: func() []byte { return []byte(`{"projects":[` + strings.Repeat("0,", 700_000) + `0]}`) }, want: "300处"},
 		{long: true, name: "JSON of unknown names", build: func() []byte {
-			return []byte(`{"projects":[{` + strings.Repeat(`"aaaaaaaaaaaaaaaaa":0,`, 900_000) + `"code":0}]}`)
+			return []byte(`{"projects":[{` + strings.Repeat(`"aaaaaaaaaaaaaaaaa":0,`, 700_000) + `"code":0}]}`)
 		}, want: "300处"},
 		{name: "JSON of long names", build: func() []byte {
 			deep := strings.Repeat(`{"`+strings.Repeat("a", 1000)+`":`, 30)
-			return []byte(deep + "[" + strings.Repeat("0,", 900_000) + "0]" + strings.Repeat("}", 30))
+			return []byte(deep + "[" + strings.Repeat("0,", 700_000) + "0]" + strings.Repeat("}", 30))
 		}, want: "过多"},
 		{name: "text of line ends", build: func() []byte { return []byte("a" + strings.Repeat("\n", maxText-1)) }, want: "F01"},
 		{long: true, name: "text of short lines", build: func() []byte { return []byte(strings.Repeat("a\n", maxText/2)) }, want: "过多"},

@@ -16,7 +16,7 @@ import (
 // all that can be said of them half a million values.
 const (
 	maxJSONDepth = 32
-	maxNodes     = 1_000_000
+	maxNodes     = 750_000
 	maxPointers  = 64 << 20 // bytes of all pointers together
 	maxStep      = 64       // characters of one name in a pointer; our own are far shorter
 )

@@ -61,12 +61,31 @@ func firstTable(data []byte) bool {
 		if text, ok := name.(string); ok && tableNamed(text) != nil {
 			return true
 		}
-		var skipped json.RawMessage
-		if dec.Decode(&skipped) != nil {
+		if !skipValue(dec) {
 			return false
 		}
 	}
 	return false
+}
+
+// skipValue passes over a value by its tokens: it may be most of a large file, and is held
+// nowhere.
+func skipValue(dec *json.Decoder) bool {
+	for depth := 0; ; {
+		token, err := dec.Token()
+		if err != nil {
+			return false
+		}
+		switch token {
+		case json.Delim('{'), json.Delim('['):
+			depth++
+		case json.Delim('}'), json.Delim(']'):
+			depth--
+		}
+		if depth == 0 {
+			return true
+		}
+	}
 }
 
 func fieldNames(header []string) []string {
