@@ -44,7 +44,7 @@ func (s *server) export(ctx context.Context, in *exportInput) (*huma.StreamRespo
 		in.Light = string(light)
 	}
 	name, suffix := cutSuffix(in.File)
-	if data, known := sheet.FindData(name); known && (data.Writes(suffix) || !isOfficial(name)) {
+	if data, known := sheet.FindData(name, suffix); known {
 		return s.exportData(ctx, in, sheet.Data{Kind: data, Format: suffix, Month: in.Month, At: s.Now()})
 	}
 	e, err := s.exportOf(in)
@@ -109,20 +109,10 @@ func cutSuffix(file string) (name, suffix string) {
 
 func kindNames() string {
 	var names []string
-	for _, k := range official.Kinds() {
+	for _, k := range sheet.Exports() {
 		names = append(names, fmt.Sprintf("%s（%s）", k.Name, k.Code))
 	}
-	for _, k := range sheet.DataKinds() {
-		if !isOfficial(k.Code) {
-			names = append(names, fmt.Sprintf("%s（%s）", k.Name, k.Code))
-		}
-	}
 	return strings.Join(names, "、")
-}
-
-func isOfficial(name string) bool {
-	_, known := official.Find(name)
-	return known
 }
 
 func noFontProblem() error {

@@ -11,6 +11,7 @@ import (
 
 	"zhunsheng/engine"
 	"zhunsheng/rules"
+	"zhunsheng/sheet/official"
 	"zhunsheng/sheet/standard"
 )
 
@@ -31,18 +32,34 @@ var (
 	DataActuals = DataKind{Code: "actuals", Name: "执行数据", Formats: []string{"json"}}
 )
 
-// DataKinds lists all kinds of data.
-func DataKinds() []DataKind {
+func dataKinds() []DataKind {
 	return []DataKind{DataTemplate, DataStandard, DataGoals, DataActuals}
 }
 
-// FindData finds a kind of data by its code or its name.
-func FindData(name string) (k DataKind, ok bool) {
-	i := slices.IndexFunc(DataKinds(), func(k DataKind) bool { return name == k.Code || name == k.Name })
-	if i < 0 {
-		return DataKind{}, false
+// FindData finds the kind of data that is meant by a code or a name and a format. Where
+// an official form has that name, the data are meant only in a format of theirs.
+func FindData(name, format string) (k DataKind, ok bool) {
+	_, isForm := official.Find(name)
+	for _, k := range dataKinds() {
+		if name == k.Code || name == k.Name {
+			return k, k.Writes(format) || !isForm
+		}
 	}
-	return DataKinds()[i], true
+	return DataKind{}, false
+}
+
+// Exports lists by code and name all that can be exported: the official forms, and the
+// data that are not one of these in another format. Forms are listed without Formats.
+func Exports() (all []DataKind) {
+	for _, k := range official.Kinds() {
+		all = append(all, DataKind{Code: k.Code, Name: k.Name})
+	}
+	for _, k := range dataKinds() {
+		if _, isForm := official.Find(k.Code); !isForm {
+			all = append(all, k)
+		}
+	}
+	return all
 }
 
 // Writes tells whether there is such a format of the kind.

@@ -16,7 +16,7 @@ func readExecution(doc document, f *findings, given Given) (reports []engine.Rep
 		if r := readTemplate(doc, f, given); r != nil {
 			reports = append(reports, *r)
 		}
-	case holdsExecution(doc) && !doc.declaresGoals():
+	case holdsFilledForm(doc) && !doc.declaresGoals():
 		reports = readReportForm(doc, f, given)
 	default:
 		return nil, false

@@ -137,7 +137,7 @@ func notCells(doc document) *refusal {
 // not read without an ERROR, that is the one finding about the file; back forgets the
 // others.
 func (in input) readDraft(doc document, back func()) ([]Reading, error) {
-	isReport := !doc.declaresGoals() && (holdsExecution(doc) || titledReport(doc))
+	isReport := !doc.declaresGoals() && (holdsFilledForm(doc) || titledReport(doc))
 	readings := readDocument(doc, in.findings, in.given)
 	if isReport && (rules.HasErrors(in.sorted()) || !slices.ContainsFunc(readings, func(r Reading) bool { return r.Report != nil })) {
 		back()

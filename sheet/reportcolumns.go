@@ -201,9 +201,10 @@ func (h *reportHeader) isIndicatorHeader() bool {
 	return h.has(filledNameColumn) && h.count(levelColumn, filledLevel2Column, filledTargetColumn, actualColumn) >= 2
 }
 
-// holdsExecution tells whether a document holds execution data: a header of a money
-// block or of indicators that has a column for what was spent or reached.
-func holdsExecution(doc document) bool {
+// holdsFilledForm tells whether a document holds a form that can be read as execution
+// data: a header of a money block or of indicators that has a column for what was spent
+// or reached. document.holdsExecution asks less: whether a table is no goal table.
+func holdsFilledForm(doc document) bool {
 	return slices.ContainsFunc(doc.lines, func(l line) bool {
 		if !l.inTable {
 			return false

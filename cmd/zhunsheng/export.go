@@ -43,7 +43,7 @@ func (c *exportCommand) Run(ctx context.Context, p program) (err error) {
 	if err := c.check(); err != nil {
 		return err
 	}
-	if data, known := sheet.FindData(c.Form); known && (data.Writes(c.format()) || !isOfficial(c.Form)) {
+	if data, known := sheet.FindData(c.Form, c.format()); known {
 		return c.runData(ctx, p, data)
 	}
 	e, err := c.order(p)
@@ -111,20 +111,10 @@ func (c *exportCommand) order(p program) (sheet.Export, error) {
 	return e, err
 }
 
-func isOfficial(name string) bool {
-	_, known := official.Find(name)
-	return known
-}
-
 func formNames() string {
 	var names []string
-	for _, k := range official.Kinds() {
+	for _, k := range sheet.Exports() {
 		names = append(names, k.Name)
-	}
-	for _, k := range sheet.DataKinds() {
-		if !isOfficial(k.Name) {
-			names = append(names, k.Name)
-		}
 	}
 	return strings.Join(names, "、")
 }
