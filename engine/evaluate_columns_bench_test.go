@@ -28,8 +28,11 @@ type evaluated struct {
 	outputs []columnar.Output
 	batch   columnar.Batch
 	// by hand, into the same columns
-	loop func(b columnar.Batch, results []columnar.Result, red, yellow, green, blue uint8)
+	loop func(b columnar.Batch, results []columnar.Result, lights lightCode)
 }
+
+// lightCode are the codes of a program's lights.
+type lightCode struct{ red, yellow, green, blue uint8 }
 
 // column places in evaluated.batch.Operands.
 const (
@@ -217,8 +220,16 @@ func byHand(tb testing.TB, f evaluated) func() {
 		tb.Fatal(err)
 	}
 	results := p.NewResults(rowsOfForm)
-	code := func(light string) uint8 { return uint8(p.Code(light)) }
-	return func() { f.loop(f.batch, results, code("RED"), code("YELLOW"), code("GREEN"), code("BLUE")) }
+	lights := lightCodes(p)
+	return func() { f.loop(f.batch, results, lights) }
+}
+
+func lightCodes(p *columnar.Program) (c lightCode) {
+	for light, at := range map[string]*uint8{"RED": &c.red, "YELLOW": &c.yellow, "GREEN": &c.green, "BLUE": &c.blue} {
+		code, _ := p.Code(light)
+		*at = uint8(code)
+	}
+	return c
 }
 
 // TestByHandIsExact proves that the loops that the columns are measured against do the
@@ -234,7 +245,7 @@ func TestByHandIsExact(t *testing.T) {
 		if _, err := m.Run(f.batch, want); err != nil {
 			t.Fatal(err)
 		}
-		f.loop(f.batch, got, uint8(p.Code("RED")), uint8(p.Code("YELLOW")), uint8(p.Code("GREEN")), uint8(p.Code("BLUE")))
+		f.loop(f.batch, got, lightCodes(p))
 		if !slices.Equal(got[0].Codes, want[0].Codes) || !slices.Equal(got[1].Hundredths, want[1].Hundredths) || !slices.Equal(got[2].Codes, want[2].Codes) {
 			t.Errorf("%s: by hand and by columns differ", f.form)
 		}

@@ -45,7 +45,8 @@ func (m *Machine) row(b Batch, results []Result, row int) {
 		case bool:
 			results[i].Codes[row] = uint8(-mask(v))
 		case string:
-			results[i].Codes[row] = uint8(p.Code(v))
+			code, _ := p.Code(v)
+			results[i].Codes[row] = uint8(code)
 		default:
 			results[i].clear(row)
 		}
@@ -71,7 +72,10 @@ func (m *Machine) fill(b Batch, row int) error {
 		case maskKind:
 			value = x != 0
 		case textKind:
-			value = m.program.textOf(x)
+			if x < 0 || x >= int64(len(m.program.texts)) {
+				return fmt.Errorf("operand %s has the code %d, which is no text's", c.operand, x)
+			}
+			value = m.program.texts[x]
 		default:
 			d, err := m.program.decimal(b, c, i, row)
 			if err != nil {
@@ -103,14 +107,4 @@ func (p *Program) decimal(b Batch, c column, at, row int) (rules.Decimal, error)
 	of := p.columnOf(c.of)
 	whole, err := p.decimal(b, p.columns[of], of, row)
 	return whole.Mul(d), err
-}
-
-// unnamed stands for the texts that no formula names.
-const unnamed = "（其他）"
-
-func (p *Program) textOf(code int64) string {
-	if code < 0 || code >= int64(len(p.texts)) {
-		return unnamed
-	}
-	return p.texts[code]
 }

@@ -117,16 +117,20 @@ func (p *Program) layOut(g *graph) {
 			l.uses[r]++
 		}
 	}
+	for _, o := range append(slices.Clone(p.outputs), p.divides) {
+		for _, r := range o.needs() {
+			l.uses[r]++ // for good: it is read when all is computed
+		}
+	}
 	for i := range p.outputs {
 		l.read(&p.outputs[i])
 	}
 	l.read(&p.divides)
 }
 
-// read computes what an output is made of, and keeps it until all is computed.
+// read computes what an output is made of.
 func (l *layout) read(o *output) {
 	for _, r := range o.needs() {
-		l.uses[r]++
 		l.place(r)
 	}
 	switch {

@@ -196,7 +196,7 @@ func (m *Machine) findDivisions(present []int64) {
 func (m *Machine) findLarge(b Batch, present []int64, from, to int) {
 	var over uint64
 	for i, c := range m.program.columns {
-		over |= c.above(b.Operands[i][from:to])
+		over |= m.program.above(c, b.Operands[i][from:to])
 	}
 	if m.program.wantsMarks() {
 		over |= tooLarge(b.Marks[from:to], marksBits)
@@ -213,7 +213,7 @@ func (m *Machine) findLarge(b Batch, present []int64, from, to int) {
 
 func (m *Machine) isLarge(b Batch, row int) bool {
 	for i, c := range m.program.columns {
-		if c.above(b.Operands[i][row:row+1]) != 0 {
+		if m.program.above(c, b.Operands[i][row:row+1]) != 0 {
 			return true
 		}
 	}
@@ -229,16 +229,26 @@ func (p *Program) wantsMarks() bool {
 	return false
 }
 
-// above is not 0 if a number of the column is out of its bounds.
-func (c column) above(numbers []int64) uint64 {
-	if c.divides {
-		var over uint64
+// above is not 0 if a number of a column is out of its bounds.
+func (p *Program) above(c column, numbers []int64) (over uint64) {
+	switch {
+	case c.divides:
 		for _, x := range numbers {
 			over |= uint64(x - 1) // 0 and below have the highest bits
 		}
-		return over >> c.bits
+	case c.kind == textKind:
+		last := int64(len(p.texts) - 1)
+		for _, x := range numbers {
+			over |= uint64(x|(last-x)) >> 63 << c.bits
+		}
+	case c.kind == maskKind:
+		for _, x := range numbers {
+			over |= uint64(x)
+		}
+	default:
+		return tooLarge(numbers, c.bits)
 	}
-	return tooLarge(numbers, c.bits)
+	return over >> c.bits
 }
 
 func tooLarge(numbers []int64, bits int) uint64 {

@@ -18,7 +18,7 @@ func marksWon(won, marks, present, num, den []int64, n, d int64) (odd int64) {
 		at -= (twice - 1 - rest) >> 63
 		here := -present[i]
 		won[i] = at & here
-		odd |= (p | q - p | q - 1) & here
+		odd |= (p | (q - p) | (q - 1)) & here
 	}
 	return odd
 }
@@ -30,7 +30,7 @@ func wholeMarks(won, marks, present, num []int64, n int64) (odd int64) {
 		p := n * num[i]
 		here := -present[i]
 		won[i] = marks[i] * p & here
-		odd |= (p | 1 - p) & here
+		odd |= (p | (1 - p)) & here
 	}
 	return odd
 }
@@ -41,5 +41,5 @@ func (o output) isOdd(slots [][]int64, row int) bool {
 	if o.den.node != none {
 		q = o.den.k * slots[o.denSlot][row]
 	}
-	return p|q-p|q-1 < 0
+	return (p | (q - p) | (q - 1)) < 0
 }

@@ -22,6 +22,8 @@ type Field struct {
 	// Of names another operand of which the column is a share: what is expected by
 	// the end of May is 5/12 of the target.
 	Of string
+	// Texts are all texts that the operand may be, where it is a text.
+	Texts []string
 	// Bits bounds the column's numbers, below 2^Bits; 0 shares the bound that Compile
 	// computes.
 	Bits int
@@ -87,8 +89,11 @@ func Compile(operands any, fields []Field, outputs []Output) (*Program, error) {
 		p.outputs = append(p.outputs, out)
 	}
 	p.divides = output{kind: maskKind, node: l.divides}
-	if _, never := l.isConst(l.divides); never {
+	if l.divides == l.constant(fails) {
 		p.divides.node = none
+	}
+	if len(p.texts) > 1<<textBits {
+		return nil, fmt.Errorf("%d texts, at most %d", len(p.texts), 1<<textBits)
 	}
 	if err := p.bound(&l.graph); err != nil {
 		return nil, err
@@ -115,6 +120,9 @@ func (p *Program) declare(fields []Field) error {
 			c.kind, c.bits = maskKind, 1
 		case reflect.TypeFor[string]():
 			c.kind, c.bits = textKind, textBits
+			for _, text := range f.Texts {
+				p.code(text)
+			}
 		default:
 			c.signs = boundsOf(tag.Tag.Get("bounds"))
 		}
@@ -159,13 +167,11 @@ func (p *Program) code(text string) int64 {
 	return int64(at)
 }
 
-// Code is the number that stands for a text in a column of texts. Texts that no
-// formula names are all one, and equal none of those.
-func (p *Program) Code(text string) int64 {
-	if at := slices.Index(p.texts, text); at >= 0 {
-		return int64(at)
-	}
-	return int64(len(p.texts))
+// Code is the number that stands for a text in a column of texts. ok is false for one
+// that neither a field nor a formula names.
+func (p *Program) Code(text string) (code int64, ok bool) {
+	at := slices.Index(p.texts, text)
+	return int64(max(at, 0)), at >= 0
 }
 
 // Text is the text of a code that a program computed; empty for rows without a value.
