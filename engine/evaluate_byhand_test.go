@@ -5,14 +5,7 @@ import "zhunsheng/engine/columnar"
 // The loops below are what a programmer writes who knows the form of target: whole
 // numbers, no branches on data, one pass.
 
-func won(marks, num, den int64) int64 {
-	top, twice := 2*marks*num+den, 2*den
-	at := int64(float64(top) / float64(twice))
-	rest := top - at*twice
-	at += rest >> 63
-	rest += twice & (rest >> 63)
-	return at - (twice-1-rest)>>63
-}
+func won(marks, num, den int64) int64 { return int64(uint64(2*marks*num+den) / uint64(2*den)) }
 
 // chosen is x where the mask holds, else y.
 func chosen(mask, x, y int64) int64 { return y ^ mask&(x^y) }

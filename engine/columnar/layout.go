@@ -4,19 +4,17 @@ import "slices"
 
 // output is what a program leaves of one formula.
 type output struct {
-	kind kind
-	node ref // of a mask or of a text's code
-	// marks × num ÷ den are won; den.node is none where the share is whole.
-	num, den factor
-	slot     int // of node or num
-	denSlot  int
+	kind          kind
+	node          ref // the mask, the text's code or the numerator of the share; none where there is nothing to read
+	den           ref // the denominator of the share; none where that is whole
+	slot, denSlot int
 }
 
 // output turns a formula's value into a column.
 func (l *lowering) output(v value, marks bool) (output, error) {
 	switch {
 	case v.kind != numberKind && !marks:
-		return output{kind: v.kind, node: v.node}, nil
+		return output{kind: v.kind, node: v.node, den: none}, nil
 	case v.kind != numberKind || !marks:
 		return output{}, errKind
 	}
@@ -24,36 +22,26 @@ func (l *lowering) output(v value, marks bool) (output, error) {
 	n.num = l.scaled(n.num, l.pow10(-n.places))
 	n.den = l.scaled(n.den, l.pow10(n.places))
 	n = n.shortened()
-	if n.num.node == none {
-		n.num = factor{l.constant(n.num.k), 1}
+	o := output{kind: numberKind, node: l.worth(n.num), den: none}
+	if n.den != unit {
+		o.den = l.worth(n.den)
 	}
-	if n.den.node == none && n.den.k != 1 {
-		n.den = factor{l.constant(n.den.k), 1}
-	}
-	return output{kind: numberKind, num: n.num, den: n.den}, l.err
+	return o, l.err
 }
 
 // most bounds what is computed to round the marks.
 func (o output) most(of []float64) float64 {
-	num := float64(o.num.k) * of[o.num.node]
 	den := 1.0
-	if o.den.node != none {
-		den = float64(o.den.k) * of[o.den.node]
+	if o.den != none {
+		den = of[o.den]
 	}
-	return 2*(1<<marksBits)*max(num, -num) + 2*den
+	return 2*(1<<marksBits)*of[o.node] + 2*den
 }
 
 // needs are the nodes that an output is made of.
 func (o output) needs() []ref {
-	switch {
-	case o.kind != numberKind && o.node == none:
-		return nil
-	case o.kind != numberKind:
-		return []ref{o.node}
-	case o.den.node == none:
-		return []ref{o.num.node}
-	}
-	return []ref{o.num.node, o.den.node}
+	list := []ref{o.node, o.den}
+	return slices.DeleteFunc(list, func(r ref) bool { return r == none })
 }
 
 // used marks the nodes that an output depends on.
@@ -133,14 +121,11 @@ func (l *layout) read(o *output) {
 	for _, r := range o.needs() {
 		l.place(r)
 	}
-	switch {
-	case o.kind == numberKind:
-		o.slot = l.slot[o.num.node]
-		if o.den.node != none {
-			o.denSlot = l.slot[o.den.node]
-		}
-	case o.node != none:
+	if o.node != none {
 		o.slot = l.slot[o.node]
+	}
+	if o.den != none {
+		o.denSlot = l.slot[o.den]
 	}
 }
 

@@ -50,20 +50,23 @@ type Machine struct {
 	// Stats counts the rows of all batches.
 	Stats Stats
 
-	program   *Program
-	registers []int64
-	slots     [][]int64
-	aside     []int // rows of the strip that the formulas run
-	operands  reflect.Value
-	refused   []Refusal
+	program  *Program
+	slots    []*vector
+	marks    *vector
+	last     []vector // the columns of a strip that is not full, and its marks
+	aside    []int    // rows of the strip that the formulas run
+	operands reflect.Value
+	refused  []Refusal
 }
 
 // Machine makes a machine for the program.
 func (p *Program) Machine() *Machine {
-	return &Machine{
-		program: p, registers: make([]int64, strip*(p.slots-len(p.columns))), slots: make([][]int64, p.slots),
-		aside: make([]int, 0, strip), operands: reflect.New(p.operands).Elem(),
+	m := &Machine{program: p, slots: make([]*vector, p.slots), last: make([]vector, len(p.columns)+1), aside: make([]int, 0, strip), operands: reflect.New(p.operands).Elem()}
+	registers := make([]vector, p.slots-len(p.columns))
+	for i := range registers {
+		m.slots[len(p.columns)+i] = &registers[i]
 	}
+	return m
 }
 
 // NewResults makes the columns for up to so many rows.
@@ -119,17 +122,18 @@ func (m *Machine) check(b Batch, results []Result) error {
 
 // strip computes the rows from, to.
 func (m *Machine) strip(b Batch, results []Result, from, to int) {
-	p, n := m.program, to-from
+	p := m.program
 	for i, c := range b.Operands {
-		m.slots[i] = c[from:to]
-	}
-	for i := len(b.Operands); i < p.slots; i++ {
-		at := (i - len(b.Operands)) * strip
-		m.slots[i] = m.registers[at : at+n]
+		m.slots[i] = m.vector(c, from, to, i)
 	}
 	present := b.Present[from:to]
 	m.aside = m.aside[:0]
-	m.findLarge(b, present, from, to)
+	if p.wantsMarks {
+		m.marks = m.vector(b.Marks, from, to, len(b.Operands))
+	}
+	if m.anyOutside() {
+		m.findOutside(present)
+	}
 	for i := range p.steps {
 		in := &p.steps[i]
 		in.run(m.slots[in.d], m.slots[in.a], m.slots[in.b], m.slots[in.c], in.k, in.l)
@@ -137,15 +141,25 @@ func (m *Machine) strip(b Batch, results []Result, from, to int) {
 	for i := range p.outputs {
 		o := &p.outputs[i]
 		if o.kind == numberKind {
-			m.marks(o, results[i].Hundredths[from:to], b.Marks[from:to], present)
+			m.win(o, results[i].Hundredths[from:to], present)
 			continue
 		}
-		codes(results[i].Codes[from:to], m.slots[o.slot], present, o.kind)
+		codes(results[i].Codes[from:to], m.slots[o.slot][:], present, o.kind)
 	}
 	m.findDivisions(present)
 	if len(m.aside) > 0 {
 		m.fallBack(b, results, from)
 	}
+}
+
+// vector is a strip of a column; what stands behind the end of one that is not full is
+// computed too, and not read.
+func (m *Machine) vector(column []int64, from, to, i int) *vector {
+	if to-from == strip {
+		return (*vector)(column[from:to])
+	}
+	copy(m.last[i][:], column[from:to])
+	return &m.last[i]
 }
 
 // codes narrows a column of masks to 1 and 0, or one of texts to their codes.
@@ -162,12 +176,13 @@ func codes(out []uint8, in, present []int64, k kind) {
 	}
 }
 
-func (m *Machine) marks(o *output, won, marks, present []int64) {
+// win computes the marks of a strip, and puts the rows aside that win none by the rules.
+func (m *Machine) win(o *output, won, present []int64) {
 	var odd int64
-	if o.den.node == none {
-		odd = wholeMarks(won, marks, present, m.slots[o.slot], o.num.k)
+	if o.den == none {
+		odd = wholeMarks(won, m.marks[:], present, m.slots[o.slot][:])
 	} else {
-		odd = marksWon(won, marks, present, m.slots[o.slot], m.slots[o.denSlot], o.num.k, o.den.k)
+		odd = marksWon(won, m.marks[:], present, m.slots[o.slot][:], m.slots[o.denSlot][:])
 	}
 	if odd >= 0 {
 		return
@@ -184,77 +199,10 @@ func (m *Machine) findDivisions(present []int64) {
 	if m.program.divides.node == none {
 		return
 	}
-	for i, mask := range m.slots[m.program.divides.slot] {
-		if mask&present[i] != 0 {
+	masks := m.slots[m.program.divides.slot]
+	for i, here := range present {
+		if masks[i]&here != 0 {
 			m.aside = append(m.aside, i)
 		}
 	}
-}
-
-// findLarge puts the rows aside whose numbers are too large for the program's
-// products.
-func (m *Machine) findLarge(b Batch, present []int64, from, to int) {
-	var over uint64
-	for i, c := range m.program.columns {
-		over |= m.program.above(c, b.Operands[i][from:to])
-	}
-	if m.program.wantsMarks() {
-		over |= tooLarge(b.Marks[from:to], marksBits)
-	}
-	if over == 0 {
-		return
-	}
-	for i := range present {
-		if present[i] != 0 && m.isLarge(b, from+i) {
-			m.aside = append(m.aside, i)
-		}
-	}
-}
-
-func (m *Machine) isLarge(b Batch, row int) bool {
-	for i, c := range m.program.columns {
-		if m.program.above(c, b.Operands[i][row:row+1]) != 0 {
-			return true
-		}
-	}
-	return m.program.wantsMarks() && tooLarge(b.Marks[row:row+1], marksBits) != 0
-}
-
-func (p *Program) wantsMarks() bool {
-	for i := range p.outputs {
-		if p.outputs[i].kind == numberKind {
-			return true
-		}
-	}
-	return false
-}
-
-// above is not 0 if a number of a column is out of its bounds.
-func (p *Program) above(c column, numbers []int64) (over uint64) {
-	switch {
-	case c.divides:
-		for _, x := range numbers {
-			over |= uint64(x - 1) // 0 and below have the highest bits
-		}
-	case c.kind == textKind:
-		last := int64(len(p.texts) - 1)
-		for _, x := range numbers {
-			over |= uint64(x|(last-x)) >> 63 << c.bits
-		}
-	case c.kind == maskKind:
-		for _, x := range numbers {
-			over |= uint64(x)
-		}
-	default:
-		return tooLarge(numbers, c.bits)
-	}
-	return over >> c.bits
-}
-
-func tooLarge(numbers []int64, bits int) uint64 {
-	var over uint64
-	for _, x := range numbers {
-		over |= uint64(x ^ x>>63)
-	}
-	return over >> bits
 }

@@ -49,6 +49,8 @@ type column struct {
 	// denominator is the column of the denominator of this one; 0 where it is whole.
 	denominator int
 	of          string
+	// last is the greatest code of a text.
+	last int64
 	// divides marks the denominator of the column before it.
 	divides bool
 }
@@ -56,15 +58,16 @@ type column struct {
 // Program computes columns from columns. It is safe for concurrent use; each
 // goroutine runs it on a Machine of its own.
 type Program struct {
-	columns  []column
-	texts    []string
-	outputs  []output
-	divides  output // the rows in which a formula divides by zero; without a node where none does
-	steps    []instruction
-	slots    int // inputs and registers
-	bits     int // of the columns that share a bound
-	operands reflect.Type
-	formulas []Output
+	columns    []column
+	texts      []string
+	outputs    []output
+	divides    output // the rows in which a formula divides by zero; without a node where none does
+	wantsMarks bool
+	steps      []instruction
+	slots      int // inputs and registers
+	bits       int // of the columns that share a bound
+	operands   reflect.Type
+	formulas   []Output
 }
 
 // Compile makes a program of formulas over the fields of a struct of operands. It
@@ -88,7 +91,7 @@ func Compile(operands any, fields []Field, outputs []Output) (*Program, error) {
 		}
 		p.outputs = append(p.outputs, out)
 	}
-	p.divides = output{kind: maskKind, node: l.divides}
+	p.divides = output{kind: maskKind, node: l.divides, den: none}
 	if l.divides == l.constant(fails) {
 		p.divides.node = none
 	}
@@ -98,6 +101,10 @@ func Compile(operands any, fields []Field, outputs []Output) (*Program, error) {
 	if err := p.bound(&l.graph); err != nil {
 		return nil, err
 	}
+	for i := range p.columns {
+		p.columns[i].last = int64(len(p.texts) - 1)
+	}
+	p.wantsMarks = slices.ContainsFunc(outputs, func(o Output) bool { return o.Marks })
 	p.layOut(&l.graph)
 	return p, nil
 }
