@@ -26,19 +26,7 @@ func (c *column) outside(v *vector) uint64 {
 	case c.divides:
 		return v.naturals(1) >> c.bits
 	}
-	return v.integers() >> c.bits
-}
-
-// integers has all bits that tell the numbers' sizes, of both signs.
-func (v *vector) integers() uint64 {
-	var a, b, c, d uint64
-	for i := 0; i+3 < strip; i += 4 {
-		a |= uint64(v[i] ^ v[i]>>63)
-		b |= uint64(v[i+1] ^ v[i+1]>>63)
-		c |= uint64(v[i+2] ^ v[i+2]>>63)
-		d |= uint64(v[i+3] ^ v[i+3]>>63)
-	}
-	return a | b | c | d
+	return v.naturals(-1<<c.bits) >> (c.bits + 1)
 }
 
 // naturals has all bits of the numbers less least; the highest if one is below it.
@@ -89,5 +77,5 @@ func (c *column) takes(x int64) bool {
 	case c.divides:
 		return x > 0 && (x-1)>>c.bits == 0
 	}
-	return (x^x>>63)>>c.bits == 0
+	return x>>c.bits == x>>63 // all that is left is the sign
 }
