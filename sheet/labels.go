@@ -149,24 +149,3 @@ func inline(c cell) (name string, value cell, ok bool) {
 	}
 	return inlineAmount(c)
 }
-
-// agencyText reads 「433001 曹妃甸区行政审批局」, 「[433001]审批局」 and 「审批局（433001）」.
-var (
-	codeBefore = regexp.MustCompile(`^[\[【(（]?(\d{3,21})[\])】）]?\s*[-—_:：、]*\s*(\p{Han}.*)$`)
-	codeBehind = regexp.MustCompile(`^(\p{Han}.*?)\s*[\[【(（-]\s*(\d{3,21})\s*[\])】）]?$`)
-	codeOnly   = regexp.MustCompile(`^\d{3,21}$`)
-)
-
-func agencyOf(text string) (code, name string) {
-	text = oneLine(text)
-	if found := codeBefore.FindStringSubmatch(text); found != nil {
-		return found[1], clean(found[2])
-	}
-	if found := codeBehind.FindStringSubmatch(text); found != nil {
-		return found[2], clean(found[1])
-	}
-	if codeOnly.MatchString(text) {
-		return text, ""
-	}
-	return "", text
-}
