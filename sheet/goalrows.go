@@ -101,6 +101,7 @@ func (r *formReader) readField(name string, at, value cell, l line) {
 	switch name {
 	case codeLabel:
 		t.Code = rules.Cell{Text: projectCodeOf(value.text), Source: value.source}
+		r.checkCode(t.Code)
 	case nameLabel:
 		t.Name = oneLine(value.text)
 	case unitLabel:
