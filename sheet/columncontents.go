@@ -3,7 +3,6 @@ package sheet
 import (
 	"regexp"
 	"slices"
-	"strings"
 
 	"zhunsheng/rules"
 )
@@ -171,7 +170,7 @@ func (r *formReader) settleName(c *columns, stated []string, holds []contents) {
 func saysLittle(names []string) bool {
 	open := 0
 	for _, name := range names {
-		if strings.Contains(kindColumn+" "+contentWord+" "+labelColumn, name) && name != "" {
+		if slices.Contains([]string{kindColumn, contentWord, labelColumn}, name) {
 			open++
 		}
 	}

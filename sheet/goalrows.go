@@ -19,7 +19,7 @@ var opening = []string{codeLabel, nameLabel, unitLabel, unitCodeLabel, superiorL
 func (r *formReader) readLabels(l line) bool {
 	first := slices.IndexFunc(l.cells, func(c cell) bool { return !c.carried && !c.isBlank() })
 	if r.part == inIndicators || r.part == inExecution {
-		if r.goalBetween(l) {
+		if r.goalBetween(l) || r.readFooter(l) {
 			return true
 		}
 		if !r.leavesIndicators(l, l.cells[first]) {
@@ -118,7 +118,7 @@ func (r *formReader) readField(name string, at, value cell, l line) {
 		r.enterPart(name, at, value, l)
 	case notKept:
 		if filled {
-			r.unread = append(r.unread, printed{plainLabel(at.text), at.source})
+			r.unread = append(r.unread, printed{askedBy(at), at.source})
 		}
 	case heading2:
 	default:
