@@ -36,9 +36,8 @@ const (
 // maxLooked is how many rows below a header are looked at: a form has a few dozen.
 const maxLooked = 60
 
-// underHeader are the texts under each column, of the rows that follow the header.
-func (r *formReader) underHeader(c *columns) [][]string {
-	under := make([][]string, len(c.header))
+// underHeader are the rows that follow the header, a cell under each column.
+func (r *formReader) underHeader(c *columns) (rows [][]cell) {
 	for at := max(r.at+1, r.until); at < len(r.lines) && at <= r.at+maxLooked; at++ {
 		l := r.lines[at]
 		if found, _ := findColumns(l); !l.inTable || l.sheet != r.lines[r.at].sheet || found != nil {
@@ -51,13 +50,19 @@ func (r *formReader) underHeader(c *columns) [][]string {
 		if first, any := l.firstOwn(); !ok || !any || isClosing(first) {
 			continue
 		}
-		for i, one := range cells {
-			if !one.carried && !one.isBlank() {
-				under[i] = append(under[i], oneLine(one.text))
-			}
+		rows = append(rows, cells)
+	}
+	return rows
+}
+
+// textsUnder are the texts of a column, but for what goes on from above.
+func textsUnder(rows [][]cell, column int) (texts []string) {
+	for _, cells := range rows {
+		if c := cells[column]; !c.carried && !c.isBlank() {
+			texts = append(texts, oneLine(c.text))
 		}
 	}
-	return under
+	return texts
 }
 
 func contentsOf(texts []string) contents {
@@ -92,12 +97,11 @@ func vague(name string) bool {
 // settleContents gives the levels and the name the columns that hold them, where the
 // headings leave it open or say otherwise, and tells what was decided so.
 func (r *formReader) settleContents(c *columns) {
-	under := r.underHeader(c)
-	holds := make([]contents, len(c.names))
+	rows := r.underHeader(c)
+	under, holds := make([][]string, len(c.names)), make([]contents, len(c.names))
 	for i := range c.names {
-		if holds[i] = contentsOf(under[i]); len(c.names) > maxRowCells/10 {
-			return
-		}
+		under[i] = textsUnder(rows, i)
+		holds[i] = contentsOf(under[i])
 	}
 	stated := slices.Clone(c.names)
 	name := slices.Index(c.names, nameColumn)

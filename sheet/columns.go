@@ -201,6 +201,7 @@ func (r *formReader) readColumns(l line) bool {
 		return true
 	}
 	r.settleContents(found)
+	r.settleTarget(found)
 	r.part, r.columns = inIndicators, found
 	for i, name := range found.names {
 		if name == targetColumn { // a value of another year than the form's is told
