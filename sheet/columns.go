@@ -113,7 +113,7 @@ func findColumns(l line) (found *columns, own bool) {
 			own = own || !c.carried
 		}
 	}
-	if !l.inTable || usual < 2 {
+	if little := usual == 1 && saysLittle(found.names); !l.inTable || usual < 2 && !little {
 		return nil, false
 	}
 	found.settle()
@@ -200,6 +200,8 @@ func (r *formReader) readColumns(l line) bool {
 		r.add(at, "F03", rules.Error, l.cells[0].source, "指标表之前没有“项目编码”“项目名称”，不知道属于哪个项目，请补上项目信息")
 		return true
 	}
+	r.settleContents(found)
+	r.settleTarget(found)
 	r.part, r.columns = inIndicators, found
 	for i, name := range found.names {
 		if name == targetColumn { // a value of another year than the form's is told

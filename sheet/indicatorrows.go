@@ -82,7 +82,7 @@ func (r *formReader) readIndicator(l line) {
 	if r.columns.isList() && (r.readGroup(row, l) || !r.enterListed(row)) {
 		return
 	}
-	r.tellOutside(l)
+	r.tellOutside(row, l)
 	r.passMedium(row)
 	if r.medium {
 		r.passWhole(row)
@@ -253,6 +253,9 @@ func plainMarks(text string) string {
 // tellUnknown says once for a table that a column with content is not read.
 func (r *formReader) tellUnknown(row indicatorRow) {
 	for i, c := range row.header {
+		if row.names[i] == "" && c.isBlank() && r.tellPiece(row, row.cells[i]) {
+			continue
+		}
 		if row.names[i] == "" && !row.told[i] && !row.cells[i].isBlank() {
 			row.told[i] = true
 			if c.isBlank() {
@@ -265,9 +268,12 @@ func (r *formReader) tellUnknown(row indicatorRow) {
 }
 
 // tellOutside names what stands beside the table in its own columns.
-func (r *formReader) tellOutside(l line) {
-	header := r.columns.header
+func (r *formReader) tellOutside(row indicatorRow, l line) {
+	header := row.header
 	for _, c := range l.own() {
+		if c.col >= header[len(header)-1].end() && r.tellPiece(row, c) {
+			continue
+		}
 		if c.col >= header[len(header)-1].end() || c.end() <= header[0].col && labelOf(c) == "" && columnOf(c.text) == "" {
 			r.add(r.at, "F09", rules.Warn, c.source, "“%s”在指标表的各列之外，没有读取", shorten(oneLine(c.text)))
 		}

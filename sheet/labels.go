@@ -34,7 +34,7 @@ const (
 var fields = namesOf(map[string]string{
 	codeLabel:     "项目编码 项目代码 项目编号 项目唯一编码 预算项目编码 预算项目代码 项目统一编码",
 	nameLabel:     "项目名称 预算项目名称 项目(政策)名称 政策(项目)名称 专项名称 专项资金名称",
-	unitLabel:     "预算单位 预算单位名称 单位名称 实施单位 项目实施单位 项目单位 具体实施单位 申报单位 填报单位 项目申报单位 执行单位 项目执行单位 承担单位 项目承担单位 用款单位 资金使用单位 使用单位 部门(单位) 单位(部门)名称 部门(单位)名称 项目单位名称 部门名称",
+	unitLabel:     "预算单位 预算单位名称 单位名称 实施单位 项目实施单位 项目单位 具体实施单位 申报单位 填报单位 项目申报单位 执行单位 项目执行单位 承担单位 项目承担单位 用款单位 资金使用单位 使用单位 部门(单位) 单位(部门)名称 部门(单位)名称 项目单位名称 部门名称 编制单位 编制部门 编报单位 填报部门 填表单位 填报机构 申报部门 上报单位 报送单位 机构名称 单位全称 预算部门(单位) 填报单位名称",
 	unitCodeLabel: "单位编码 预算单位编码 单位代码 预算单位代码",
 	superiorLabel: "主管部门 主管预算单位 省级主管部门 市级主管部门 中央主管部门 主管部门及代码 主管部门名称 项目主管部门 一级预算部门 一级预算单位 预算主管部门 预算部门 主管单位 主管部门(单位) 业务主管部门",
 	yearLabel:     "年度 项目申报年度 预算年度 申报年度 项目年度 所属年度 财政年度 年份",
@@ -82,16 +82,19 @@ var (
 	goalItem    = regexp.MustCompile(`^目标[0-9一二三四五六七八九十]*$`) // of a goal's text: 目标1：…
 	labelNumber = regexp.MustCompile(`^(?:[一二三四五六七八九十]+、|\([一二三四五六七八九十\d]+\)|\d{1,2}[.、](?:\d{1,2}[.、]?)?)`)
 	ofWhich     = regexp.MustCompile(`^(?:其中[:、]?|其[:、]|[①②③][:、]?)`)
-	stampMark   = regexp.MustCompile(`\((?:盖章|公章|签章|签字|章)\)$`)
+	stampMark   = regexp.MustCompile(`(?:\((?:加?盖章|公章|签章|签字|章|盖公章|加盖公章)\)|(?:加?盖公?章|公章|签章))$`)
 )
 
 // labelName says what a cell's text asks for, if it is a label of a goal table.
 func labelName(text string) (name string, known bool) {
 	full := strings.TrimSuffix(label(text), ":")
+	stamped := full
 	if full == "" || len(full) > 90 {
 		return "", false
 	}
-	full = stampMark.ReplaceAllString(full, "")
+	if full = stampMark.ReplaceAllString(full, ""); full == "单位" && stampMark.MatchString(stamped) {
+		return unitLabel, true // elsewhere 单位 is the unit of money, or of a target
+	}
 	for _, one := range []string{full, plainLabel(full), labelNumber.ReplaceAllString(full, ""), ofWhich.ReplaceAllString(plainLabel(full), ""),
 		labelNumber.ReplaceAllString(ofWhich.ReplaceAllString(full, ""), "")} {
 		if name, known = nameOfPlain(plainLabelOr(one)); known {
@@ -141,6 +144,9 @@ func inline(c cell) (name string, value cell, ok bool) {
 		}
 		rest := c.text[i+len(string(r)):]
 		name, ok = labelName(c.text[:i])
+		if label(c.text[:i]) == "单位" && agencyWord.MatchString(oneLine(rest)) && scaleIn(c.text) == "" {
+			name, ok = unitLabel, true
+		}
 		if ok && clean(rest) != "" {
 			value = c
 			value.text = clean(rest)
@@ -148,25 +154,4 @@ func inline(c cell) (name string, value cell, ok bool) {
 		}
 	}
 	return inlineAmount(c)
-}
-
-// agencyText reads 「433001 曹妃甸区行政审批局」, 「[433001]审批局」 and 「审批局（433001）」.
-var (
-	codeBefore = regexp.MustCompile(`^[\[【(（]?(\d{3,21})[\])】）]?\s*[-—_:：、]*\s*(\p{Han}.*)$`)
-	codeBehind = regexp.MustCompile(`^(\p{Han}.*?)\s*[\[【(（-]\s*(\d{3,21})\s*[\])】）]?$`)
-	codeOnly   = regexp.MustCompile(`^\d{3,21}$`)
-)
-
-func agencyOf(text string) (code, name string) {
-	text = oneLine(text)
-	if found := codeBefore.FindStringSubmatch(text); found != nil {
-		return found[1], clean(found[2])
-	}
-	if found := codeBehind.FindStringSubmatch(text); found != nil {
-		return found[2], clean(found[1])
-	}
-	if codeOnly.MatchString(text) {
-		return text, ""
-	}
-	return "", text
 }

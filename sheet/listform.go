@@ -40,6 +40,7 @@ func (r *formReader) enterListed(row indicatorRow) bool {
 		r.columns, r.part = columns, inIndicators
 		r.table.Name = name
 		r.table.Code = rules.Cell{Text: code, Source: row.cell(codeLabel).source}
+		r.checkCode(r.table.Code)
 	}
 	r.fillListed(row)
 	return true
