@@ -82,6 +82,8 @@ func (r *filledReader) readLine(l line) {
 	case r.readFields(l):
 	case r.current != nil:
 		r.readRest(l)
+	case l.inTable && looksLikeIndicator(l, false):
+		r.tellDropped(r.at, l, l.cells[l.first()].source, false, false)
 	}
 }
 
@@ -373,5 +375,5 @@ func (r *filledReader) readRest(l line) {
 }
 
 func (r *filledReader) tellRow(l line) {
-	r.add(r.at, "F09", rules.Warn, l.cells[l.first()].source, "表中这一行不属于任何已知栏目，没有读取：“%s”", l.text())
+	r.tellDropped(r.at, l, l.cells[l.first()].source, len(r.current.Observations) > 0, false)
 }

@@ -43,6 +43,7 @@ type tableState struct {
 	explicit bool    // the goal that was read says that it is the year's
 	passed   passedOver
 	level1   string
+	refused  bool // the header of the indicators was, and with it all rows below
 }
 
 // A printed text with its place.
@@ -117,6 +118,8 @@ func (r *formReader) readLine(l line) {
 	case r.readLabels(l):
 	case r.table != nil || r.part == inIndicators:
 		r.readRow(l)
+	case r.part != inExecution && !r.refused && looksLikeIndicator(l, false):
+		r.tellDropped(r.at, l, l.cells[0].source, false, false)
 	}
 }
 
