@@ -198,6 +198,7 @@ func (r *formReader) readColumns(l line) bool {
 		}
 	case r.table == nil:
 		r.add(at, "F03", rules.Error, l.cells[0].source, "指标表之前没有“项目编码”“项目名称”，不知道属于哪个项目，请补上项目信息")
+		r.refused = true
 		return true
 	}
 	r.settleContents(found)
@@ -211,7 +212,7 @@ func (r *formReader) readColumns(l line) bool {
 	r.settleTerm(l)
 	for _, name := range found.missing() {
 		r.add(at, "F03", rules.Error, l.cells[0].source, "指标表缺少“%s”一列，该表的指标没有读取；现有的列是：%s", name, l.text())
-		r.part, r.columns = nowhere, nil
+		r.part, r.columns, r.refused = nowhere, nil, true
 	}
 	return true
 }

@@ -26,6 +26,7 @@ type filledReader struct {
 	block    filledBlock
 	listed   bool          // a list of indicators of many projects was refused
 	passed   bool          // a department's form was passed over
+	blank    bool          // a form that nobody filled in was left out
 	header   *reportHeader // of the block
 	goal     []cell        // first row of the goal's block
 }
@@ -82,6 +83,8 @@ func (r *filledReader) readLine(l line) {
 	case r.readFields(l):
 	case r.current != nil:
 		r.readRest(l)
+	case l.inTable && looksLikeIndicator(l, false):
+		r.tellDropped(r.at, l, l.cells[l.first()].source, false, false)
 	}
 }
 
@@ -350,7 +353,11 @@ func (r *filledReader) enter(source rules.Source) {
 
 // leave ends a project's form.
 func (r *filledReader) leave() {
-	if p := r.current; p != nil {
+	switch p := r.current; {
+	case p == nil:
+	case p.isBlank():
+		r.dropBlank()
+	default:
 		if p.Code == "" && p.Name == "" {
 			r.add(p.at, "F03", rules.Error, p.Source, "缺少项目名称，请在“项目名称”右侧填写")
 		}
@@ -373,5 +380,5 @@ func (r *filledReader) readRest(l line) {
 }
 
 func (r *filledReader) tellRow(l line) {
-	r.add(r.at, "F09", rules.Warn, l.cells[l.first()].source, "表中这一行不属于任何已知栏目，没有读取：“%s”", l.text())
+	r.tellDropped(r.at, l, l.cells[l.first()].source, len(r.current.Observations) > 0, false)
 }

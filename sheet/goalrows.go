@@ -209,7 +209,7 @@ func (r *formReader) readOther(l line) {
 	if !slices.ContainsFunc(l.own(), func(c cell) bool { return !isColumnName(c) }) {
 		return // labels over a header
 	}
-	r.add(r.at, "F09", rules.Warn, l.cells[0].source, "表中这一行不属于任何已知栏目，没有读取：“%s”", shorten(l.text()))
+	r.tellDropped(r.at, l, l.cells[0].source, len(r.table.Indicators) > 0, r.refused)
 }
 
 // own are the cells of a row that say something of their own.

@@ -28,6 +28,9 @@ func readReportForm(doc document, f *findings, given Given) []engine.Report {
 	case none && r.passed:
 		f.whole("F03", "文件里只有部门整体支出的表，没有项目的表；部门整体的数由各项目汇总得出，请导入各项目的自评表或监控表")
 		return nil
+	case none && r.blank:
+		f.whole("F32", "表都是空白的，没有填写任何项目，请填好再上传")
+		return nil
 	case none:
 		f.whole("F03", "没有找到填报的项目：表中应有“项目名称”，以及“全年执行数”“实际完成值”等栏目")
 		return nil

@@ -40,8 +40,12 @@ func parseDocx(part *xmlReader, f *findings) (document, error) {
 			return err
 		},
 		"tbl": func(xml.StartElement) error {
+			number := r.tables + 1
 			lines, err := r.table()
-			r.lines = append(r.lines, lines...)
+			for _, l := range lines {
+				l.table = number
+				r.lines = append(r.lines, l)
+			}
 			return err
 		},
 	})

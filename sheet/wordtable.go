@@ -74,7 +74,7 @@ func (row *tableRow) place(c tableCell) {
 	for len(row.above) > 0 && row.above[0].col < c.col {
 		row.above = row.above[1:]
 	}
-	if c.vMerged && len(row.above) > 0 && row.above[0].col == c.col {
+	if c.vMerged && len(row.above) > 0 && row.above[0].col == c.col && row.above[0].merges {
 		over := row.above[0]
 		c.text, c.source, c.carried = over.text, over.source, true
 	}
@@ -98,6 +98,7 @@ func (r *wordReader) cell() (c tableCell, err error) {
 			properties, err := r.properties()
 			c.span = count(properties["gridSpan"], 1)
 			c.vMerged = continues(properties["vMerge"])
+			c.merges = properties["vMerge"].Name.Local != ""
 			c.hMerged = continues(properties["hMerge"])
 			_, c.deleted = properties["cellDel"]
 			return err
