@@ -53,6 +53,7 @@ type filledBlock int
 const (
 	inHead filledBlock = iota
 	inMoney
+	inPairs      // amounts beside their labels
 	inGoalText   // the year's goal, as declared
 	inGoalActual // beside it, how far it was reached
 	inActuals
@@ -72,7 +73,7 @@ var (
 func (r *filledReader) readLine(l line) {
 	switch {
 	case l.isBlank():
-	case r.readOther(l), r.readTitle(l), r.readNote(l), r.readHeaders(l), r.readGoalHeader(l):
+	case r.readOther(l), r.readTitle(l), r.readNote(l), r.readPairs(l), r.readHeaders(l), r.readGoalHeader(l):
 	case !l.inTable && r.block != inNotes:
 		r.block = inHead
 		r.readFields(l)
@@ -315,6 +316,7 @@ func (r *filledReader) readFields(l line) (found bool) {
 		found = true
 		if !known {
 			r.setScaleOfCurrent(c)
+			r.tellAmountsBeside(l, i)
 			continue
 		}
 		value := cell{source: c.source}
