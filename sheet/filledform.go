@@ -223,6 +223,7 @@ func (r *filledReader) readHeaders(l line) bool {
 	r.block, r.header = block, h
 	r.current.level1, r.current.level2 = "", ""
 	r.current.Silent &^= h.places(block == inMoney)
+	r.settleColumns(h)
 	if block == inMoney {
 		r.setScales(heads)
 	}
