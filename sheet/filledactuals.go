@@ -119,6 +119,9 @@ var (
 	executionRow = regexp.MustCompile(`^(预算执行率?|预算执行情况|资金执行率?|资金执行情况|执行率|预算资金执行率|资金预算执行率|预算执行率指标|预算执行指标)$`)
 )
 
+// circled is a number before an indicator's name that is a sign of its own: ①.
+var circled = regexp.MustCompile(`^[\x{2460}-\x{2473}]\s*`)
+
 // reportsActual tells whether a row has an indicator and what was reached of it, whatever
 // label stands left of them.
 func (r *filledReader) reportsActual(l line) bool {
@@ -150,7 +153,7 @@ func (r *filledReader) readActual(l line) {
 		row = make([]cell, len(r.header.cells))
 	}
 	a := actualRow{r.header, row}
-	level1, name := plainLabel(a.text(levelColumn)), a.text(filledNameColumn)
+	level1, name := plainLabel(a.text(levelColumn)), circled.ReplaceAllString(a.text(filledNameColumn), "")
 	switch {
 	case totalRow.MatchString(plainLabel(first.text)):
 		printed := a.at(scoreColumn)

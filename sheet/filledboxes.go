@@ -23,7 +23,7 @@ func tickedBoxes(text string) (answers []string, boxed bool) {
 		return nil, false
 	}
 	text = strings.NewReplacer("、", " ", "，", " ", "；", " ", "\n", " ", "　", " ").Replace(text)
-	before := strings.ContainsRune(fullBoxes+emptyBoxes, []rune(text)[0])
+	before := strings.IndexAny(text, fullBoxes+emptyBoxes) == 0
 	begin, ticked := 0, false
 	for i, r := range text + "□" {
 		if !strings.ContainsRune(fullBoxes+emptyBoxes, r) {

@@ -18,6 +18,11 @@ func (r *filledReader) settleColumns(h *reportHeader) {
 			}
 		}
 	}
+	for i, column := range h.columns {
+		if column == budgetColumn && strings.HasPrefix(plainLabel(h.cells[i].text), "预算调整数") && h.count(initialColumn, budgetColumn) > 1 && slices.ContainsFunc(h.columns[i+1:], func(c reportColumn) bool { return c == budgetColumn }) {
+			h.columns[i] = untakenColumn
+		}
+	}
 	r.settleYears(h)
 	for _, column := range []reportColumn{scoreColumn, actualColumn, filledTargetColumn, adjustedColumn, forecastColumn, likelihoodColumn, filledMarksColumn} {
 		r.settleSecond(h, column)
@@ -27,7 +32,9 @@ func (r *filledReader) settleColumns(h *reportHeader) {
 			continue
 		}
 		why := "完成率由指标值和实际完成值算出"
-		if strings.ContainsAny(h.cells[i].text, "分复审") {
+		if strings.Contains(h.cells[i].text, "预算") {
+			why = "全年预算数按同一张表的另一栏读取"
+		} else if strings.ContainsAny(h.cells[i].text, "分复审") {
 			why = "填报的是单位自评的数，复核、评审的结果不属于填报数据"
 		}
 		r.add(r.at, "F21", rules.Info, h.cells[i].source, "“%s”一列没有读取：%s", oneLine(h.cells[i].text), why)

@@ -34,9 +34,10 @@ func (r *filledReader) readPairs(l line) bool {
 	if r.block == inPairs && r.readPairedFund(l) {
 		return true
 	}
-	pairs, rest := pairsOf(l)
-	amounts := slices.ContainsFunc(pairs, func(p moneyPair) bool { return p.column == spentColumn || p.column == budgetColumn })
-	if !amounts || len(pairs) < 2 {
+	pairs, rest := withoutAdjustment(pairsOf(l))
+	below := r.block == inPairs && len(pairs) > 0 && len(rest) == 0
+	amounts := slices.ContainsFunc(pairs, func(p moneyPair) bool { return p.column != rateColumn && p.column != expectedColumn })
+	if !below && (!amounts || len(pairs) < 2) {
 		return false
 	}
 	if r.current == nil {
@@ -45,21 +46,62 @@ func (r *filledReader) readPairs(l line) bool {
 	}
 	for _, c := range rest {
 		name := plainLabel(c.text)
-		if r.setScaleOfCurrent(c); !printedFields[name] && fundRows[name] != totalFund {
+		if r.setScaleOfCurrent(c); !printedFields[name] && !isMoneyBlock(name) && fundRows[name] != totalFund {
 			r.add(r.at, "F09", rules.Warn, c.source, "这一行的“%s”没有读取，请核对是不是认不出的栏目", oneLine(c.text))
 		}
 	}
-	r.header = &reportHeader{}
+	header := &reportHeader{}
 	for _, p := range pairs {
-		r.header.columns = append(r.header.columns, p.column)
-		r.header.cells = append(r.header.cells, p.label)
+		header.columns = append(header.columns, p.column)
+		header.cells = append(header.cells, p.label)
 	}
-	r.block = inPairs
-	r.current.Silent &^= r.header.places(true) &^ engine.FundsFact
-	r.setScales(r.header.cells)
-	r.readHeadMonths(r.header.cells)
+	r.current.Silent &^= header.places(true) &^ engine.FundsFact
+	r.setScales(header.cells)
+	r.readHeadMonths(header.cells)
+	if r.block == inPairs && r.header != nil && !slices.ContainsFunc(header.columns, r.header.has) {
+		r.completePairs(pairs)
+		return true
+	}
+	r.header, r.block = header, inPairs
 	r.keepPairs(totalFund, pairs)
 	return true
+}
+
+// withoutAdjustment moves the pair that says by how much the budget was changed to the rest,
+// where another says what it is now.
+func withoutAdjustment(pairs []moneyPair, rest []cell) ([]moneyPair, []cell) {
+	isBudget := func(p moneyPair) bool { return p.column == budgetColumn }
+	at := slices.IndexFunc(pairs, func(p moneyPair) bool { return isBudget(p) && strings.HasPrefix(plainLabel(p.label.text), "预算调整数") })
+	if at < 0 || slices.IndexFunc(pairs, isBudget) == at && !slices.ContainsFunc(pairs[at+1:], isBudget) {
+		return pairs, rest
+	}
+	rest = append(rest, pairs[at].label)
+	return slices.Delete(pairs, at, at+1), rest
+}
+
+// completePairs keeps the amounts that stand a row below the others of all sources.
+func (r *filledReader) completePairs(pairs []moneyPair) {
+	p := r.current
+	for _, pair := range pairs {
+		r.header.columns, r.header.cells = append(r.header.columns, pair.column), append(r.header.cells, pair.label)
+		switch pair.column {
+		case initialColumn:
+			p.Initial = r.amount(pair.amount)
+		case budgetColumn:
+			p.Budget = r.amount(pair.amount)
+		case spentColumn:
+			p.Spent = r.amount(pair.amount)
+		case expectedColumn:
+			p.Expected = r.amount(pair.amount)
+		case rateColumn:
+			p.rates = append(p.rates, printedRate{at: r.at, printed: pair.amount})
+		}
+	}
+	for i := range p.rates {
+		if kind := p.rates[i].of.Kind; kind == totalFund || kind == "" {
+			p.rates[i].of = engine.Fund{Kind: totalFund, Initial: p.Initial, Spent: p.Spent}
+		}
+	}
 }
 
 // pairsOf are the pairs of a row, and the cells that are in none.
@@ -87,7 +129,7 @@ func pairsOf(l line) (pairs []moneyPair, rest []cell) {
 // saysAmount tells whether the cell beside a label is its amount, be it left blank.
 func saysAmount(text string) bool {
 	found := pairInText.FindStringSubmatch(clean(text))
-	return isNothing(text) || found != nil && found[1] == ""
+	return isNothing(text) || len(found) > 1 && found[1] == ""
 }
 
 // pairsWithin are the pairs that make up a cell; none where it says anything else.
@@ -170,7 +212,7 @@ func (r *filledReader) keepPairs(kind engine.FundKind, pairs []moneyPair) {
 // block that are neither under a header nor have labels of their own.
 func (r *filledReader) tellAmountsBeside(l line, at int) {
 	name, inside, _ := strings.Cut(plainLabel(l.cells[at].text), ":")
-	if !moneyBlocks[name] || r.block != inHead && r.block != inMoney && r.block != inPairs {
+	if !isMoneyBlock(name) || r.block != inHead && r.block != inMoney && r.block != inPairs {
 		return
 	}
 	if slices.ContainsFunc(l.cells[at+1:], func(c cell) bool { return !c.carried && anyDigit.MatchString(c.text) }) || anyDigit.MatchString(inside) {
@@ -178,5 +220,7 @@ func (r *filledReader) tellAmountsBeside(l line, at int) {
 	}
 }
 
-// moneyBlocks are the labels left of a money block.
-var moneyBlocks = words("项目资金 预算执行情况 资金情况 资金执行情况 项目资金情况 预算执行")
+// isMoneyBlock tells the label left of a money block.
+func isMoneyBlock(name string) bool { return moneyBlock.MatchString(name) }
+
+var moneyBlock = regexp.MustCompile(`^(?:项目|本?年度|本年|全年)*(?:预算|资金)+(?:执行|安排|使用|及)*(?:情况)?$`)
