@@ -54,6 +54,7 @@ type filledBlock int
 const (
 	inHead filledBlock = iota
 	inMoney
+	inPairs      // amounts beside their labels
 	inGoalText   // the year's goal, as declared
 	inGoalActual // beside it, how far it was reached
 	inActuals
@@ -64,7 +65,8 @@ const (
 var (
 	filledTitle = regexp.MustCompile(`^.{0,30}(绩效.*(自评|监控|评价).*|自评|监控)表$`)
 	filledYear  = regexp.MustCompile(`^\(?(\d{4})年?度?\)?$|^\(?(\d{4})年度?`)
-	yearBeside  = regexp.MustCompile(`^[(（]?(\d{4})\s*年度?[)）]?$|[\s　](\d{4})\s*年度(?:[\s　]|$)`)
+	yearBeside  = regexp.MustCompile(`^[(（]?(\d{4})\s*年度?[)）]?$|[\s　](\d{4})\s*年度(?:[\s　]|$)|[\s　]年度[:：]\s*(\d{4})年?(?:[\s　]|$)`)
+	nextLabel   = regexp.MustCompile(`[\s　]{2,}[^\s:：]{2,12}[:：].*$`)
 	otherTitle  = regexp.MustCompile(`^(部门|单位)?整体.*表$|^部门整体|评价结果说明$`)
 	noteStart   = regexp.MustCompile(`^(注|备注|说明|填表说明|填报说明|注释)[:：]|^注\d?[.、]|^填表人|^填报人|^联系电话|^单位负责人|^项目负责人.+财务负责人`)
 	codeInName  = regexp.MustCompile(`^(.*?)[(（\[【]?(\d{8}P[0-9A-Za-z]{5,20})[)）\]】]?(.*)$`)
@@ -73,7 +75,7 @@ var (
 func (r *filledReader) readLine(l line) {
 	switch {
 	case l.isBlank():
-	case r.readOther(l), r.readTitle(l), r.readNote(l), r.readHeaders(l), r.readGoalHeader(l):
+	case r.readOther(l), r.readTitle(l), r.readNote(l), r.readPairs(l), r.readHeaders(l), r.readGoalHeader(l):
 	case !l.inTable && r.block != inNotes:
 		r.block = inHead
 		r.readFields(l)
@@ -99,7 +101,7 @@ func (r *filledReader) readTitle(l line) bool {
 	isYear := len(year) > 1 && year[1] != "" || text == "(年度)"
 	inText := l.inTable && r.block == inGoalActual
 	switch {
-	case !alone || len([]rune(text)) > 60 || inText || r.block == inActuals && !isTitle:
+	case !alone || len([]rune(text)) > 60 || inText || r.block == inActuals && !isTitle || startsForm(l) && !isTitle:
 		return false
 	case isTitle, year != nil && r.current == nil, isYear:
 		if isTitle {
@@ -122,7 +124,7 @@ func (r *filledReader) readYearBeside(l line) {
 	}
 	for _, c := range l.cells {
 		if found := yearBeside.FindStringSubmatch(clean(c.text)); found != nil && !c.carried {
-			r.next.year, _ = strconv.Atoi(found[1] + found[2])
+			r.next.year, _ = strconv.Atoi(found[1] + found[2] + found[3])
 		}
 	}
 }
@@ -225,6 +227,7 @@ func (r *filledReader) readHeaders(l line) bool {
 	r.block, r.header = block, h
 	r.current.level1, r.current.level2 = "", ""
 	r.current.Silent &^= h.places(block == inMoney)
+	r.settleColumns(h)
 	if block == inMoney {
 		r.setScales(heads)
 	}
@@ -318,13 +321,14 @@ func (r *filledReader) readFields(l line) (found bool) {
 		found = true
 		if !known {
 			r.setScaleOfCurrent(c)
+			r.tellAmountsBeside(l, i)
 			continue
 		}
 		value := cell{source: c.source}
 		switch {
 		case colon && inside != "":
 			value.text = c.text[strings.IndexAny(c.text, ":："):]
-			value.text = strings.TrimLeft(value.text, ":：")
+			value.text = nextLabel.ReplaceAllString(strings.TrimLeft(value.text, ":："), "")
 		case i+1 < len(l.cells) && !isFilledLabel(l.cells[i+1]):
 			value = l.cells[i+1]
 		}

@@ -108,7 +108,7 @@ func (r *filledReader) isUnlabelledTotal(row []cell, firstAmount int) bool {
 }
 
 // isAmount tells the columns of the money block from the labels left of them.
-func isAmount(c reportColumn) bool { return c != "" && c != printedColumn }
+func isAmount(c reportColumn) bool { return c != "" && c != printedColumn && c != untakenColumn }
 
 func (r *filledReader) keepFund(kind engine.FundKind, row []cell) {
 	fund, p := engine.Fund{Kind: kind}, r.current

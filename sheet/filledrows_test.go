@@ -88,6 +88,18 @@ func TestYearBesideTheTitle(t *testing.T) {
 	}
 }
 
+// A project, its year and the money unit may stand in one paragraph above the table.
+func TestLabelsInOneParagraph(t *testing.T) {
+	doc := grid("项目支出绩效自评表*8\n项目名称：评估评审    年度：2024年    金额单位：元*8\n年初预算：1200000；全年执行数：1080000*8" + indicatorRows)
+	for i := range doc.lines[:3] {
+		doc.lines[i].inTable = false
+	}
+	reports, ds := readFilled(doc, Given{})
+	if len(reports) != 1 || reports[0].FiscalYear != 2024 || reports[0].Projects[0].Name != "评估评审" || reports[0].Projects[0].Initial.Text != "120" || reports[0].Projects[0].Spent.Text != "108" || len(ds) > 0 {
+		t.Errorf("read %+v with %q", reports, ds)
+	}
+}
+
 // Of two columns that say the same of two months the later counts that is filled in.
 func TestColumnsOfTwoMonths(t *testing.T) {
 	const head = "2025年项目绩效监控表*8\n项目名称|评估评审*7\n一级指标|二级指标|三级指标|年度指标值|1-6月执行情况|1-9月执行情况|得分|备注\n"

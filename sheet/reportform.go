@@ -82,6 +82,7 @@ var (
 	}
 	indicatorFacts = map[reportColumn]engine.Fact{
 		forecastColumn: engine.ForecastFact, likelihoodColumn: engine.LikelihoodFact, answerColumn: engine.LikelihoodFact, obstacleColumn: engine.ObstaclesFact,
+		causeColumn: engine.ObstaclesFact, measuresColumn: engine.ReasonFact,
 		remarkColumn: engine.RemarkFact, scoreColumn: engine.SelfScoreFact, reasonColumn: engine.ReasonFact,
 	}
 )
