@@ -79,7 +79,7 @@ var (
 	}
 	indicatorFacts = map[reportColumn]engine.Fact{
 		forecastColumn: engine.ForecastFact, likelihoodColumn: engine.LikelihoodFact, answerColumn: engine.LikelihoodFact, obstacleColumn: engine.ObstaclesFact,
-		remarkColumn: engine.RemarkFact, scoreColumn: engine.SelfScoreFact, reasonColumn: engine.ReasonFact,
+		remarkColumn: engine.RemarkFact, scoreColumn: engine.SelfScoreFact, reasonColumn: engine.ReasonFact, actualColumn: engine.ActualFact,
 	}
 )
 
