@@ -26,7 +26,7 @@ type executionList struct {
 	noted       bool         // the notes below have begun
 	numbered    bool         // the row of the columns' numbers may still come
 
-	nameless bool         // a row without a project was told
+	nameless bool // a row without a project was told
 
 	projects map[listKey]*listedProject
 	members  []*listedProject
