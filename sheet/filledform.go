@@ -24,11 +24,14 @@ type filledReader struct {
 	projects []*filledProject
 	current  *filledProject
 	block    filledBlock
-	listed   bool          // a list of indicators of many projects was refused
+	listed   bool          // a list of many projects was found
 	passed   bool          // a department's form was passed over
 	blank    bool          // a form that nobody filled in was left out
 	header   *reportHeader // of the block
 	goal     []cell        // first row of the goal's block
+	listsAt  map[int]*listHeader
+	list     *executionList // that is being read
+	taken    int            // the first line behind what was read of a project
 }
 
 // filledProject is one project's form while it is read.
@@ -45,6 +48,7 @@ type filledProject struct {
 	rates       []printedRate
 	excluded    []excluded
 	notes       string
+	listed      bool // of a list: its checkpoint is settled
 	named       map[string]bool
 }
 
@@ -74,7 +78,7 @@ var (
 
 func (r *filledReader) readLine(l line) {
 	switch {
-	case l.isBlank():
+	case l.isBlank(), r.readList(l):
 	case r.readOther(l), r.readTitle(l), r.readNote(l), r.readPairs(l), r.readHeaders(l), r.readGoalHeader(l):
 	case !l.inTable && r.block != inNotes:
 		r.block = inHead
@@ -217,7 +221,7 @@ func (r *filledReader) readHeaders(l line) bool {
 	if block == inActuals && listsProjects(heads) {
 		r.leave()
 		r.listed, r.block = true, inOther
-		r.add(r.at, "F03", rules.Error, l.cells[0].source, "这是一行一个指标、几个项目合在一起的执行明细表，不能读取；请改用本程序的填报模板，或每个项目一张监控表、自评表")
+		r.add(r.at, "F03", rules.Error, l.cells[0].source, "这是几个项目合在一起的执行明细清单，但表头认不全，不能读取；表头至多三行，应有“项目编码”或“项目名称”，“三级指标”和“实际完成值”，或“执行数”")
 		return true
 	}
 	if r.current == nil {

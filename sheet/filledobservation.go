@@ -14,9 +14,7 @@ func (r *filledReader) observation(a actualRow, name string) engine.Observation 
 		Level2: r.current.level2, Name: name, Target: printedTarget(a), Actual: a.at(actualColumn).value(),
 		Forecast: a.words(forecastColumn), Remark: a.words(remarkColumn), Reason: a.words(reasonColumn),
 	}
-	if measures := a.words(measuresColumn); measures != "" && measures != "无" {
-		o.Reason = strings.TrimPrefix(strings.TrimRight(o.Reason, "；;。")+"；改进措施："+measures, "；")
-	}
+	o.Reason = joinLines(o.Reason, measuresIn(a.columns, a.row))
 	if o.Actual.Text = clean(o.Actual.Text); notApplicable.MatchString(label(o.Actual.Text)) {
 		if why := notApplicable.FindStringSubmatch(label(o.Actual.Text))[1]; why != "" {
 			o.Reason = joinLines(o.Reason, why)

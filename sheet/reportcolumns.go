@@ -62,7 +62,7 @@ var reportColumnNames = columnsNamed(map[reportColumn]string{
 	likelihoodColumn:   "完成目标可能性 目标完成可能性 完成可能性",
 	answerColumn:       "确定能 有可能 完全不可能 不可能 确定能完成 有可能完成 完全不可能完成",
 	remarkColumn:       "备注",
-	measuresColumn:     "改进措施 整改措施 下一步改进措施 拟采取措施 拟采取的改进措施 下一步措施 采取措施",
+	measuresColumn:     "改进措施 整改措施 下一步改进措施 拟采取措施 拟采取的改进措施 改进措施及建议 下一步措施 采取措施 采取的措施",
 	causeColumn:        "原因类别 偏差原因类别 偏差类别 偏差原因分类 未完成原因类别",
 	adjustedColumn:     "调整后指标值 调整后目标值 调整后年度指标值 调整指标值 年中调整指标值 调整后的指标值",
 	untakenColumn:      "复核得分 复评得分 复核分 评审得分 财政复核得分 财政评分 主管部门评分 主管部门复核得分 核定得分 审核得分 抽查得分 复核完成值 复核实际完成值 完成率 指标完成率 完成比例 完成程度 目标完成率 偏差率 偏差度",

@@ -16,11 +16,15 @@ import (
 // Amounts come out in 万元, exactly, whatever unit the form has. Where the diagnostics
 // have an ERROR the reports are not whole and must not be used.
 func readReportForm(doc document, f *findings, given Given) []engine.Report {
-	r := &filledReader{findings: f, document: doc, given: given}
+	r := &filledReader{findings: f, document: doc, given: given, listsAt: doc.listHeaders()}
 	for i, l := range doc.lines {
 		r.at = i
 		r.readLine(l)
+		if r.current != nil {
+			r.taken = i + 1
+		}
 	}
+	r.endList()
 	r.leave()
 	switch none := len(r.projects) == 0; {
 	case none && r.listed:
@@ -40,20 +44,11 @@ func readReportForm(doc document, f *findings, given Given) []engine.Report {
 
 // reports puts the projects of each month together.
 func (r *filledReader) reports() (reports []engine.Report) {
-	seen := map[[3]any]*filledProject{}
-	for _, p := range r.projects {
-		year, month := r.period(p)
-		p.Observations = slices.DeleteFunc(p.Observations, engine.Observation.SaysNothing)
-		key := [3]any{year, month, cmp.Or(p.Code, "名称"+rules.FoldName(p.Name))}
-		if first := seen[key]; first != nil {
-			r.add(p.at, "D05", rules.Error, p.Source, "项目“%s”%d月的数有两份，前一份在%s，请只保留一份", cmp.Or(p.Name, p.Code), month, first.Source.Place())
-			continue
-		}
-		seen[key] = p
-		i := slices.IndexFunc(reports, func(r engine.Report) bool { return r.FiscalYear == year && r.Month == month })
+	for _, p := range r.apart() {
+		i := slices.IndexFunc(reports, func(r engine.Report) bool { return r.FiscalYear == p.year && r.Month == p.month })
 		if i < 0 {
 			i = len(reports)
-			reports = append(reports, engine.Report{FiscalYear: year, Month: month})
+			reports = append(reports, engine.Report{FiscalYear: p.year, Month: p.month})
 		}
 		reports[i].Projects = append(reports[i].Projects, p.ProjectReport)
 	}
@@ -61,6 +56,25 @@ func (r *filledReader) reports() (reports []engine.Report) {
 		return cmp.Or(cmp.Compare(a.FiscalYear, b.FiscalYear), cmp.Compare(a.Month, b.Month))
 	})
 	return reports
+}
+
+// apart are the projects of each checkpoint, once each.
+func (r *filledReader) apart() (projects []*filledProject) {
+	seen := map[[3]any]*filledProject{}
+	for _, p := range r.projects {
+		p.year, p.month = r.period(p)
+		if !p.Listed {
+			p.Observations = slices.DeleteFunc(p.Observations, engine.Observation.SaysNothing)
+		}
+		key := [3]any{p.year, p.month, cmp.Or(p.Code, "名称"+rules.FoldName(p.Name)+"|"+p.AgencyCode+rules.FoldName(p.AgencyName))}
+		switch first := seen[key]; {
+		case first == nil:
+			seen[key], projects = p, append(projects, p)
+		case !first.complete(p):
+			r.add(p.at, "D05", rules.Error, p.Source, "项目“%s”%d月的数有两份，前一份在%s，请只保留一份", cmp.Or(p.Name, p.Code), p.month, first.Source.Place())
+		}
+	}
+	return projects
 }
 
 // places are the kinds of fact that a header has columns for.
@@ -82,7 +96,7 @@ var (
 	}
 	indicatorFacts = map[reportColumn]engine.Fact{
 		forecastColumn: engine.ForecastFact, likelihoodColumn: engine.LikelihoodFact, answerColumn: engine.LikelihoodFact, obstacleColumn: engine.ObstaclesFact,
-		causeColumn: engine.ObstaclesFact, measuresColumn: engine.ReasonFact,
+		causeColumn: engine.ObstaclesFact, measuresColumn: engine.ReasonFact, actualColumn: engine.ActualFact,
 		remarkColumn: engine.RemarkFact, scoreColumn: engine.SelfScoreFact, reasonColumn: engine.ReasonFact,
 	}
 )
@@ -90,6 +104,9 @@ var (
 // period is the checkpoint that a form is of: what it says itself, else what the caller
 // knows.
 func (r *filledReader) period(p *filledProject) (year, month int) {
+	if p.listed {
+		return p.year, p.month
+	}
 	if p.month == 0 && p.selfScored {
 		p.month = 12
 	}
