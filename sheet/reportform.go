@@ -22,11 +22,12 @@ func readReportForm(doc document, f *findings, given Given) []engine.Report {
 		r.readLine(l)
 	}
 	r.leave()
+	r.projects = slices.DeleteFunc(r.projects, func(p *filledProject) bool { return p.whole && !p.filled }) // a title only
 	switch none := len(r.projects) == 0; {
 	case none && r.listed:
 		return nil
 	case none && r.passed:
-		f.whole("F03", "文件里只有部门整体支出的表，没有项目的表；部门整体的数由各项目汇总得出，请导入各项目的自评表或监控表")
+		f.whole("F03", "文件里的部门整体支出的表不是填报执行情况的，也没有项目的表；请导入部门或各项目的自评表、监控表")
 		return nil
 	case none:
 		f.whole("F03", "没有找到填报的项目：表中应有“项目名称”，以及“全年执行数”“实际完成值”等栏目")
@@ -41,9 +42,12 @@ func (r *filledReader) reports() (reports []engine.Report) {
 	for _, p := range r.projects {
 		year, month := r.period(p)
 		p.Observations = slices.DeleteFunc(p.Observations, engine.Observation.SaysNothing)
-		key := [3]any{year, month, cmp.Or(p.Code, "名称"+rules.FoldName(p.Name))}
+		key, what := [3]any{year, month, cmp.Or(p.Code, "名称"+rules.FoldName(p.Name))}, "项目“"+cmp.Or(p.Name, p.Code)+"”"
+		if p.whole {
+			key, what = [3]any{year, month, ""}, rules.DepartmentName
+		}
 		if first := seen[key]; first != nil {
-			r.add(p.at, "D05", rules.Error, p.Source, "项目“%s”%d月的数有两份，前一份在%s，请只保留一份", cmp.Or(p.Name, p.Code), month, first.Source.Place())
+			r.add(p.at, "D05", rules.Error, p.Source, "%s%d月的数有两份，前一份在%s，请只保留一份", what, month, first.Source.Place())
 			continue
 		}
 		seen[key] = p
@@ -52,7 +56,11 @@ func (r *filledReader) reports() (reports []engine.Report) {
 			i = len(reports)
 			reports = append(reports, engine.Report{FiscalYear: year, Month: month})
 		}
-		reports[i].Projects = append(reports[i].Projects, p.ProjectReport)
+		if p.whole {
+			reports[i].Department = &p.ProjectReport
+		} else {
+			reports[i].Projects = append(reports[i].Projects, p.ProjectReport)
+		}
 	}
 	slices.SortStableFunc(reports, func(a, b engine.Report) int {
 		return cmp.Or(cmp.Compare(a.FiscalYear, b.FiscalYear), cmp.Compare(a.Month, b.Month))
