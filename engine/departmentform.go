@@ -143,12 +143,12 @@ func (k *departmentForm) checkAgency() {
 // another, as that of a department with its basic expenditure (基本支出) is, its spending
 // can't stand for the projects' either.
 func (k *departmentForm) settleMoney() {
-	declared, current := rules.Decimal{}, rules.Decimal{}
+	declared := rules.Decimal{}
 	for _, t := range k.declared.Tables {
 		budget, _ := rules.ParseMoney(t.Budget.Text)
 		declared = declared.Add(budget)
 	}
-	current = declared
+	current := declared
 	if k.rolled != nil {
 		current = k.rolled.Execution.Budget.Decimal
 	}

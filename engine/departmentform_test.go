@@ -39,7 +39,7 @@ func TestSettleDepartment(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			d := &rules.Declaration{FiscalYear: 2025, Division: "130209", Department: &rules.Department{SubGoals: []rules.SubGoal{{Title: "题", Indicator: rules.Cell{Text: "群众满意率达到93%以上"}}}}}
-			r := &engine.Report{FiscalYear: 2025, Month: 12}
+			r := &engine.Report{}
 			for i, m := range []member{{"300", "300", []line{satisfied("≥90%", "92")}}, {"100", "90", []line{satisfied("≥90%", "98")}}} {
 				table, report := projectOf(m.budget, m.spent, "25/50/75/100", m.lines...)
 				table.Name, table.AgencyName = "项目"+string([]rune("甲乙")[i]), string([]rune("甲乙")[i])+"单位"

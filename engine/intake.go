@@ -87,7 +87,7 @@ func (in *Intake) Check(s *rules.Scheme, division string, stored map[int]*rules.
 	c := intakeCheck{IntakeCheck: IntakeCheck{Storable: true}, said: map[string]bool{}}
 	c.refuse(in.misplaced(division))
 	for _, d := range in.Declarations {
-		ds := append(d.Adopt(stored[d.FiscalYear]), keepStored(d, stored[d.FiscalYear])...)
+		ds := slices.Concat(d.Adopt(stored[d.FiscalYear]), keepStored(d, stored[d.FiscalYear]), keepDepartment(d, stored[d.FiscalYear]))
 		c.add(ds, !rules.HasErrors(ds))
 	}
 	for _, r := range in.Reports {

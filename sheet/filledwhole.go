@@ -12,7 +12,7 @@ import (
 // project's and some besides: what its projects are, its tasks, its staff.
 
 var (
-	wholeKinds = regexp.MustCompile(`自评|监控|评价表$|评分表$`)
+	wholeKinds  = regexp.MustCompile(`自评|监控|评价表$|评分表$`)
 	wholeName   = regexp.MustCompile(`^(?:[省市县区]级|[一二]级)?(?:预算)?(?:部门|单位|部门\(单位\)|单位\(部门\)|部门单位)名称$|^填报(?:部门|单位)$`)
 	behindTitle = regexp.MustCompile(`\([^()]*\)$`)
 	// otherPart is the label over, or beside, a part of which nothing is kept.

@@ -96,3 +96,14 @@ func TestPartsOfDepartmentForms(t *testing.T) {
 		})
 	}
 }
+
+// A project's table without a heading, behind the department's own, is a table of its own.
+func TestProjectBehindDepartmentTable(t *testing.T) {
+	doc := grid("部门整体支出绩效目标申报表（2025年度）*4\n部门名称|审批局*3\n一级指标|二级指标|三级指标|指标值\n产出指标|数量指标|办件量|≥90件\n" +
+		"项目编码|13020925P00009410002P|项目名称|培训\n预算数|100*3\n一级指标|二级指标|三级指标|指标值\n产出指标|数量指标|培训人次|≥50人次")
+	f := &findings{}
+	d := readForm(doc, f, Given{})
+	if len(d.Tables) != 1 || d.Tables[0].Name != "培训" || len(d.Tables[0].Indicators) != 1 || len(d.Department.Indicators) != 1 {
+		t.Errorf("read %+v of %+v with %v", d.Tables, d.Department, f.sorted())
+	}
+}

@@ -211,7 +211,9 @@ func (r *formReader) tellLeftover(l line, list []labelled) {
 var weightRemark = regexp.MustCompile(`^(?:预算|资金)?执行率.*(?:分值|权重)|^\(?10分?\)?$`)
 
 func (r *formReader) readField(name string, at, value cell, l line) {
-	if slices.Contains(starts, name) && (r.table == nil || r.seen[name]) && (r.whole == nil || r.table != r.whole) {
+	ofWhole := r.whole != nil && r.table == r.whole
+	behind := ofWhole && len(r.whole.Indicators) > 0 && (name == codeLabel || name == nameLabel) && !value.isBlank() // a project's table without a heading
+	if behind || slices.Contains(starts, name) && (r.table == nil || r.seen[name]) && !ofWhole {
 		r.enterTable(at.source)
 	}
 	t := r.table
