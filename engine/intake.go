@@ -87,18 +87,20 @@ func (in *Intake) Check(s *rules.Scheme, division string, stored map[int]*rules.
 	c := intakeCheck{IntakeCheck: IntakeCheck{Storable: true}, said: map[string]bool{}}
 	c.refuse(in.misplaced(division))
 	for _, d := range in.Declarations {
-		ds := append(d.Adopt(stored[d.FiscalYear]), keepStored(d, stored[d.FiscalYear])...)
+		ds := slices.Concat(d.Adopt(stored[d.FiscalYear]), keepStored(d, stored[d.FiscalYear]), keepDepartment(d, stored[d.FiscalYear]))
+		c.add(ds, !rules.HasErrors(ds))
+	}
+	for _, r := range in.Reports {
+		ds := r.Resolve(in.concerning(r, stored[r.FiscalYear]))
 		c.add(ds, !rules.HasErrors(ds))
 	}
 	for _, r := range in.Reports {
 		whole := in.concerning(r, stored[r.FiscalYear])
-		ds := r.Resolve(whole)
-		c.add(ds, !rules.HasErrors(ds))
-		for _, earlier := range reported {
-			if earlier.FiscalYear == r.FiscalYear && earlier.Month == r.Month {
-				c.add(r.keep(earlier, whole, s), true)
-			}
+		ds, err := r.SettleDepartment(s, whole, in.besides(r, reported))
+		if err != nil {
+			return IntakeCheck{}, fmt.Errorf("check %d-%02d: %w", r.FiscalYear, r.Month, err)
 		}
+		c.add(append(ds, r.keep(monthOf(r, reported), whole, s)...), true)
 	}
 	c.refuse(in.declaredTwice())
 	c.refuse(in.reportedTwice())
@@ -108,12 +110,16 @@ func (in *Intake) Check(s *rules.Scheme, division string, stored map[int]*rules.
 	}
 	for _, r := range in.Reports { // whatever was found before: all is told at once
 		whole := in.concerning(r, stored[r.FiscalYear])
-		for _, part := range partsOf(r) {
+		judged := r
+		if r.Department != nil { // whose figures are those of all projects
+			judged = r.beside(in.besides(r, reported).Within(whole))
+		}
+		for _, part := range partsOf(judged) {
 			outcome, ds, err := Evaluate(s, part.reportedIn(whole), part)
 			if err != nil {
 				return IntakeCheck{}, fmt.Errorf("check %d-%02d: %w", r.FiscalYear, r.Month, err)
 			}
-			c.add(ds, outcome != nil && !Unstorable(ds))
+			c.add(r.about(ds, whole), outcome != nil && !Unstorable(ds))
 		}
 	}
 	return c.IntakeCheck, nil
@@ -140,12 +146,12 @@ func (in *Intake) CheckStored(ctx context.Context, store ImportStore, scope Scop
 }
 
 // reported are the stored reports of the months of which the intake has printed forms
-// that do not say everything.
+// that do not say everything, or the department's part.
 func (in *Intake) reported(ctx context.Context, store ImportStore, scope Scope) (list []*Report, err error) {
 	seen := map[[2]int]bool{}
 	for _, r := range in.Reports {
 		month := [2]int{r.FiscalYear, r.Month}
-		if seen[month] || !r.silent() {
+		if seen[month] || !r.silent() && r.Department == nil {
 			continue
 		}
 		seen[month] = true

@@ -107,12 +107,18 @@ func (r *Report) keep(stored *Report, declared *rules.Declaration, scheme *rules
 			found = append(found, k.keep()...)
 		}
 	}
+	if d := r.Department; d != nil && d.Silent != 0 && stored.Department != nil {
+		if goals, _ := scheme.CompileDepartment(declared.Department, r.FiscalYear); goals != nil {
+			k := keeping{project: d, stored: stored.Department, table: goals.Table, year: r.FiscalYear, scheme: scheme}
+			found = append(found, k.keep()...)
+		}
+	}
 	return found
 }
 
-// silent tells whether any project was read from a form that has no place for everything.
+// silent tells whether anything was read from a form that has no place for everything.
 func (r *Report) silent() bool {
-	return slices.ContainsFunc(r.Projects, func(p ProjectReport) bool { return p.Silent != 0 })
+	return r.Department != nil && r.Department.Silent != 0 || slices.ContainsFunc(r.Projects, func(p ProjectReport) bool { return p.Silent != 0 })
 }
 
 // keeping takes over what one project's form has no place for.

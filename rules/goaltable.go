@@ -28,6 +28,9 @@ type Department struct {
 	// Indicators are those of the department's own table (部门整体支出绩效目标申报表),
 	// where it has one.
 	Indicators []Indicator
+	// Lacks are the parts, and the fields of the indicators, that the document has no
+	// place for, as a goal table has them.
+	Lacks Fields
 }
 
 // SubGoal is one of the department's goals (分项绩效目标); its indicator is prose.

@@ -43,7 +43,7 @@ func (p *filledProject) isBlank() bool {
 		amounts = append(amounts, fund.Initial, fund.Budget, fund.Spent, fund.Expected)
 	}
 	said := p.Code + p.Name + p.GoalActual + p.Reason
-	return clean(said) == "" && !slices.ContainsFunc(amounts, func(c rules.Cell) bool { return !isNought(c.Text) }) &&
+	return !p.whole && clean(said) == "" && !slices.ContainsFunc(amounts, func(c rules.Cell) bool { return !isNought(c.Text) }) &&
 		!slices.ContainsFunc(p.Observations, func(o engine.Observation) bool { return clean(o.Name) != "" || !o.SaysNothing() })
 }
 

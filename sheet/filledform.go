@@ -11,7 +11,8 @@ import (
 )
 
 // A filledReader reads filled-in forms of execution data: 项目支出绩效自评表 (财预〔2020〕10号)
-// and 项目支出绩效目标执行监控表 (财预〔2019〕136号), as the ministry or a province prints them.
+// and 项目支出绩效目标执行监控表 (财预〔2019〕136号), as the ministry or a province prints them,
+// and the same of a department as a whole (部门整体支出绩效自评表).
 // It walks the lines once, finds each block by the text of its anchor cells, and knows
 // in which block it is.
 type filledReader struct {
@@ -25,7 +26,7 @@ type filledReader struct {
 	current  *filledProject
 	block    filledBlock
 	listed   bool          // a list of many projects was found
-	passed   bool          // a department's form was passed over
+	passed   bool          // a department's table that reports nothing was passed over
 	blank    bool          // a form that nobody filled in was left out
 	header   *reportHeader // of the block
 	goal     []cell        // first row of the goal's block
@@ -40,6 +41,8 @@ type filledProject struct {
 	at          int
 	year, month int // 0 where the form does not say
 	selfScored  bool
+	whole       bool   // it is the department's
+	filled      bool   // some block of it was found
 	scale       string // money unit, "" until it is told
 	told        bool   // that the unit is not told was said
 	level1      string
@@ -63,7 +66,8 @@ const (
 	inGoalActual // beside it, how far it was reached
 	inActuals
 	inNotes
-	inOther // a part that holds no execution data: results, the department's roll-up
+	inPart  // a part of a department's form that holds no execution data
+	inOther // what is no form of execution data: results, a department's goals
 )
 
 var (
@@ -79,7 +83,7 @@ var (
 func (r *filledReader) readLine(l line) {
 	switch {
 	case l.isBlank(), r.readList(l):
-	case r.readOther(l), r.readTitle(l), r.readNote(l), r.readPairs(l), r.readHeaders(l), r.readGoalHeader(l):
+	case r.readOther(l), r.readTitle(l), r.readNote(l), r.passPart(l), r.readPairs(l), r.readHeaders(l), r.readGoalHeader(l):
 	case !l.inTable && r.block != inNotes:
 		r.block = inHead
 		r.readFields(l)
@@ -110,7 +114,7 @@ func (r *filledReader) readTitle(l line) bool {
 	case isTitle, year != nil && r.current == nil, isYear:
 		if isTitle {
 			r.leave()
-			r.next.year, r.next.month, r.next.selfScored = 0, 0, strings.Contains(text, "自评")
+			r.next.year, r.next.month, r.next.selfScored, r.next.whole = 0, 0, strings.Contains(text, "自评"), false
 		}
 		r.readYear(text)
 	case unit == nil || strings.Contains(text, "项目资金"):
@@ -143,16 +147,22 @@ func (r *filledReader) readScale(l line) {
 	}
 }
 
-// readOther passes over parts of a file that hold no execution data: the sentences
-// behind the results, and the department's form, whose figures come from its projects.
+// readOther begins the department's form, and passes over parts of a file that hold no
+// execution data: the sentences behind the results, a department's goals.
 func (r *filledReader) readOther(l line) bool {
 	c, alone := l.only()
-	if text := plainLabel(c.text); alone && otherTitle.MatchString(text) && (!l.inTable || r.block == inHead || r.block == inNotes || r.block == inActuals || r.block == inOther) {
+	text, between := plainLabel(c.text), !l.inTable || r.block == inHead || r.block == inNotes || r.block == inActuals || r.block == inPart || r.block == inOther
+	switch {
+	case alone && between && isWholeForm(c.text):
+		r.beginWhole(c.text)
+		r.readScale(l)
+		return true
+	case alone && between && otherTitle.MatchString(text):
 		r.leave()
 		r.block = inOther
 		if strings.HasSuffix(text, "表") {
 			r.passed = true
-			r.add(r.at, "F09", rules.Warn, c.source, "“%s”的数由各项目汇总得出，没有读取；部门自己填报的数请用JSON", oneLine(c.text))
+			r.add(r.at, "F09", rules.Warn, c.source, "“%s”不是填报执行情况的表，没有读取", oneLine(c.text))
 		}
 		return true
 	}
@@ -200,6 +210,7 @@ func (r *filledReader) readHeaders(l line) bool {
 	if !l.inTable {
 		return false
 	}
+	r.enterWhole(l.cells[0].source)
 	h, heads := headerOf(l.cells), l.cells
 	block := inActuals
 	switch {
@@ -228,7 +239,7 @@ func (r *filledReader) readHeaders(l line) bool {
 		r.add(r.at, "F03", rules.Error, l.cells[0].source, "这里之前没有“项目名称”或“项目编码”，不知道是哪个项目的数，请补上")
 		r.enter(l.cells[0].source)
 	}
-	r.block, r.header = block, h
+	r.block, r.header, r.current.filled = block, h, true
 	r.current.level1, r.current.level2 = "", ""
 	r.current.Silent &^= h.places(block == inMoney)
 	r.settleColumns(h)
@@ -317,7 +328,7 @@ func (r *filledReader) readFields(l line) (found bool) {
 	}
 	for i, c := range l.cells {
 		name, inside, colon := strings.Cut(plainLabel(c.text), ":")
-		set := filledField(name)
+		set, begins := r.field(l, name)
 		known := set != nil
 		if c.carried || !known && !printedFields[name] {
 			continue
@@ -336,7 +347,7 @@ func (r *filledReader) readFields(l line) (found bool) {
 		case i+1 < len(l.cells) && !isFilledLabel(l.cells[i+1]):
 			value = l.cells[i+1]
 		}
-		if filledFields[name] != nil && (r.current == nil || r.current.named[name] || r.block == inActuals) {
+		if begins && (r.current == nil || r.current.whole || r.current.named[name] || r.block == inActuals) {
 			r.enter(c.source)
 		}
 		if r.current == nil {
@@ -353,6 +364,7 @@ func (r *filledReader) readFields(l line) (found bool) {
 func (r *filledReader) enter(source rules.Source) {
 	r.leave()
 	p := r.next
+	r.next.whole = false
 	p.at, p.Source, p.named = r.at, source, map[string]bool{}
 	p.Silent = engine.AllFacts
 	r.current, r.block = &p, inHead
@@ -366,7 +378,7 @@ func (r *filledReader) leave() {
 	case p.isBlank():
 		r.dropBlank()
 	default:
-		if p.Code == "" && p.Name == "" {
+		if p.Code == "" && p.Name == "" && !p.whole {
 			r.add(p.at, "F03", rules.Error, p.Source, "缺少项目名称，请在“项目名称”右侧填写")
 		}
 		r.checkNotes(p)

@@ -14,7 +14,7 @@ const totalFund engine.FundKind = "TOTAL"
 
 // fundRows maps the label of a row of the money block to its source of funding.
 var fundRows = map[string]engine.FundKind{
-	"年度资金总额": totalFund, "资金总额": totalFund, "年度资金总和": totalFund, "年度总额": totalFund, "项目资金总额": totalFund, "总额": totalFund, "合计": totalFund, "年度资金合计": totalFund, "资金合计": totalFund, "年度预算总额": totalFund,
+	"年度资金总额": totalFund, "资金总额": totalFund, "年度资金总和": totalFund, "年度总额": totalFund, "项目资金总额": totalFund, "总额": totalFund, "合计": totalFund, "各项目资金合计": totalFund, "部门资金总额": totalFund, "部门预算总额": totalFund, "部门整体支出": totalFund, "部门支出总额": totalFund, "整体支出": totalFund, "整体支出总额": totalFund, "支出总额": totalFund, "支出合计": totalFund, "金额合计": totalFund, "年度资金合计": totalFund, "资金合计": totalFund, "年度预算总额": totalFund,
 	"当年财政拨款": engine.Fiscal, "本年财政拨款": engine.Fiscal, "财政拨款": engine.Fiscal, "财政资金": engine.Fiscal, "当年财政资金": engine.Fiscal, "本年一般公共预算拨款": engine.Fiscal, "当年一般公共预算拨款": engine.Fiscal, "一般公共预算拨款": engine.Fiscal, "一般公共预算": engine.Fiscal, "本年财政资金": engine.Fiscal, "财政拨款资金": engine.Fiscal,
 	"上年结转资金": engine.Carried, "上年结转": engine.Carried, "结转资金": engine.Carried, "上年结转结余": engine.Carried, "上年结转结余资金": engine.Carried, "以前年度结转资金": engine.Carried,
 	"其他资金": engine.Other, "其他": engine.Other, "其它资金": engine.Other, "单位资金": engine.Other, "自筹资金": engine.Other, "单位自筹": engine.Other, "单位自筹资金": engine.Other, "自有资金": engine.Other, "非财政资金": engine.Other, "非财政拨款": engine.Other,

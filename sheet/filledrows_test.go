@@ -124,8 +124,9 @@ func TestColumnsOfTwoMonths(t *testing.T) {
 // A file that holds no project's form says once what it holds.
 func TestFilesWithoutAProject(t *testing.T) {
 	for name, c := range map[string]struct{ rows, says string }{
-		"a department's form": {"部门整体支出绩效自评表（2024年度）*8\n部门名称|审批局*7" + indicatorRows, "WARN F09 A1 ERROR F03"},
-		"a list without rows": {"2025年项目支出绩效监控明细表*8\n项目编码|项目名称|一级指标|二级指标|三级指标|年度指标值|1-8月完成情况|备注\n合计|||||||", "ERROR F03 A2"},
+		"a department's title": {"部门整体支出绩效自评表（2024年度）*8\n部门名称|审批局*7", "ERROR F03"},
+		"a department's data":  {"部门整体支出绩效评价基础数据表*8\n部门名称|审批局*7\n财政供养人员情况|编制数|2024年实际在职人数*6", "WARN F09 A1 ERROR F03"},
+		"a list without rows":  {"2025年项目支出绩效监控明细表*8\n项目编码|项目名称|一级指标|二级指标|三级指标|年度指标值|1-8月完成情况|备注\n合计|||||||", "ERROR F03 A2"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			if reports, ds := readFilled(grid(c.rows), Given{}); reports != nil || strings.Join(ds, " ") != c.says {

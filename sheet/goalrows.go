@@ -85,7 +85,9 @@ func (r *formReader) leavesIndicators(l line, first cell) bool {
 }
 
 func (r *formReader) readField(name string, at, value cell, l line) {
-	if slices.Contains(starts, name) && (r.table == nil || r.seen[name]) && (r.whole == nil || r.table != r.whole) {
+	ofWhole := r.whole != nil && r.table == r.whole
+	behind := ofWhole && len(r.whole.Indicators) > 0 && (name == codeLabel || name == nameLabel) && !value.isBlank() // a project's table without a heading
+	if behind || slices.Contains(starts, name) && (r.table == nil || r.seen[name]) && !ofWhole {
 		r.enterTable(at.source)
 	}
 	t := r.table

@@ -26,11 +26,12 @@ func readReportForm(doc document, f *findings, given Given) []engine.Report {
 	}
 	r.endList()
 	r.leave()
+	r.projects = slices.DeleteFunc(r.projects, func(p *filledProject) bool { return p.whole && !p.filled }) // a title only
 	switch none := len(r.projects) == 0; {
 	case none && r.listed:
 		return nil
 	case none && r.passed:
-		f.whole("F03", "文件里只有部门整体支出的表，没有项目的表；部门整体的数由各项目汇总得出，请导入各项目的自评表或监控表")
+		f.whole("F03", "文件里的部门整体支出的表不是填报执行情况的，也没有项目的表；请导入部门或各项目的自评表、监控表")
 		return nil
 	case none && r.blank:
 		f.whole("F32", "表都是空白的，没有填写任何项目，请填好再上传")
@@ -50,7 +51,11 @@ func (r *filledReader) reports() (reports []engine.Report) {
 			i = len(reports)
 			reports = append(reports, engine.Report{FiscalYear: p.year, Month: p.month})
 		}
-		reports[i].Projects = append(reports[i].Projects, p.ProjectReport)
+		if p.whole {
+			reports[i].Department = &p.ProjectReport
+		} else {
+			reports[i].Projects = append(reports[i].Projects, p.ProjectReport)
+		}
 	}
 	slices.SortStableFunc(reports, func(a, b engine.Report) int {
 		return cmp.Or(cmp.Compare(a.FiscalYear, b.FiscalYear), cmp.Compare(a.Month, b.Month))
@@ -66,12 +71,15 @@ func (r *filledReader) apart() (projects []*filledProject) {
 		if !p.Listed {
 			p.Observations = slices.DeleteFunc(p.Observations, engine.Observation.SaysNothing)
 		}
-		key := [3]any{p.year, p.month, cmp.Or(p.Code, "名称"+rules.FoldName(p.Name)+"|"+p.AgencyCode+rules.FoldName(p.AgencyName))}
+		key, what := [3]any{p.year, p.month, cmp.Or(p.Code, "名称"+rules.FoldName(p.Name)+"|"+p.AgencyCode+rules.FoldName(p.AgencyName))}, "项目“"+cmp.Or(p.Name, p.Code)+"”"
+		if p.whole {
+			key, what = [3]any{p.year, p.month, ""}, rules.DepartmentName
+		}
 		switch first := seen[key]; {
 		case first == nil:
 			seen[key], projects = p, append(projects, p)
 		case !first.complete(p):
-			r.add(p.at, "D05", rules.Error, p.Source, "项目“%s”%d月的数有两份，前一份在%s，请只保留一份", cmp.Or(p.Name, p.Code), p.month, first.Source.Place())
+			r.add(p.at, "D05", rules.Error, p.Source, "%s%d月的数有两份，前一份在%s，请只保留一份", what, p.month, first.Source.Place())
 		}
 	}
 	return projects

@@ -156,6 +156,13 @@ func (c *importCommand) preview(ctx context.Context, p program, store *storage.S
 	if c.Division == "" {
 		c.Division = batch.Division(sheet.DivisionOf)
 	}
+	if c.Division == "" { // a department's form names no code
+		if list, err := store.Holdings(ctx); err != nil {
+			return engine.ImportSummary{}, engine.Preview{}, err
+		} else if len(list) == 1 {
+			c.Division = list[0].Division
+		}
+	}
 	if c.Division == "" {
 		p.report(batch.Diagnostics)
 		fmt.Fprintln(p.err, "ERROR D10 认不出区划代码，请用 --division 指明")
