@@ -200,7 +200,7 @@ func (s *server) commitBatch(ctx context.Context, scope engine.Scope, id string,
 	}
 	if !batch.Sound || !check.Storable || len(batch.Declarations)+len(batch.Reports) == 0 {
 		p := conflict("import-refused", "文件里有错误，没有存入任何数据；请改正后重新上传")
-		p.Diagnostics, _ = partOf(onlyErrors(append(batch.Diagnostics, check.Diagnostics...)), 0, 500)
+		p.Diagnostics, _ = partOf(onlyErrors(batch.WithFound(check.Diagnostics)), 0, 500)
 		return nil, p
 	}
 	done, err := s.Register.CommitImport(ctx, scope, id, &batch.Intake, apiSource, s.Now())

@@ -117,3 +117,75 @@ func TestIntakeFindsInPartsWhatItFindsWhole(t *testing.T) {
 		t.Errorf("%d findings of the whole, %d of the parts", len(lines(want)), len(lines(got.Diagnostics)))
 	}
 }
+
+// lined are findings as they are printed.
+func lined(ds []rules.Diagnostic) (list []string) {
+	for _, d := range ds {
+		list = append(list, d.String())
+	}
+	return list
+}
+
+// TestIntakeNamesTheFileOnce checks that each finding names its file and stands once.
+func TestIntakeNamesTheFileOnce(t *testing.T) {
+	scheme, err := rules.FindScheme("")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, c := range map[string]struct {
+		change func(in *engine.Intake)
+		stored bool
+		want   []string // each once
+	}{
+		"nothing reported of an indicator": {func(in *engine.Intake) {
+			in.Reports[0].Projects[0].Observations = nil
+		}, false, []string{"actuals.json /projects/0: WARN D13 [购买第三方服务] “预算执行率”没有得满分"}},
+		"no code": {func(in *engine.Intake) {
+			in.Declarations[0].Tables[0].Code.Text = ""
+		}, false, []string{"goals.json /projects/0/code: ERROR F03 [购买第三方服务] “购买第三方服务”没有项目编码"}},
+		"another year": {func(in *engine.Intake) { in.Reports[0].Month = 13 }, false, []string{"actuals.json: ERROR D10 月份13应在1到12之间"}},
+		"an unknown level 1": {func(in *engine.Intake) {
+			in.Reports, in.Declarations[0].Tables[0].Indicators[0].Level1 = nil, "影响力指标"
+		}, false, []string{"goals.json /projects/0/indicators/0/target: ERROR M01 [购买第三方服务] 评分办法MOF2020没有一级指标“影响力指标”，无法分配分值"}},
+		"what is stored already": {func(in *engine.Intake) { in.Declarations = nil }, true, []string{
+			"actuals.json: WARN L02 已存的内容里有5处，涉及“购买第三方服务”“劳务外包人员经费”“审批大厅群企服务经费”；如：指标值没有关系符号",
+			"actuals.json: ERROR U01 [优化营商环境提升项目] 已存的内容里：“持续发挥作用期限”应以年、月计量",
+		}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			in := handedIn(t, 12)
+			stored := map[int]*rules.Declaration{}
+			if c.stored {
+				stored[2025] = in.Declarations[0]
+			}
+			c.change(in)
+			check, err := in.Check(scheme, "130209", stored, nil)
+			if err != nil {
+				t.Fatal(err)
+			}
+			got := lined(check.Diagnostics)
+			for _, want := range c.want {
+				n := 0
+				for _, one := range got {
+					if strings.HasPrefix(one, want) {
+						n++
+					}
+				}
+				if n != 1 {
+					t.Errorf("%q stands %d times in\n%s", want, n, strings.Join(got, "\n"))
+				}
+			}
+			for _, d := range check.Diagnostics {
+				if d.Source.File == "" {
+					t.Errorf("no file: %s", d)
+				}
+				if strings.Contains(d.Message, rules.NoCode) {
+					t.Errorf("said a second time: %s", d)
+				}
+			}
+			if c.stored && len(got) > 30 {
+				t.Errorf("%d findings:\n%s", len(got), strings.Join(got, "\n"))
+			}
+		})
+	}
+}
