@@ -19,7 +19,7 @@ type IntakeCheck struct {
 
 // Check gives what is named by name only the code that it has in the store, compiles
 // every declaration and evaluates every report, so that nothing is stored that could
-// not be evaluated. stored are the goal tables in force by year; a year that has none
+// not be evaluated. Numbers that are equal to what is stored take over its spelling. stored are the goal tables in force by year; a year that has none
 // is absent. reported are the reports that are stored: what printed forms have no place
 // for is taken over from the one of their month. error is for a broken invariant only.
 func (in *Intake) Check(s *rules.Scheme, division string, stored map[int]*rules.Declaration, reported []*Report) (IntakeCheck, error) {
@@ -27,6 +27,7 @@ func (in *Intake) Check(s *rules.Scheme, division string, stored map[int]*rules.
 	c.refuse(in.misplaced(division))
 	for _, d := range in.Declarations {
 		c.adopt(d, stored[d.FiscalYear])
+		keepSpelling(s, d, stored[d.FiscalYear])
 	}
 	for _, r := range in.Reports {
 		whole := in.concerning(r, stored[r.FiscalYear])

@@ -189,3 +189,40 @@ func TestIntakeNamesTheFileOnce(t *testing.T) {
 		})
 	}
 }
+
+// TestIntakeKeepsTheSpelling lays equal numbers over stored ones, and others.
+func TestIntakeKeepsTheSpelling(t *testing.T) {
+	scheme, err := rules.FindScheme("")
+	if err != nil {
+		t.Fatal(err)
+	}
+	table := func(target, budget, percent string) *rules.GoalTable {
+		return &rules.GoalTable{
+			Code: rules.Cell{Text: "13020925P00009410002P"}, Name: "培训", Budget: rules.Cell{Text: budget},
+			Plan: []rules.PlanCell{{Month: 12, Percent: rules.Cell{Text: percent}}},
+			Indicators: []rules.Indicator{
+				{Level1: "产出指标", Level2: "数量指标", Name: "培训人次", Target: rules.Cell{Text: target}, Marks: "90"},
+			},
+		}
+	}
+	const first = "≥80.00人次"
+	for _, c := range []struct {
+		target, budget, percent string
+		want                    string
+	}{
+		{"≥80人次", "299.650", "100.0%", "≥80.00人次 299.65 100%"},
+		{"≥80.5人次", "299.65", "100%", "≥80.5人次 299.65 100%"},
+		{">80人次", "299.66", "99", ">80人次 299.66 99"},
+		{"≥80人次（按合同）", " 299.65 ", "100", "≥80人次（按合同） 299.65 100%"},
+	} {
+		d := &rules.Declaration{FiscalYear: 2025, Tables: []*rules.GoalTable{table(c.target, c.budget, c.percent)}}
+		stored := map[int]*rules.Declaration{2025: {FiscalYear: 2025, Tables: []*rules.GoalTable{table(first, "299.65", "100%")}}}
+		if _, err := (&engine.Intake{Declarations: []*rules.Declaration{d}}).Check(scheme, "130209", stored, nil); err != nil {
+			t.Fatal(err)
+		}
+		got := d.Tables[0]
+		if text := strings.Join([]string{got.Indicators[0].Target.Text, got.Budget.Text, got.Plan[0].Percent.Text}, " "); text != c.want {
+			t.Errorf("%s over %s: %s, want %s", c.target, first, text, c.want)
+		}
+	}
+}
