@@ -12,9 +12,9 @@ var (
 )
 
 // PlainFigures is a text with its numbers in one spelling, 80 for 80.00 and 1250 for
-// 1,250.0, and without blanks around it. What may be a date stays as it is.
+// 1,250.0, in half width, and without blanks around it. What may be a date stays as it is.
 func PlainFigures(text string) string {
-	text = strings.TrimSpace(text)
+	text = strings.TrimSpace(foldText(text))
 	if dottedDate.MatchString(text) {
 		return text
 	}
