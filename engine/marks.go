@@ -50,8 +50,11 @@ func MarksOf(s *rules.Scheme, p *rules.Project, excluded []bool) []Hundredths {
 	return marks
 }
 
+// FindingMarks is that marks can't be allotted.
+const FindingMarks = "M01"
+
 func marksError(p *rules.Project, source rules.Source, format string, args ...any) rules.Diagnostic {
-	return rules.Diagnostic{ID: "M01", Severity: rules.Error, Project: p.Table.Name, Source: source, Message: fmt.Sprintf(format, args...)}
+	return rules.Diagnostic{ID: FindingMarks, Severity: rules.Error, Project: p.Table.Name, Source: source, Message: fmt.Sprintf(format, args...)}
 }
 
 // declaredMarks reads the marks column; nil where the form has none.

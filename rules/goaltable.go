@@ -82,6 +82,9 @@ type PlanPoint struct {
 	Percent Decimal
 }
 
+// NoCode is said of a goal table without a project code.
+const NoCode = "缺少项目编码"
+
 // CompileProject reads a goal table under a scheme. The findings include those
 // of its rules. With an ERROR of the F family the project must not be evaluated.
 func (s *Scheme) CompileProject(t *GoalTable, year int) (*Project, []Diagnostic) {
@@ -91,7 +94,10 @@ func (s *Scheme) CompileProject(t *GoalTable, year int) (*Project, []Diagnostic)
 		ds = append(ds, Diagnostic{ID: id, Severity: sev, Project: t.Name, Source: src, Message: fmt.Sprintf(format, args...)})
 	}
 	if strings.TrimSpace(t.Code.Text) == "" {
-		find("F03", Error, t.Code.Source, "缺少项目编码")
+		find("F03", Error, t.codePlace(), NoCode)
+	}
+	if why := oddCode(t.Code.Text); why != "" {
+		find("F39", Warn, t.codePlace(), "项目编码%s%s，仍按写的保存；写错了会成为另一个项目，请对照预算管理系统核对", quote(t.Code.Text), why)
 	}
 	p.Budget = readMoney(t.Budget, "预算数", find)
 	fiscal, other := readOptional(t.Fiscal, "财政资金", find), readOptional(t.Other, "其他资金", find)

@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io"
 	"strings"
+	"unicode/utf8"
 
 	"zhunsheng/rules"
 )
@@ -101,6 +102,7 @@ func (r *reader) records(f File) {
 	source := f.source()
 	if isJSON(f.Data) {
 		if err := r.jsonRecords(bytes.TrimPrefix(f.Data, byteOrderMark), source); err != nil {
+			source.Cell = placeOf(err, bytes.TrimPrefix(f.Data, byteOrderMark))
 			r.add("F02", rules.Error, source, "JSON写法有误或不完整：%s；请重新导出", describe(err))
 		}
 		return
@@ -110,11 +112,26 @@ func (r *reader) records(f File) {
 	}
 }
 
+// placeOf is where the syntax is wrong, as line and column; empty where it is not known.
+func placeOf(err error, data []byte) string {
+	var wrong *json.SyntaxError
+	if !errors.As(err, &wrong) {
+		return ""
+	}
+	var whole json.RawMessage // a decoder counts from its last token
+	if !errors.As(json.Unmarshal(data, &whole), &wrong) {
+		return ""
+	}
+	before := data[:max(0, min(int(wrong.Offset)-1, len(data)))]
+	row := 1 + bytes.Count(before, []byte("\n"))
+	return fmt.Sprintf("第%d行第%d列", row, 1+utf8.RuneCount(before[bytes.LastIndexByte(before, '\n')+1:]))
+}
+
 func describe(err error) string {
 	var wrong *json.SyntaxError
 	switch {
 	case errors.As(err, &wrong):
-		return fmt.Sprintf("第%d个字节处", wrong.Offset)
+		return "请检查此处的引号、逗号和括号"
 	case errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF):
 		return "文件到此中断"
 	case errors.Is(err, errShape):
@@ -249,7 +266,7 @@ func (r *reader) csvRecords(data []byte, source rules.Source) error {
 			at := source
 			at.Cell = fmt.Sprintf("第%d行", row.number)
 			if c, ok := columns[field]; ok {
-				at.Cell = columnName(c) + fmt.Sprint(row.number)
+				at.Cell = fmt.Sprintf("第%d行第%d列", row.number, c+1)
 			}
 			return at
 		}
