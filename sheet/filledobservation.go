@@ -179,7 +179,7 @@ func obstacleName(name string) string {
 	case "经费", "制度", "人员", "硬件条件":
 		return name + "保障"
 	}
-	return strings.NewReplacer("其它", "其他", "硬件保障", "硬件条件保障").Replace(name)
+	return strings.NewReplacer("其它", "其他", "硬件保障", "硬件条件保障").Replace(strings.TrimSuffix(name, "原因"))
 }
 
 // likelihoodCodes are the answers of 完成目标可能性 with the codes of the form.

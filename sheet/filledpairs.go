@@ -71,7 +71,9 @@ func (r *filledReader) readPairs(l line) bool {
 // where another says what it is now.
 func withoutAdjustment(pairs []moneyPair, rest []cell) ([]moneyPair, []cell) {
 	isBudget := func(p moneyPair) bool { return p.column == budgetColumn }
-	at := slices.IndexFunc(pairs, func(p moneyPair) bool { return isBudget(p) && strings.HasPrefix(plainLabel(p.label.text), "预算调整数") })
+	at := slices.IndexFunc(pairs, func(p moneyPair) bool {
+		return isBudget(p) && strings.HasPrefix(plainLabel(p.label.text), "预算调整数")
+	})
 	if at < 0 || slices.IndexFunc(pairs, isBudget) == at && !slices.ContainsFunc(pairs[at+1:], isBudget) {
 		return pairs, rest
 	}
