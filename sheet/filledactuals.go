@@ -168,10 +168,9 @@ func (r *filledReader) readActual(l line) {
 	case totalRow.MatchString(plainLabel(first.text)):
 		r.checkTotal(a.printedTotal(l))
 		return
-	case executionRow.MatchString(level1) && !a.at(levelColumn).carried && (isNothing(name) || executionRow.MatchString(plainLabel(name))):
-		p := r.current
-		p.scores = append(p.scores, a.score())
-		p.rates = append(p.rates, printedRate{r.at, engine.Fund{Kind: totalFund, Initial: p.Initial, Spent: p.Spent}, a.at(actualColumn)})
+	case executionRow.MatchString(level1) && !a.at(levelColumn).carried && (isNothing(name) || executionRow.MatchString(plainLabel(name))),
+		executionRow.MatchString(plainLabel(first.text)) && isNothing(name):
+		r.readExecution(a, l)
 		return
 	}
 	r.carry(a)
@@ -185,6 +184,22 @@ func (r *filledReader) readActual(l line) {
 	}
 	r.current.scores = append(r.current.scores, a.score())
 	r.current.Observations = append(r.current.Observations, r.observation(a, name))
+}
+
+// readExecution reads the row of the spending rate among the indicators: its score, which
+// the money block may print as well, and the amounts where they stand in it.
+func (r *filledReader) readExecution(a actualRow, l line) {
+	p := r.current
+	if score := a.score(); score.Text != "" && score.Text != p.executionScore {
+		p.scores = append(p.scores, score)
+	}
+	if pairs, _ := withoutAdjustment(pairsOf(l)); len(pairs) > 1 {
+		header := r.header
+		r.keepPairs(totalFund, pairs)
+		r.header = header
+		return
+	}
+	p.rates = append(p.rates, printedRate{r.at, engine.Fund{Kind: totalFund, Initial: p.Initial, Spent: p.Spent}, a.at(actualColumn)})
 }
 
 // printedTotal is the total of a row under the scores, or in the one cell behind its label

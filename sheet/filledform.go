@@ -33,18 +33,19 @@ type filledReader struct {
 // filledProject is one project's form while it is read.
 type filledProject struct {
 	engine.ProjectReport
-	at          int
-	year, month int // 0 where the form does not say
-	selfScored  bool
-	scale       string // money unit, "" until it is told
-	told        bool   // that the unit is not told was said
-	level1      string
-	level2      string
-	scores      []rules.Cell // every printed 得分, for the total
-	rates       []printedRate
-	excluded    []excluded
-	notes       string
-	named       map[string]bool
+	at             int
+	year, month    int // 0 where the form does not say
+	selfScored     bool
+	scale          string // money unit, "" until it is told
+	told           bool   // that the unit is not told was said
+	level1         string
+	level2         string
+	scores         []rules.Cell // every printed 得分, for the total
+	executionScore string       // that of the money block
+	rates          []printedRate
+	excluded       []excluded
+	notes          string
+	named          map[string]bool
 }
 
 // filledBlock is the block of a form that the next row belongs to.
