@@ -31,6 +31,9 @@ func (r *filledReader) observation(a actualRow, name string) engine.Observation 
 	r.tellAdjusted(a, o)
 	r.readObstacles(a, &o)
 	r.readCauses(a, &o)
+	if readBoxedReason(&o); o.Obstacles != "" {
+		r.current.Silent &^= engine.ObstaclesFact
+	}
 	r.readLikelihood(a, &o)
 	return o
 }
@@ -171,6 +174,34 @@ func (r *filledReader) readCauses(a actualRow, o *engine.Observation) {
 	}
 	o.Obstacles = strings.Join(list, "、")
 }
+
+// saidReason is the text behind the boxes of a reason.
+var saidReason = regexp.MustCompile(`(?s)(?:原因说明|情况说明|具体原因|说明)[:：]\s*(.*)$`)
+
+// readBoxedReason reads the kinds of cause from boxes that stand in the cell of the reason:
+// 「☑人员保障 □其他 原因说明：讲师不足」.
+func readBoxedReason(o *engine.Observation) {
+	names, boxed := tickedBoxes(o.Reason)
+	kinds := slices.DeleteFunc(names, func(name string) bool { return reportColumnNames[obstacleName(name)] != obstacleColumn })
+	found := saidReason.FindStringSubmatch(o.Reason)
+	if !boxed || o.Obstacles != "" || len(kinds) == 0 && !anyObstacle.MatchString(o.Reason) {
+		return
+	}
+	for i, kind := range kinds {
+		kinds[i] = obstacleName(kind)
+	}
+	o.Obstacles = strings.Join(kinds, "、")
+	if len(found) > 1 {
+		o.Reason = clean(found[1])
+	} else if rest := boxedKind.ReplaceAllString(o.Reason, ""); strings.Trim(rest, " \n、，；　") == "" {
+		o.Reason = ""
+	}
+}
+
+var (
+	anyObstacle = regexp.MustCompile(`(?:经费|制度|人员|硬件(?:条件)?)保障`)
+	boxedKind   = regexp.MustCompile(`[☑✓✔√☒■●□☐○〇]|(?:经费|制度|人员|硬件(?:条件)?)保障|其[他它](?:原因)?`)
+)
 
 // obstacleName is a kind of cause by the name that the forms have for it (财预〔2019〕136号).
 func obstacleName(name string) string {
