@@ -38,6 +38,7 @@
 //	F22  amounts or a plan that were converted, or may have to be
 //	F23  several indicators in one cell
 //	F35  a target that the filled-in form changed
+//	F36  several indicators that share one cell of what was reached
 //	D05  a project reported twice       D07  an indicator reported twice
 //	D10  a year or month that is wrong  D11  a cause that is not known
 //	D22  a printed rate or total that disagrees with its parts

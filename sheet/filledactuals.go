@@ -182,7 +182,9 @@ func (r *filledReader) readActual(l line) {
 	if r.tellSeveral(a) {
 		return
 	}
-	r.current.scores = append(r.current.scores, a.score())
+	if !a.at(scoreColumn).carried {
+		r.current.scores = append(r.current.scores, a.score())
+	}
 	r.current.Observations = append(r.current.Observations, r.observation(a, name))
 }
 

@@ -28,6 +28,7 @@ func (r *filledReader) observation(a actualRow, name string) engine.Observation 
 	if score := a.score(); !isNothing(score.Text) && label(score.Text) != "不适用" && !strings.HasSuffix(label(score.Text), provisional) {
 		o.SelfScore = rules.Cell{Text: clean(score.Text), Source: score.Source}
 	}
+	r.tellShared(a, &o)
 	r.tellAdjusted(a, o)
 	r.readObstacles(a, &o)
 	r.readCauses(a, &o)
@@ -66,11 +67,25 @@ func (a actualRow) score() rules.Cell {
 // rule runs on that of the goal table.
 func (r *filledReader) tellAdjusted(a actualRow, o engine.Observation) {
 	c := a.at(adjustedColumn)
-	if isNothing(c.text) || label(c.text) == "无" || c.carried && a.at(filledNameColumn).carried {
+	if isNothing(c.text) || unchanged[label(c.text)] || c.carried && a.at(filledNameColumn).carried {
 		return
 	}
 	if rules.FoldName(c.text) != rules.FoldName(o.Target.Text) && rules.FoldName(c.text) != rules.FoldName(a.text(filledTargetColumn)) {
 		r.add(r.at, "F35", rules.Warn, c.source, "“%s”的指标值在表上调整为“%s”，没有采用，仍按目标表的指标值（表上印的是“%s”）评判；调整经过批准的，请把新的目标表导入后再评价", o.Name, oneLine(c.text), oneLine(o.Target.Text))
+	}
+}
+
+// unchanged are the answers that a target was not changed.
+var unchanged = words("无 无调整 未调整 不调整 不变 无变化 未变化 同年初 未变")
+
+// tellShared says that several indicators have one cell of what was reached: it may be meant
+// for one of them, or for all. Its score is that of the first.
+func (r *filledReader) tellShared(a actualRow, o *engine.Observation) {
+	if c := a.at(actualColumn); c.carried && !isNothing(c.text) {
+		r.add(r.at, "F36", rules.Warn, c.source, "“%s”的实际完成值与上面的指标合并成一格（“%s”），各个指标都按它读取，请核对；各有各的数的，请拆开分别填写", o.Name, oneLine(c.text))
+	}
+	if a.at(scoreColumn).carried {
+		o.SelfScore = rules.Cell{}
 	}
 }
 
