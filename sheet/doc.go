@@ -41,6 +41,7 @@
 //	F34  a project code that lost digits, or is none
 //	F31  a form that goes on over a page  F32  a blank form
 //	F35  a target that the filled-in form changed
+//	F36  several indicators that share one cell of what was reached
 //	D05  a project reported twice       D07  an indicator reported twice
 //	D10  a year or month that is wrong  D11  a cause that is not known
 //	D22  a printed rate or total that disagrees with its parts

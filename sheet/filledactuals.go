@@ -18,7 +18,7 @@ func (r *filledReader) isSecondRow(l line) bool {
 		if c.isBlank() || c.carried {
 			continue
 		}
-		if column == "" {
+		if column == "" && !isStage(c.text) {
 			return false
 		}
 		named = true
@@ -67,11 +67,21 @@ func (r *filledReader) leaves(first *reportHeader) *reportHeader {
 			above = slices.IndexFunc(first.cells, func(h cell) bool { return h.col <= c.col && c.col < h.end() })
 		}
 		if above >= 0 && above < len(first.cells) {
-			leaves.columns[i], leaves.cells[i].text = first.columns[above], first.cells[above].text
+			text := first.cells[above].text
+			if isStage(c.text) {
+				text = oneLine(c.text) + text
+			}
+			leaves.columns[i], leaves.cells[i].text = first.columns[above], text
 		}
 		above++
 	}
 	return leaves
+}
+
+// isStage tells a lower head that says of which months the one above it speaks: 一季度.
+func isStage(text string) bool {
+	rest, month, _ := readStage(plainLabel(text))
+	return month > 0 && rest == ""
 }
 
 // under says what stands under each cell of a header. In a workbook a cell that says
@@ -156,16 +166,11 @@ func (r *filledReader) readActual(l line) {
 	level1, name := plainLabel(a.text(levelColumn)), circled.ReplaceAllString(a.text(filledNameColumn), "")
 	switch {
 	case totalRow.MatchString(plainLabel(first.text)):
-		printed := a.at(scoreColumn)
-		if !ok && !alone {
-			printed = l.cells[len(l.cells)-1]
-		}
-		r.checkTotal(printed)
+		r.checkTotal(a.printedTotal(l))
 		return
-	case executionRow.MatchString(level1) && !a.at(levelColumn).carried && (isNothing(name) || executionRow.MatchString(plainLabel(name))):
-		p := r.current
-		p.scores = append(p.scores, a.score())
-		p.rates = append(p.rates, printedRate{r.at, engine.Fund{Kind: totalFund, Initial: p.Initial, Spent: p.Spent}, a.at(actualColumn)})
+	case executionRow.MatchString(level1) && !a.at(levelColumn).carried && (isNothing(name) || executionRow.MatchString(plainLabel(name))),
+		executionRow.MatchString(plainLabel(first.text)) && isNothing(name):
+		r.readExecution(a, l)
 		return
 	}
 	r.carry(a)
@@ -177,8 +182,43 @@ func (r *filledReader) readActual(l line) {
 	if r.tellSeveral(a) {
 		return
 	}
-	r.current.scores = append(r.current.scores, a.score())
+	if !a.at(scoreColumn).carried {
+		r.current.scores = append(r.current.scores, a.score())
+	}
 	r.current.Observations = append(r.current.Observations, r.observation(a, name))
+}
+
+// readExecution reads the row of the spending rate among the indicators: its score, which
+// the money block may print as well, and the amounts where they stand in it.
+func (r *filledReader) readExecution(a actualRow, l line) {
+	p := r.current
+	if score := a.score(); score.Text != "" && score.Text != p.executionScore {
+		p.scores = append(p.scores, score)
+	}
+	if pairs, _ := withoutAdjustment(pairsOf(l)); len(pairs) > 1 {
+		header := r.header
+		r.keepPairs(totalFund, pairs)
+		r.header = header
+		return
+	}
+	p.rates = append(p.rates, printedRate{r.at, engine.Fund{Kind: totalFund, Initial: p.Initial, Spent: p.Spent}, a.at(actualColumn)})
+}
+
+// printedTotal is the total of a row under the scores, or in the one cell behind its label
+// that reaches over several columns.
+func (a actualRow) printedTotal(l line) cell {
+	printed, first := a.at(scoreColumn), l.first()
+	last := first
+	for i, c := range l.cells {
+		if i > first && !c.carried && !c.isBlank() {
+			last = i
+		}
+	}
+	wide := l.cells[last]
+	if isNothing(printed.text) && last > first && (wide.source != a.at(filledMarksColumn).source || wide.end() > a.place(scoreColumn)) && a.has(scoreColumn) {
+		return wide
+	}
+	return printed
 }
 
 // carry keeps the levels that stand for the rows below as well.
@@ -201,7 +241,7 @@ func (r *filledReader) tellNameless(a actualRow, l line) {
 	}
 	_, alone := l.only()
 	for i, c := range a.row {
-		level := a.columns[i] == levelColumn || a.columns[i] == filledLevel2Column || a.columns[i] == printedColumn
+		level := (a.columns[i] == levelColumn || a.columns[i] == filledLevel2Column || a.columns[i] == printedColumn) && c.end() <= a.place(filledNameColumn)+1
 		alone = alone && !(level && !c.isBlank() && !c.carried)
 		if !level && !isNothing(c.text) && !c.carried {
 			alone = true

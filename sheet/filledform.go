@@ -38,21 +38,22 @@ type filledReader struct {
 // filledProject is one project's form while it is read.
 type filledProject struct {
 	engine.ProjectReport
-	at          int
-	year, month int // 0 where the form does not say
-	selfScored  bool
-	whole       bool   // it is the department's
-	filled      bool   // some block of it was found
-	scale       string // money unit, "" until it is told
-	told        bool   // that the unit is not told was said
-	level1      string
-	level2      string
-	scores      []rules.Cell // every printed 得分, for the total
-	rates       []printedRate
-	excluded    []excluded
-	notes       string
-	listed      bool // of a list: its checkpoint is settled
-	named       map[string]bool
+	at             int
+	year, month    int // 0 where the form does not say
+	selfScored     bool
+	whole          bool   // it is the department's
+	filled         bool   // some block of it was found
+	scale          string // money unit, "" until it is told
+	told           bool   // that the unit is not told was said
+	level1         string
+	level2         string
+	scores         []rules.Cell // every printed 得分, for the total
+	executionScore string       // that of the money block
+	rates          []printedRate
+	excluded       []excluded
+	notes          string
+	listed         bool // of a list: its checkpoint is settled
+	named          map[string]bool
 }
 
 // filledBlock is the block of a form that the next row belongs to.
@@ -216,12 +217,12 @@ func (r *filledReader) readHeaders(l line) bool {
 	switch {
 	case h.isMoneyHeader():
 		block = inMoney
+	case r.block == inActuals && r.header != nil && r.isSecondRow(l):
+		return true
 	case h.isIndicatorHeader():
 		if leaves := r.leaves(h); leaves != nil {
 			h, heads = leaves, append(slices.Clone(l.cells), leaves.cells...)
 		}
-	case r.block == inActuals && r.header != nil && r.isSecondRow(l):
-		return true
 	case r.current != nil && r.isFirstRow(l):
 		r.readHeadMonths(l.cells)
 		r.block = inHead
@@ -271,7 +272,7 @@ func (r *filledReader) withoutEarlier(h *reportHeader, heads []cell) []cell {
 			earlier, taken := h.cells[i], h.cells[places[latest]]
 			h.columns[i] = printedColumn
 			heads = slices.DeleteFunc(slices.Clone(heads), func(c cell) bool { return c.source == earlier.source && c.text == earlier.text })
-			if told := r.lines[r.at].cells; !slices.ContainsFunc(told, func(c cell) bool { return !c.carried && c.text == earlier.text }) {
+			if told := r.lines[r.at].cells; earlier.carried && !slices.ContainsFunc(told, func(c cell) bool { return !c.carried && c.text == earlier.text }) {
 				continue // by the upper row of the header
 			}
 			r.add(r.at, "F21", rules.Info, earlier.source, "“%s”没有读取：同一张表还有“%s”，按后者读取", oneLine(earlier.text), oneLine(taken.text))
@@ -292,7 +293,7 @@ func (r *filledReader) isFilledIn(h *reportHeader, column int) bool {
 		}
 		row, ok := under(h.cells, l.cells)
 		known, _, _ := readReportColumn(l.cells[first].text)
-		if ok && known == "" && !row[column].carried && !isNothing(row[column].text) {
+		if ok && known == "" && !isStage(l.cells[first].text) && !row[column].carried && !isNothing(row[column].text) {
 			return true
 		}
 	}

@@ -126,7 +126,10 @@ func (r *filledReader) keepFund(kind engine.FundKind, row []cell) {
 		case rateColumn:
 			rate = c
 		case scoreColumn:
-			r.current.scores = append(r.current.scores, c.value())
+			p.scores = append(p.scores, c.value())
+			if kind == totalFund {
+				p.executionScore = clean(c.text)
+			}
 		case reasonColumn, remarkColumn:
 			if !isNothing(c.text) {
 				p.Reason = joinLines(p.Reason, clean(c.text))

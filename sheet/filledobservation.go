@@ -26,9 +26,13 @@ func (r *filledReader) observation(a actualRow, name string) engine.Observation 
 	if score := a.score(); !isNothing(score.Text) && label(score.Text) != "不适用" && !strings.HasSuffix(label(score.Text), provisional) {
 		o.SelfScore = rules.Cell{Text: clean(score.Text), Source: score.Source}
 	}
+	r.tellShared(a, &o)
 	r.tellAdjusted(a, o)
 	r.readObstacles(a, &o)
 	r.readCauses(a, &o)
+	if readBoxedReason(&o); o.Obstacles != "" {
+		r.current.Silent &^= engine.ObstaclesFact
+	}
 	r.readLikelihood(a, &o)
 	return o
 }
@@ -61,11 +65,25 @@ func (a actualRow) score() rules.Cell {
 // rule runs on that of the goal table.
 func (r *filledReader) tellAdjusted(a actualRow, o engine.Observation) {
 	c := a.at(adjustedColumn)
-	if isNothing(c.text) || label(c.text) == "无" || c.carried && a.at(filledNameColumn).carried {
+	if isNothing(c.text) || unchanged[label(c.text)] || c.carried && a.at(filledNameColumn).carried {
 		return
 	}
 	if rules.FoldName(c.text) != rules.FoldName(o.Target.Text) && rules.FoldName(c.text) != rules.FoldName(a.text(filledTargetColumn)) {
 		r.add(r.at, "F35", rules.Warn, c.source, "“%s”的指标值在表上调整为“%s”，没有采用，仍按目标表的指标值（表上印的是“%s”）评判；调整经过批准的，请把新的目标表导入后再评价", o.Name, oneLine(c.text), oneLine(o.Target.Text))
+	}
+}
+
+// unchanged are the answers that a target was not changed.
+var unchanged = words("无 无调整 未调整 不调整 不变 无变化 未变化 同年初 未变")
+
+// tellShared says that several indicators have one cell of what was reached: it may be meant
+// for one of them, or for all. Its score is that of the first.
+func (r *filledReader) tellShared(a actualRow, o *engine.Observation) {
+	if c := a.at(actualColumn); c.carried && !isNothing(c.text) {
+		r.add(r.at, "F36", rules.Warn, c.source, "“%s”的实际完成值与上面的指标合并成一格（“%s”），各个指标都按它读取，请核对；各有各的数的，请拆开分别填写", o.Name, oneLine(c.text))
+	}
+	if a.at(scoreColumn).carried {
+		o.SelfScore = rules.Cell{}
 	}
 }
 
@@ -170,6 +188,34 @@ func (r *filledReader) readCauses(a actualRow, o *engine.Observation) {
 	o.Obstacles = strings.Join(list, "、")
 }
 
+// saidReason is the text behind the boxes of a reason.
+var saidReason = regexp.MustCompile(`(?s)(?:原因说明|情况说明|具体原因|说明)[:：]\s*(.*)$`)
+
+// readBoxedReason reads the kinds of cause from boxes that stand in the cell of the reason:
+// 「☑人员保障 □其他 原因说明：讲师不足」.
+func readBoxedReason(o *engine.Observation) {
+	names, boxed := tickedBoxes(o.Reason)
+	kinds := slices.DeleteFunc(names, func(name string) bool { return reportColumnNames[obstacleName(name)] != obstacleColumn })
+	found := saidReason.FindStringSubmatch(o.Reason)
+	if !boxed || o.Obstacles != "" || len(kinds) == 0 && !anyObstacle.MatchString(o.Reason) {
+		return
+	}
+	for i, kind := range kinds {
+		kinds[i] = obstacleName(kind)
+	}
+	o.Obstacles = strings.Join(kinds, "、")
+	if len(found) > 1 {
+		o.Reason = clean(found[1])
+	} else if rest := boxedKind.ReplaceAllString(o.Reason, ""); strings.Trim(rest, " \n、，；　") == "" {
+		o.Reason = ""
+	}
+}
+
+var (
+	anyObstacle = regexp.MustCompile(`(?:经费|制度|人员|硬件(?:条件)?)保障`)
+	boxedKind   = regexp.MustCompile(`[☑✓✔√☒■●□☐○〇]|(?:经费|制度|人员|硬件(?:条件)?)保障|其[他它](?:原因)?`)
+)
+
 // obstacleName is a kind of cause by the name that the forms have for it (财预〔2019〕136号).
 func obstacleName(name string) string {
 	name = strings.TrimLeft(plainLabel(name), "0123456789.、")
@@ -177,7 +223,7 @@ func obstacleName(name string) string {
 	case "经费", "制度", "人员", "硬件条件":
 		return name + "保障"
 	}
-	return strings.NewReplacer("其它", "其他", "硬件保障", "硬件条件保障").Replace(name)
+	return strings.NewReplacer("其它", "其他", "硬件保障", "硬件条件保障").Replace(strings.TrimSuffix(name, "原因"))
 }
 
 // likelihoodCodes are the answers of 完成目标可能性 with the codes of the form.

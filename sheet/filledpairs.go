@@ -28,7 +28,7 @@ var amountColumns = []reportColumn{initialColumn, budgetColumn, spentColumn, exp
 // readPairs reads the amounts of a row in which each stands beside its own label, and not
 // under a header: 「预算数：｜120｜执行数：｜118」, 「年初预算：100万元，执行数：98万元」.
 func (r *filledReader) readPairs(l line) bool {
-	if r.block != inHead && r.block != inMoney && r.block != inPairs {
+	if r.block != inHead && r.block != inMoney && r.block != inPairs && r.block != inActuals {
 		return false
 	}
 	if r.block == inPairs && r.readPairedFund(l) {
@@ -37,7 +37,10 @@ func (r *filledReader) readPairs(l line) bool {
 	pairs, rest := withoutAdjustment(pairsOf(l))
 	below := r.block == inPairs && len(pairs) > 0 && len(rest) == 0
 	amounts := slices.ContainsFunc(pairs, func(p moneyPair) bool { return p.column != rateColumn && p.column != expectedColumn })
-	if !below && (!amounts || len(pairs) < 2) {
+	behind := r.block == inActuals && slices.ContainsFunc(rest, func(c cell) bool {
+		return !isMoneyBlock(plainLabel(c.text)) || plainLabel(c.text) != label(c.text) && executionRow.MatchString(plainLabel(c.text))
+	})
+	if behind || !below && (!amounts || len(pairs) < 2) {
 		return false
 	}
 	if r.current == nil {
@@ -46,7 +49,8 @@ func (r *filledReader) readPairs(l line) bool {
 	}
 	for _, c := range rest {
 		name := plainLabel(c.text)
-		if r.setScaleOfCurrent(c); !printedFields[name] && !isMoneyBlock(name) && fundRows[name] != totalFund {
+		r.setScaleOfCurrent(c)
+		if !printedFields[name] && !isMoneyBlock(name) && fundRows[name] != totalFund {
 			r.add(r.at, "F09", rules.Warn, c.source, "这一行的“%s”没有读取，请核对是不是认不出的栏目", oneLine(c.text))
 		}
 	}
@@ -62,8 +66,14 @@ func (r *filledReader) readPairs(l line) bool {
 		r.completePairs(pairs)
 		return true
 	}
-	r.header, r.block = header, inPairs
+	above := r.header
+	r.header = header
 	r.keepPairs(totalFund, pairs)
+	if r.block == inActuals {
+		r.header = above
+	} else {
+		r.block = inPairs
+	}
 	return true
 }
 

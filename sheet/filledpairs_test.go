@@ -45,3 +45,24 @@ func TestAmountsBesideTheirLabels(t *testing.T) {
 		t.Errorf("of July: %+v with %q", reports, ds)
 	}
 }
+
+// The amounts may stand behind the indicators, or among them in the row of the rate, whose
+// score the money block may print as well.
+func TestAmountsAmongTheIndicators(t *testing.T) {
+	const money = "项目资金（万元）|年初预算数|全年预算数|全年执行数|分值|执行率|得分|\n年度资金总额|100|120|108|10|90%|9|"
+	for name, c := range map[string]struct{ above, below, want, says string }{
+		"behind":              {"", "\n年初预算数（万元）|100|全年执行数（万元）|108|执行率|88%||\n总分*6|50|50", "100//108", "WARN D22 F6"},
+		"behind, in one cell": {"", "\n预算执行情况|全年预算120万元，执行数108万元*7\n总分*6|50|50", "/120万元/108万元", ""},
+		"in the rate's row":   {"", "\n预算执行率（10分）|全年预算数：120万元，执行数：108万元，执行率：90%*5|10|9\n总分*6|50|59", "/120万元/108万元", ""},
+		"scored in both":      {money, "\n|预算执行率|预算执行率|预算执行率|100%|90%|10|9\n总分*6|50|59", "100/120/108", ""},
+		"scored once":         {money, "\n总分*6|60|59", "100/120/108", ""},
+	} {
+		t.Run(name, func(t *testing.T) {
+			reports, ds := readFilled(grid(formHead+c.above+strings.TrimRight(indicatorRows, "\n")+c.below), Given{})
+			p := reports[0].Projects[0]
+			if got := strings.Join([]string{p.Initial.Text, p.Budget.Text, p.Spent.Text}, "/"); got != c.want || strings.Join(ds, " ") != c.says || len(observed(reports)) != 1 {
+				t.Errorf("read %s and %q with %q, want %s with %q", got, observed(reports), ds, c.want, c.says)
+			}
+		})
+	}
+}

@@ -46,6 +46,8 @@ func TestClosingRows(t *testing.T) {
 		"an opinion":           {"|单位意见|同意|||2026年1月20日||", "WARN F09 B6"},
 		"no opinion":           {"主管部门意见|||||||", ""},
 		"a conclusion":         {"自评结论|优*7", "WARN F09 A6"},
+		"a wide answer":        {"存在的主要问题及原因分析|讲师不足*7", "WARN F09 A6"},
+		"a total in one cell":  {"自评总分|98*7", "WARN D22 B6"},
 		"a total with a tail":  {"总分*6|50|50", ""},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -110,9 +112,14 @@ func TestColumnsOfTwoMonths(t *testing.T) {
 	}{
 		"both filled in":       {"产出指标|数量指标|评审项目数|≥50项|20项|40项||", "40项", 9, "INFO F21 E3"},
 		"a header of two rows": {"^|^|^|^|^|^|^|^\n产出指标|数量指标|评审项目数|≥50项|20项|40项||", "40项", 9, "INFO F21 E3"},
+		"quarters below":       {"^|^|^|^|一季度|二季度|^|^\n产出指标|数量指标|评审项目数|≥50项|20项|40项||", "40项", 6, "INFO F21 E4 WARN D10 F4"},
 		"one to come":          {"产出指标|数量指标|评审项目数|≥50项|20项|||", "20项", 6, "INFO F21 F3"},
 	} {
 		t.Run(name, func(t *testing.T) {
+			head := head
+			if name == "quarters below" {
+				head = strings.Replace(head, "1-6月执行情况|1-9月执行情况", "实际完成情况*2", 1)
+			}
 			reports, ds := readFilled(grid(head+c.rows), Given{})
 			if len(reports) != 1 || reports[0].Month != c.month || reports[0].Projects[0].Observations[0].Actual.Text != c.want || strings.Join(ds, " ") != c.says {
 				t.Errorf("read %+v with %q, want %s with %q", reports, ds, c.want, c.says)
