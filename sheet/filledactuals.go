@@ -349,7 +349,7 @@ func (r *filledReader) readLikelihood(a actualRow, o *engine.Observation) {
 func (r *filledReader) checkTotal(a actualRow) {
 	printed := a.at(scoreColumn)
 	total, ok := rules.ParseDecimal(strings.TrimSuffix(label(printed.text), provisional))
-	if isNothing(printed.text) {
+	if isNothing(printed.text) || r.current.partly {
 		return
 	}
 	sum := rules.Decimal{}

@@ -39,6 +39,7 @@ type filledProject struct {
 	selfScored  bool
 	whole       bool   // it is the department's
 	filled      bool   // some block of it was found
+	partly      bool   // a part that may have 得分 of its own was passed over
 	scale       string // money unit, "" until it is told
 	told        bool   // that the unit is not told was said
 	level1      string
