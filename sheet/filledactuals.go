@@ -293,7 +293,7 @@ func (r *filledReader) readClosing(l line) {
 func (r *filledReader) checkTotal(printed cell) {
 	text, _, _ := strings.Cut(strings.TrimSuffix(label(printed.text), provisional), "/")
 	total, ok := rules.ParseDecimal(strings.TrimSuffix(text, "分"))
-	if isNothing(printed.text) {
+	if isNothing(printed.text) || r.current.partly {
 		return
 	}
 	sum := rules.Decimal{}

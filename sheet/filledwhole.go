@@ -102,7 +102,8 @@ func (r *filledReader) passPart(l line) bool {
 func (r *filledReader) tellPart(l line) {
 	c := l.cells[l.first()]
 	printed := slices.ContainsFunc(l.cells, func(c cell) bool { return plainLabel(c.text) == "承担的项目及得分" })
-	if !printed {
+	if r.enterWhole(c.source); !printed {
+		r.current.partly = true
 		r.add(r.at, "F09", rules.Warn, c.source, "部门整体表里“%s”这一部分不属于执行数据，没有读取；资金和指标的数请填在资金、绩效指标各栏", oneLine(c.text))
 	}
 }

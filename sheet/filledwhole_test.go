@@ -76,16 +76,16 @@ func TestFilledDepartmentForm(t *testing.T) {
 // What departments' forms have besides is told, and no project and no money is made of it.
 func TestPartsOfDepartmentForms(t *testing.T) {
 	head := "2025年度部门整体支出绩效自评表*8\n部门（单位）名称*2|审批局*6\n"
-	for name, c := range map[string]struct{ rows, spent, says string }{
+	for name, c := range map[string]struct{ rows, spent, says, total string }{
 		"tasks with money": {"年度主要任务|任务名称|主要内容|全年预算数|全年执行数|分值|执行率|得分\n^|窗口建设|改造|10|9|5|90%|4.5\n^|金额合计||10|9||90%|" +
-			"\n部门资金（万元）|*3|全年预算数|全年执行数|执行率|得分\n^|年度资金总额*3|20|18|90%|9", "18", "WARN F09 A3"},
-		"tasks of projects": {"年度主要任务|项目名称*2|主要内容|完成情况*4\n^|窗口建设*2|改造|已完成*4\n^|平台建设*2|开发|已完成*4", "", "WARN F09 A3"},
-		"under a banner":    {"二、部门年度重点工作任务*8\n任务名称|主要内容|批复金额（万元）|实际支出金额*2|预算执行率|偏低原因*2\n窗口建设|改造|10|9*2|90%|*2\n三、部门整体支出绩效指标*8", "", "WARN F09 A3"},
-		"by nature":         {"部门资金（万元）|*3|全年预算数|全年执行数|执行率|得分\n^|部门预算总额*3|20|18|90%|9\n^|其中：基本支出*3|12|11|92%|", "18", "WARN F09 B5"},
-		"duties":            {"部门职能*2|行政审批*6", "", "WARN F09 A3"},
+			"\n部门资金（万元）|*3|全年预算数|全年执行数|执行率|得分\n^|年度资金总额*3|20|18|90%|9", "18", "WARN F09 A3", "^|总分*5|50|63.5\n"},
+		"tasks of projects": {"年度主要任务|项目名称*2|主要内容|完成情况*4\n^|窗口建设*2|改造|已完成*4\n^|平台建设*2|开发|已完成*4", "", "WARN F09 A3", ""},
+		"under a banner":    {"二、部门年度重点工作任务*8\n任务名称|主要内容|批复金额（万元）|实际支出金额*2|预算执行率|偏低原因*2\n窗口建设|改造|10|9*2|90%|*2\n三、部门整体支出绩效指标*8", "", "WARN F09 A3", ""},
+		"by nature":         {"部门资金（万元）|*3|全年预算数|全年执行数|执行率|得分\n^|部门预算总额*3|20|18|90%|9\n^|其中：基本支出*3|12|11|92%|", "18", "WARN F09 B5", "^|总分*5|50|59\n"},
+		"duties":            {"部门职能*2|行政审批*6", "", "WARN F09 A3", ""},
 	} {
 		t.Run(name, func(t *testing.T) {
-			reports, ds := readFilled(grid(head+c.rows+indicatorRows), Given{})
+			reports, ds := readFilled(grid(head+c.rows+indicatorRows+c.total), Given{})
 			if len(reports) != 1 || reports[0].Department == nil || len(reports[0].Projects) > 0 || strings.Join(ds, " ") != c.says {
 				t.Fatalf("read %+v with %q, want %q", reports, ds, c.says)
 			}
