@@ -70,7 +70,7 @@ var (
 
 // columnOf says what a header cell's column holds; "" where it is not known.
 func columnOf(text string) string {
-	full := strings.TrimSuffix(label(text), ":")
+	full := withoutUnit(strings.TrimSuffix(label(text), ":"))
 	for _, one := range []string{full, plainLabel(full)} {
 		if name := columnNames[one]; name != "" {
 			return name

@@ -1,8 +1,8 @@
 package sheet
 
 import (
+	"cmp"
 	"fmt"
-	"regexp"
 	"slices"
 	"strings"
 
@@ -38,16 +38,6 @@ func isFund(name string) bool {
 	return slices.Contains([]string{budgetLabel, fiscalLabel, otherLabel, carriedLabel, mediumFunds, fundsLabel}, name)
 }
 
-var moneyUnit = regexp.MustCompile(`\((?:金额)?(?:单位:?)?(?:人民币)?((?:百|千|亿|万|百万|千万)?元)\)`)
-
-// bracketUnit is the unit of money in a label's brackets: 项目资金（万元）.
-func bracketUnit(text string) string {
-	if found := moneyUnit.FindStringSubmatch(label(text)); found != nil {
-		return found[1]
-	}
-	return ""
-}
-
 // mediumAt tells whether an amount in a column is a share of the sum for the
 // medium term: the nearest sum to its left, of those last printed. Beside a sum for
 // the year it is one only where the row asks for the year's share, too.
@@ -75,7 +65,7 @@ func (r *formReader) readFund(name string, at, value cell) {
 	if r.table == nil {
 		return
 	}
-	unit := bracketUnit(at.text)
+	unit := moneyUnitIn(at.text)
 	switch name {
 	case fundsLabel:
 		if r.funds.unit = unit; unit == "" || value.isBlank() {
@@ -145,7 +135,12 @@ func (r *formReader) tellCarriedOver(at, value cell) {
 // settleFunds says in what unit the table's amounts are, and turns 元 into 万元:
 // exactly, and only where the unit is printed.
 func (r *formReader) settleFunds() {
-	table := r.table.MoneyUnit
+	table, ofBudget := r.table.MoneyUnit, ""
+	for _, a := range r.funds.amounts {
+		if a.cell == &r.table.Budget {
+			ofBudget = a.unit // its shares are in the same
+		}
+	}
 	var turned []string
 	var place rules.Source
 	for _, a := range r.funds.amounts {
@@ -156,14 +151,11 @@ func (r *formReader) settleFunds() {
 			r.add(a.at, "F10", rules.Error, a.cell.Source, "“%s”旁边写的单位是%s，表头写的是%s，不知道按哪一个，请改为一致", a.what, unit, table)
 			continue
 		}
-		if unit == "" {
-			unit = table
+		if unit = cmp.Or(unit, table, ofBudget); unit == "万元" && r.table.MoneyUnit == "" {
+			r.table.MoneyUnit = unit
 		}
 		switch unit {
 		case "万元":
-			if r.table.MoneyUnit == "" {
-				r.table.MoneyUnit = "万元"
-			}
 		case "元":
 			if before, ok := toTenThousand(a.cell); ok {
 				turned, place = append(turned, fmt.Sprintf("%s%s元＝%s万元", a.what, before, a.cell.Text)), a.cell.Source

@@ -144,7 +144,7 @@ func (r *formReader) enterPart(name string, at, value cell, l line) {
 			r.readInlinePlan(value)
 			return
 		}
-		if unit := bracketUnit(at.text); unit != "" {
+		if unit := moneyUnitIn(at.text); unit != "" {
 			r.plan = nil
 			r.add(r.at, "F06", rules.Error, at.source, "资金支出计划写的是金额（%s），没有读取，请改为到各月底的累计百分比", unit)
 		}

@@ -123,7 +123,7 @@ func (r *formReader) tellLeftover(l line, list []labelled) {
 		if c.carried || c.isBlank() || read || (r.part == inGoal || r.part == inPurpose) && len(list) == 1 || captionYear.MatchString(label(c.text)) {
 			continue
 		}
-		if columnOf(c.text) == "" && bracketUnit(c.text) == "" && !agency.MatchString(oneLine(c.text)) && !weightRemark.MatchString(label(c.text)) {
+		if columnOf(c.text) == "" && moneyUnitIn(c.text) == "" && !agency.MatchString(oneLine(c.text)) && !weightRemark.MatchString(label(c.text)) {
 			r.add(r.at, "F09", rules.Warn, c.source, "这一行的“%s”没有读取，请核对是不是认不出的栏目", shorten(oneLine(c.text)))
 		}
 	}

@@ -87,7 +87,7 @@ var (
 
 // labelName says what a cell's text asks for, if it is a label of a goal table.
 func labelName(text string) (name string, known bool) {
-	full := strings.TrimSuffix(label(text), ":")
+	full := withoutUnit(strings.TrimSuffix(label(text), ":"))
 	stamped := full
 	if full == "" || len(full) > 90 {
 		return "", false
@@ -144,7 +144,7 @@ func inline(c cell) (name string, value cell, ok bool) {
 		}
 		rest := c.text[i+len(string(r)):]
 		name, ok = labelName(c.text[:i])
-		if label(c.text[:i]) == "单位" && agencyWord.MatchString(oneLine(rest)) && scaleIn(c.text) == "" {
+		if label(c.text[:i]) == "单位" && agencyWord.MatchString(oneLine(rest)) && moneyUnitIn(c.text) == "" {
 			name, ok = unitLabel, true
 		}
 		if ok && clean(rest) != "" {
