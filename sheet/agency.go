@@ -31,7 +31,7 @@ func agencyOf(text string) (code, name string) {
 
 // askedBy is what a label asks for, without its value.
 func askedBy(at cell) string {
-	asked, _, _ := strings.Cut(label(at.text), ":")
+	asked, _, _ := strings.Cut(ofWhich.ReplaceAllString(label(at.text), ""), ":")
 	return plainLabel(asked)
 }
 

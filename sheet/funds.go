@@ -17,6 +17,7 @@ type fundBlock struct {
 	totals  []fundTotal
 	paired  string // the amount that the row asks for twice, for the medium term and the year
 	amounts []amount
+	parts   []fundPart
 }
 
 // A fundTotal is 年度资金总额 or 中期资金总额: the amounts below it, and right of it up
@@ -35,7 +36,7 @@ type amount struct {
 }
 
 func isFund(name string) bool {
-	return slices.Contains([]string{budgetLabel, fiscalLabel, otherLabel, carriedLabel, mediumFunds, fundsLabel}, name)
+	return slices.Contains([]string{budgetLabel, fiscalLabel, otherLabel, carriedLabel, mediumFunds, fundsLabel, levelLabel, sortLabel, elseLabel}, name)
 }
 
 // mediumAt tells whether an amount in a column is a share of the sum for the
@@ -84,6 +85,10 @@ func (r *formReader) readFund(name string, at, value cell) {
 		if !value.isBlank() {
 			r.passed.funds = append(r.passed.funds, printed{fundName(at) + clean(value.text), value.source})
 		}
+		return
+	}
+	if isFundPart(name) {
+		r.keepPart(name, at, value)
 		return
 	}
 	target, ok := map[string]*rules.Cell{budgetLabel: &r.table.Budget, fiscalLabel: &r.table.Fiscal, otherLabel: &r.table.Other}[name]
@@ -175,7 +180,8 @@ func (r *formReader) settleFunds() {
 	if r.table == r.whole && len(r.funds.amounts) > 0 {
 		r.unread = append(r.unread, printed{"部门预算", r.funds.amounts[0].cell.Source})
 	}
-	r.funds.amounts = nil
+	r.settleParts()
+	r.funds.amounts, r.funds.parts = nil, nil
 }
 
 // unitInAmount is the unit that an amount itself is written with.
