@@ -17,6 +17,9 @@ var opening = []string{codeLabel, nameLabel, unitLabel, unitCodeLabel, superiorL
 
 // readLabels reads the labels of a row and the values beside or below them.
 func (r *formReader) readLabels(l line) bool {
+	if r.readTasks(l) {
+		return true
+	}
 	first := slices.IndexFunc(l.cells, func(c cell) bool { return !c.carried && !c.isBlank() })
 	if r.part == inIndicators || r.part == inExecution {
 		if r.goalBetween(l) || r.readFooter(l) {
