@@ -93,7 +93,7 @@ var (
 
 // labelName says what a cell's text asks for, if it is a label of a goal table.
 func labelName(text string) (name string, known bool) {
-	full := withoutUnit(strings.TrimSuffix(label(text), ":"))
+	full := withoutUnit(withoutMarks(label(text)))
 	stamped := full
 	if full == "" || len(full) > 90 {
 		return "", false
@@ -108,6 +108,18 @@ func labelName(text string) (name string, known bool) {
 		}
 	}
 	return "", false
+}
+
+// footnoteMark is what refers to a note or asks to fill in: 三级指标①, *项目名称.
+var footnoteMark = regexp.MustCompile(`^[*※★☆#]+|(?:[*※★☆#]+|[\x{2460}-\x{2473}\x{00b9}\x{00b2}\x{00b3}\x{2070}-\x{2079}]+|\[(?:注)?\d{1,2}\]|\(注?\d{1,2}\)|注\d{1,2})+$`)
+
+// withoutMarks is a label without a colon and footnotes behind it.
+func withoutMarks(plain string) string {
+	plain = strings.TrimSuffix(plain, ":")
+	if bare := strings.TrimSuffix(footnoteMark.ReplaceAllString(plain, ""), ":"); bare != "" {
+		return bare
+	}
+	return plain
 }
 
 // plainLabelOr strips a remark in brackets unless the label is listed with it.

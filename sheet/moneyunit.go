@@ -40,7 +40,7 @@ func withoutUnit(plain string) string {
 	}
 	plain = squareBrackets.Replace(plain)
 	for _, pattern := range []*regexp.Regexp{unitBehindLine, unitBehindWord} {
-		if at := pattern.FindStringIndex(plain); at != nil && at[0] > 0 && plain[at[0]-1] != '(' {
+		if at := pattern.FindStringIndex(plain); len(at) > 0 && at[0] > 0 && plain[at[0]-1] != '(' {
 			return strings.TrimSuffix(plain[:at[0]], "金额")
 		}
 	}
