@@ -31,7 +31,7 @@ func agencyOf(text string) (code, name string) {
 
 // askedBy is what a label asks for, without its value.
 func askedBy(at cell) string {
-	asked, _, _ := strings.Cut(label(at.text), ":")
+	asked, _, _ := strings.Cut(ofWhich.ReplaceAllString(label(at.text), ""), ":")
 	return plainLabel(asked)
 }
 
@@ -43,7 +43,7 @@ var labelBehind = regexp.MustCompile(`[\s　]+(\p{Han}[\p{Han}()（）]{1,11})[:
 func agencyAlone(text string) string {
 	for _, found := range labelBehind.FindAllStringSubmatchIndex(text, -1) {
 		next := cell{text: text[found[2]:found[3]]}
-		if _, known := labelName(next.text); known || isClosing(next) {
+		if _, known := labelName(next.text); known || isClosing(next) || strings.HasSuffix(next.text, "单位") {
 			text = text[:found[0]]
 			break
 		}

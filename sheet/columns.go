@@ -70,8 +70,8 @@ var (
 
 // columnOf says what a header cell's column holds; "" where it is not known.
 func columnOf(text string) string {
-	full := strings.TrimSuffix(label(text), ":")
-	for _, one := range []string{full, plainLabel(full)} {
+	full := withoutUnit(withoutMarks(label(text)))
+	for _, one := range []string{full, withoutMarks(plainLabel(full))} {
 		if name := columnNames[one]; name != "" {
 			return name
 		}
@@ -133,6 +133,12 @@ func (c *columns) settle() {
 			c.names[i] = content
 		}
 	}
+	if k := slices.Index(c.names, nameColumn); k >= 0 && !has(targetColumn) && !c.isList() {
+		goals := slices.IndexFunc(c.header[k+1:], func(h cell) bool { return goalAsValue.MatchString(plainLabel(h.text)) })
+		if goals >= 0 {
+			c.names[k+1+goals] = targetColumn
+		}
+	}
 	last := slices.Index(c.names, level2Column)
 	for i, name := range c.names {
 		plain := plainLabel(c.header[i].text)
@@ -158,6 +164,9 @@ func (c *columns) settle() {
 		}
 	}
 }
+
+// goalAsValue is the heading of the values where no other is.
+var goalAsValue = regexp.MustCompile(`^(?:目标|(?:年度|本年度?|全年|当年|绩效|预期|年度绩效)目标|全年)$`)
 
 func (c *columns) missing() []string {
 	return slices.DeleteFunc(slices.Clone(requiredColumns), func(name string) bool { return slices.Contains(c.names, name) })

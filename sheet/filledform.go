@@ -84,7 +84,7 @@ func (r *filledReader) readTitle(l line) bool {
 	text := label(c.text)
 	year := filledYear.FindStringSubmatch(text)
 	isTitle := filledTitle.MatchString(plainLabel(c.text)) && !slices.ContainsFunc(l.cells, func(c cell) bool { return c.carried })
-	unit := moneyInName.FindStringSubmatch(text)
+	unit := moneyUnitIn(text)
 	isYear := len(year) > 1 && year[1] != "" || text == "(年度)"
 	inText := l.inTable && r.block == inGoalActual
 	switch {
@@ -96,7 +96,7 @@ func (r *filledReader) readTitle(l line) bool {
 			r.next.year, r.next.month, r.next.selfScored, r.next.whole = 0, 0, strings.Contains(text, "自评"), false
 		}
 		r.readYear(text)
-	case unit == nil || strings.Contains(text, "项目资金"):
+	case unit == "" || strings.Contains(text, "项目资金"):
 		return false
 	}
 	r.readScale(l)

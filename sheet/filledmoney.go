@@ -154,7 +154,7 @@ func isNothing(text string) bool { return strings.Trim(dashes.Replace(label(text
 
 // moneyScales are the money units in 万元.
 var moneyScales = map[string]rules.Decimal{
-	"元": rules.Scaled(1, 4), "千元": rules.Scaled(1, 1), "万元": rules.Int(1), "百万元": rules.Int(100), "千万元": rules.Int(1000), "亿元": rules.Int(10000),
+	"元": rules.Scaled(1, 4), "百元": rules.Scaled(1, 2), "千元": rules.Scaled(1, 1), "万元": rules.Int(1), "百万元": rules.Int(100), "千万元": rules.Int(1000), "亿元": rules.Int(10000),
 }
 
 // amount is a cell of money in 万元. Blank, a dash and 无 are not reported; what is no
@@ -241,21 +241,10 @@ func (r *filledReader) checkRate(rate printedRate) {
 		oneLine(printed.text), engine.Money{Decimal: spent}, engine.Money{Decimal: budget}, percent.Short(2))
 }
 
-// moneyInName is the unit of the amounts below or beside a text.
-var moneyInName = regexp.MustCompile(`\((?:金额)?(?:单位:?)?(?:人民币)?(百万|千万|亿|万|千)?元(?:人民币|\(人民币\))?(?:[,、;].*)?\)|单位:(?:人民币)?(百万|千万|亿|万|千)?元|/(百万|千万|亿|万|千)?元$`)
-
 func (r *filledReader) setScale(p *filledProject, text string) {
-	if scale := scaleIn(text); scale != "" {
+	if scale := moneyUnitIn(text); scale != "" {
 		p.scale = scale
 	}
-}
-
-// scaleIn is the money unit that a label or a line names; empty where it names none.
-func scaleIn(text string) string {
-	if found := moneyInName.FindStringSubmatch(label(text)); found != nil {
-		return found[1] + found[2] + found[3] + "元"
-	}
-	return ""
 }
 
 // setScales takes the money unit that the heads of a money block name. Two units side by
@@ -263,7 +252,7 @@ func scaleIn(text string) string {
 func (r *filledReader) setScales(heads []cell) {
 	first := ""
 	for _, c := range heads {
-		switch scale := scaleIn(c.text); {
+		switch scale := moneyUnitIn(c.text); {
 		case scale == "":
 		case first != "" && scale != first:
 			r.add(r.at, "F10", rules.Error, c.source, "同一张表的金额有的以%s、有的以%s为单位，请换算成一种后再填", first, scale)

@@ -177,8 +177,8 @@ func (r *formReader) readCaption(l line) bool {
 			named, text = true, found[3]
 			r.next.AgencyCode, r.next.AgencyName = found[1], clean(found[2])
 		}
-		if found := money.FindStringSubmatch(text); found != nil && len(text) < 200 && r.part != inGoal && r.part != inPurpose {
-			r.readCaptionMoney(found[1], c, named)
+		if unit, ok := moneyOfCaption(text); ok && len(text) < 200 && r.part != inGoal && r.part != inPurpose {
+			r.readCaptionMoney(unit, c, named)
 			rest := c
 			rest.text = unitBehind.ReplaceAllString(c.text, "")
 			r.readPieces(rest, l)

@@ -17,6 +17,9 @@ var opening = []string{codeLabel, nameLabel, unitLabel, unitCodeLabel, superiorL
 
 // readLabels reads the labels of a row and the values beside or below them.
 func (r *formReader) readLabels(l line) bool {
+	if r.readTasks(l) {
+		return true
+	}
 	first := slices.IndexFunc(l.cells, func(c cell) bool { return !c.carried && !c.isBlank() })
 	if r.part == inIndicators || r.part == inExecution {
 		if r.goalBetween(l) || r.readFooter(l) {
@@ -146,7 +149,7 @@ func (r *formReader) enterPart(name string, at, value cell, l line) {
 			r.readInlinePlan(value)
 			return
 		}
-		if unit := bracketUnit(at.text); unit != "" {
+		if unit := moneyUnitIn(at.text); unit != "" {
 			r.plan = nil
 			r.add(r.at, "F06", rules.Error, at.source, "资金支出计划写的是金额（%s），没有读取，请改为到各月底的累计百分比", unit)
 		}

@@ -25,7 +25,7 @@ func (r *formReader) labelled(l line) (list []labelled) {
 		if first < 0 {
 			first = i
 		}
-		name := labelOf(c)
+		name := l.nameAt(i)
 		if name == "" {
 			text := r.part == inGoal || r.part == inPurpose || r.part == inHalves
 			if in, value, ok := inline(c); ok && (!text || i == first && c.col <= r.partCol) {
@@ -35,7 +35,7 @@ func (r *formReader) labelled(l line) (list []labelled) {
 		}
 		one := labelled{name, c, cell{source: c.source}}
 		end := i + 1
-		for end < len(l.cells) && labelOf(l.cells[end]) == "" {
+		for end < len(l.cells) && l.nameAt(end) == "" {
 			end++
 		}
 		said := -1
@@ -64,6 +64,21 @@ func (r *formReader) labelled(l line) (list []labelled) {
 		list = append(list, one)
 	}
 	return list
+}
+
+// totalWord is the sum of a block of money, beside the block's own label.
+var totalWord = regexp.MustCompile(`^(?:合计|总额|总计|小计|总金额|总数)$`)
+
+// nameAt is the name of a label cell; 合计 beside 项目资金 is the budget.
+func (l line) nameAt(i int) string {
+	c := l.cells[i]
+	name := labelOf(c)
+	if name == "" && !c.carried && i > 0 && totalWord.MatchString(plainLabel(c.text)) {
+		if block, _ := labelName(l.cells[i-1].text); block == fundsLabel || block == budgetLabel {
+			return budgetLabel
+		}
+	}
+	return name
 }
 
 // valuesBelow takes the values from the row below, where labels stand side by side
@@ -123,7 +138,7 @@ func (r *formReader) tellLeftover(l line, list []labelled) {
 		if c.carried || c.isBlank() || read || (r.part == inGoal || r.part == inPurpose) && len(list) == 1 || captionYear.MatchString(label(c.text)) {
 			continue
 		}
-		if columnOf(c.text) == "" && bracketUnit(c.text) == "" && !agency.MatchString(oneLine(c.text)) && !weightRemark.MatchString(label(c.text)) {
+		if columnOf(c.text) == "" && moneyUnitIn(c.text) == "" && !agency.MatchString(oneLine(c.text)) && !weightRemark.MatchString(label(c.text)) {
 			r.add(r.at, "F09", rules.Warn, c.source, "这一行的“%s”没有读取，请核对是不是认不出的栏目", shorten(oneLine(c.text)))
 		}
 	}

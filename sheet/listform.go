@@ -59,7 +59,7 @@ func (r *formReader) fillListed(row indicatorRow) {
 		case budgetLabel, fiscalLabel, otherLabel:
 			target := map[string]*rules.Cell{budgetLabel: &r.table.Budget, fiscalLabel: &r.table.Fiscal, otherLabel: &r.table.Other}[column]
 			if kept = target.Text; kept == "" {
-				r.setAmount(target, column, bracketUnit(row.header[i].text), c)
+				r.setAmount(target, column, moneyUnitIn(row.header[i].text), c)
 				continue
 			}
 		case yearLabel:
