@@ -2,6 +2,7 @@ package sheet
 
 import (
 	"slices"
+	"strings"
 
 	"zhunsheng/rules"
 )
@@ -224,7 +225,10 @@ func (j *joiner) repeated() int {
 
 // mayRepeat tells at little cost whether a line may begin a page that goes on.
 func (j *joiner) mayRepeat(l line) bool {
-	return isGoesOn(l) || isPageNumber(l) || j.head.firsts[firstKey(l)] || j.head.table != l.table && len(fieldsOf(l)) > 0
+	if first := l.cells[l.first()].text; len(first) < 60 && (strings.Contains(first, "项目") || strings.Contains(first, "编")) && slices.Contains(starts, headLabel(first)) {
+		return true
+	}
+	return j.head.goesOn(l) || isPageNumber(l) || j.head.firsts[firstKey(l)] || j.head.table != l.table && len(fieldsOf(l)) > 0
 }
 
 // pageBreak compares the lines from here on with the head of the form.
@@ -233,7 +237,7 @@ func (j *joiner) pageBreak() (b pageBreak) {
 		l := j.lines[j.at+b.lines]
 		switch {
 		case l.isBlank():
-		case isGoesOn(l):
+		case j.head.goesOn(l):
 			b.marked = true
 		case isPageNumber(l):
 			b.paged = true
@@ -307,12 +311,20 @@ func (j *joiner) goesOnBelow(l line, b pageBreak) bool {
 		return b.marked || b.named || b.titled || b.paged
 	case isIndicatorHead(l):
 		return b.marked && !b.named
+	case !b.marked && !b.named && !b.titled && !b.paged && l.table == h.table && !j.belowIndicator():
+		return false // a header of its own, under 年度指标 or another goal
 	case !b.marked && b.named && rowKey(l) == h.first:
 		return false // the same form twice
 	case b.marked:
 		return true
 	}
 	return isClosing(l.cells[l.first()]) || totalRow.MatchString(plainLabel(l.cells[l.first()].text)) || j.statesIndicator(j.fitted(l))
+}
+
+// belowIndicator tells whether the line that was kept last has an indicator.
+func (j *joiner) belowIndicator() bool {
+	last := j.out[len(j.out)-1]
+	return last.inTable && !last.isBlank() && !isIndicatorHead(last) && j.statesIndicator(last)
 }
 
 // statesIndicator tells whether a row has an indicator under the header of the form.
