@@ -2,6 +2,7 @@ package sheet
 
 import (
 	"slices"
+	"strings"
 
 	"zhunsheng/rules"
 )
@@ -18,6 +19,7 @@ type joiner struct {
 	tab        string // the tab that the one that is being read goes on from
 	goesOn     string // the tab that goes on
 	continued  int    // the table of a Word document that goes on
+	refused    int    // one of which nobody can say whether it does
 }
 
 // maxRepeated bounds how many lines of a page's head are compared.
@@ -30,12 +32,13 @@ func (d document) joined(f *findings) document {
 	}
 	j := &joiner{findings: f, lines: d.lines, head: newPageHead()}
 	for j.at < len(j.lines) {
-		if n := j.repeated(); n > 0 {
-			j.at += n
-			continue
+		n := j.repeated()
+		if n == 0 {
+			if n = 1; !j.refuses(j.lines[j.at]) {
+				j.keep(j.lines[j.at])
+			}
 		}
-		j.keep(j.lines[j.at])
-		j.at++
+		j.at += n
 	}
 	return document{lines: j.out}
 }
@@ -57,11 +60,50 @@ func (j *joiner) keep(l line) {
 		h.add(l)
 	}
 	if l.inTable && !l.isBlank() {
+		if len(h.headers) == 0 {
+			j.tellBeside(l)
+		}
 		j.noteHeader(l)
 		h.table = l.table
 	}
 	h.tab = l.sheet
 	j.out = append(j.out, l)
+}
+
+// refuses passes over a table of a Word document that stands right under the indicators,
+// has as many columns and no header, and does not look like more of them: a list of
+// people, or the next page of what is judged by words.
+func (j *joiner) refuses(l line) bool {
+	h := &j.head
+	switch {
+	case l.table == 0 || l.isBlank() || len(h.headers) == 0 || h.first == "":
+		return false
+	case l.table == j.refused:
+		return !j.begins(l) && !isIndicatorHead(l)
+	case l.table == h.table, l.table == j.continued, j.begins(l), isClosing(l.cells[l.first()]), isIndicatorHead(l), looksLikeIndicator(l, true):
+		return false
+	}
+	if !j.statesIndicator(j.fitted(l)) {
+		return false
+	}
+	j.refused = l.table
+	j.add(len(j.out), "F31", rules.Error, l.cells[0].source, "这张表接在指标表的下面，栏数相同而没有表头，不能确定是不是续表，没有读取：“%s”；是续表的，请在前面写“（续表）”，不是的，请在前面写上标题", shorten(l.text()))
+	return true
+}
+
+// tellBeside refuses two forms side by side, of which one's rows would be read as the
+// other's.
+func (j *joiner) tellBeside(l line) {
+	own := l.own()
+	for i := range own {
+		text := plainLabel(own[i].text)
+		again := slices.IndexFunc(own[i+1:], func(c cell) bool { return plainLabel(c.text) == text })
+		if !slices.Contains(starts, headLabel(text)) || again < 0 {
+			continue
+		}
+		j.add(len(j.out), "F03", rules.Error, own[i+1+again].source, "同一行里有两个“%s”，像是两张表并排放着，分不开，请把一张放到另一张的下面", oneLine(own[i].text))
+		return
+	}
 }
 
 // begins tells whether a line below the indicators belongs to another form.
@@ -152,7 +194,7 @@ type pageBreak struct {
 // form, or nothing of the kind, begins.
 func (j *joiner) repeated() int {
 	l := j.lines[j.at]
-	if !j.head.namesProject() || l.isBlank() || !j.mayRepeat(l) {
+	if !j.head.namesProject() && len(j.head.headers) == 0 || l.isBlank() || !j.mayRepeat(l) {
 		return 0
 	}
 	b := j.pageBreak()
@@ -183,7 +225,10 @@ func (j *joiner) repeated() int {
 
 // mayRepeat tells at little cost whether a line may begin a page that goes on.
 func (j *joiner) mayRepeat(l line) bool {
-	return isGoesOn(l) || isPageNumber(l) || j.head.firsts[firstKey(l)] || j.head.table != l.table && len(fieldsOf(l)) > 0
+	if first := l.cells[l.first()].text; len(first) < 60 && (strings.Contains(first, "项目") || strings.Contains(first, "编")) && slices.Contains(starts, headLabel(first)) {
+		return true
+	}
+	return j.head.goesOn(l) || isPageNumber(l) || j.head.firsts[firstKey(l)] || j.head.table != l.table && len(fieldsOf(l)) > 0
 }
 
 // pageBreak compares the lines from here on with the head of the form.
@@ -192,7 +237,7 @@ func (j *joiner) pageBreak() (b pageBreak) {
 		l := j.lines[j.at+b.lines]
 		switch {
 		case l.isBlank():
-		case isGoesOn(l):
+		case j.head.goesOn(l):
 			b.marked = true
 		case isPageNumber(l):
 			b.paged = true
@@ -266,12 +311,20 @@ func (j *joiner) goesOnBelow(l line, b pageBreak) bool {
 		return b.marked || b.named || b.titled || b.paged
 	case isIndicatorHead(l):
 		return b.marked && !b.named
+	case !b.marked && !b.named && !b.titled && !b.paged && l.table == h.table && !j.belowIndicator():
+		return false // a header of its own, under 年度指标 or another goal
 	case !b.marked && b.named && rowKey(l) == h.first:
 		return false // the same form twice
 	case b.marked:
 		return true
 	}
 	return isClosing(l.cells[l.first()]) || totalRow.MatchString(plainLabel(l.cells[l.first()].text)) || j.statesIndicator(j.fitted(l))
+}
+
+// belowIndicator tells whether the line that was kept last has an indicator.
+func (j *joiner) belowIndicator() bool {
+	last := j.out[len(j.out)-1]
+	return last.inTable && !last.isBlank() && !isIndicatorHead(last) && j.statesIndicator(last)
 }
 
 // statesIndicator tells whether a row has an indicator under the header of the form.

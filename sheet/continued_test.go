@@ -174,6 +174,8 @@ func TestFormsOverPages(t *testing.T) {
 		{goalPages, "rows", goalHead, []string{"INFO F31 表3 第2行第1列"}},
 		{goalPages, "rows", goalHead + "\n" + goalHeader, nil},
 		{goalPages, "rows", goalHead + "\n---\n" + goalHeader, nil},
+		{goalPages, "rows", "---\n项目编码|13020925P0001", []string{"INFO F31 表3 第2行第1列"}},
+		{goalPages, "rows", "项目名称|评估评审（续）|项目编码|13020925P0001", []string{"INFO F31 表2 第5行第1列"}},
 		{goalPages, "money", "¶（续表）", nil},
 		{goalPages, "money", goalHead, nil},
 		{goalPages, "goal", "¶（续表）", nil},
@@ -233,5 +235,21 @@ func TestFormsBelowOneAnother(t *testing.T) {
 	months := strings.Join(told(t, "a.docx", pages(t, july+"\n"+september)), "\n")
 	if n := strings.Count(months, "填报 13020925P00009410005X"); n != 2 {
 		t.Errorf("two months are read as %d reports: %s", n, months)
+	}
+}
+
+// A header that stands once more under another goal is its own, and a title with 续 of
+// another project is no page of the one above.
+func TestRepeatedHeadersOfTheirOwn(t *testing.T) {
+	goals := "¶绩效目标表\n项目名称|评估评审|项目编码|13020925P0001\n年度资金总额|100||\n年度目标1|评审||\n一级指标|二级指标|三级指标|指标值\n产出指标|数量指标|人数|≥150人\n" +
+		"年度目标2|审计||\n一级指标|二级指标|三级指标|指标值\n产出指标|数量指标|次数|≥50次"
+	want := []string{"项目 13020925P0001/评估评审/100/评审审计/0期", "产出指标/数量指标/人数/≥150人", "产出指标/数量指标/次数/≥50次"}
+	if diff := cmp.Diff(want, told(t, "a.docx", pages(t, goals))); diff != "" {
+		t.Errorf("two goals (-want +got)\n%s", diff)
+	}
+	one := paged(goalPages, "", "")
+	want = append(told(t, "a.docx", pages(t, one)), "ERROR F03 表3 第1行第1列")
+	if diff := cmp.Diff(want, told(t, "a.docx", pages(t, one+"\n¶2.审计绩效目标表（续）\n产出指标|数量指标|次数|≥5次|计划"))); diff != "" {
+		t.Errorf("another project's page (-want +got)\n%s", diff)
 	}
 }

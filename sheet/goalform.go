@@ -142,7 +142,7 @@ func (r *formReader) readHeading(l line) bool {
 	if !ok || found == nil || inText && (len(l.cells) > 1 || found[1] == "") {
 		return false
 	}
-	if goesOn.MatchString(text) && r.table != nil || l.inTable && r.part == inIndicators && r.readTitleRow(l) {
+	if goesOn.MatchString(text) && r.table != nil && (r.table.Title == "" || sameTitle(r.table.Title, found[2])) || l.inTable && r.part == inIndicators && r.readTitleRow(l) {
 		return true
 	}
 	r.leaveTable()

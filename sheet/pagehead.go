@@ -14,6 +14,7 @@ type pageHead struct {
 	fields  map[string]cell // values by the names of their labels
 	headers [][]cell        // of the indicators, with their second row
 	first   string          // the first row below
+	titles  []string        // of the form
 	table   int             // of a Word document, that was read last
 	tab     string
 }
@@ -30,6 +31,10 @@ func (h *pageHead) add(l line) {
 	key := rowKey(l)
 	h.rows[key] = true
 	h.firsts[firstKey(l)] = true
+	if isTitleLine(l) {
+		c, _ := l.only()
+		h.titles = append(h.titles, label(c.text))
+	}
 	for _, one := range fieldsOf(l) {
 		if h.fields[one.name].text == "" {
 			h.fields[one.name] = one.value
@@ -44,9 +49,9 @@ var (
 	pageAlone   = regexp.MustCompile(`^[-—–·]{0,2}\d{1,3}(?:/\d{1,3})?[-—–·]{0,2}$`)
 )
 
-// isGoesOn tells whether a line says no more than that a table goes on: 「（续表）」,
-// 「接上页」, or a form's title with 续 behind it.
-func isGoesOn(l line) bool {
+// goesOn tells whether a line says no more than that the form goes on: 「（续表）」,
+// 「接上页」, or the form's title, perhaps shorter, with 续 behind it.
+func (h *pageHead) goesOn(l line) bool {
 	c, alone := l.only()
 	if !alone || len(c.text) > 200 {
 		return false
@@ -56,7 +61,15 @@ func isGoesOn(l line) bool {
 		return true
 	}
 	rest := goesOnTail.ReplaceAllString(text, "")
-	return rest != text && isTitle(rest)
+	same := len(h.titles) == 0 || slices.ContainsFunc(h.titles, func(title string) bool { return sameTitle(title, rest) })
+	return rest != text && isTitle(rest) && same
+}
+
+// sameTitle tells whether two titles are of one form; one may leave out the year or a
+// number.
+func sameTitle(one, other string) bool {
+	one, other = label(one), goesOnTail.ReplaceAllString(label(other), "")
+	return strings.Contains(one, other) || strings.Contains(other, one)
 }
 
 // isTitle tells whether a text is the title of a form.

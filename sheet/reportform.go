@@ -18,6 +18,9 @@ import (
 func readReportForm(doc document, f *findings, given Given) []engine.Report {
 	r := &filledReader{findings: f, document: doc, given: given, listsAt: doc.listHeaders()}
 	for i, l := range doc.lines {
+		if i > 0 && l.sheet != doc.lines[i-1].sheet {
+			r.block, r.header = inHead, nil // no block goes on in another tab
+		}
 		r.at = i
 		r.readLine(l)
 		if r.current != nil {

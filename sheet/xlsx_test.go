@@ -343,3 +343,14 @@ func TestNoMacrosInWhatAProgramSaved(t *testing.T) {
 		t.Errorf("%v %v", err, readings)
 	}
 }
+
+// A tab with more merged ranges than are kept is refused: read unmerged it would lose
+// levels without a word.
+func TestTooManyMerges(t *testing.T) {
+	tab := "<sheetData>" + rowsXML(1, []string{"项目编码", "1", "项目名称", "甲"}) + "</sheetData><mergeCells>" + strings.Repeat(`<mergeCell ref="A1:B1"/>`, maxMerges+1) + "</mergeCells>"
+	_, ds := readGoals(t, "merged.xlsx", book{sheets: []sheetXML{{name: "目标表", content: tab}}}.pack(t))
+	wantFindings(t, ds, "ERROR F02 merged.xlsx")
+	if len(ds) == 1 && !strings.Contains(ds[0].Message, "“目标表”有40万个以上合并的区域") {
+		t.Error(ds[0])
+	}
+}

@@ -23,12 +23,14 @@ var errOutOfOrder = errors.New("rows or cells out of order")
 type tabReader struct {
 	*workbookReader
 	tab
-	at      int // position of its findings
-	rows    []tabRow
-	merges  []merge
-	columns int // how many settings of columns were read
-	hides   [maxColumn]bool
-	notes   map[note][]string // addresses by what is to be said of them
+	at     int // position of its findings
+	rows   []tabRow
+	merges []merge
+	// overMerged tells that there are more merges than are kept.
+	overMerged bool
+	columns    int // how many settings of columns were read
+	hides      [maxColumn]bool
+	notes      map[note][]string // addresses by what is to be said of them
 }
 
 // A tabRow is a row in which something stands.
