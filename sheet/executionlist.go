@@ -87,7 +87,7 @@ func (l line) isTitle() bool {
 	}
 	return !slices.ContainsFunc(l.own(), func(c cell) bool {
 		text := label(c.text)
-		return !strings.Contains(text, ":") && scaleIn(text) == "" && !printedYear.MatchString(text)
+		return !strings.Contains(text, ":") && moneyUnitIn(text) == "" && !printedYear.MatchString(text)
 	})
 }
 

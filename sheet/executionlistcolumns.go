@@ -166,7 +166,7 @@ func headOf(path []cell) listHead {
 		if kind, known := fundRow(c.text); known && h.fund == totalFund {
 			h.fund = kind
 		}
-		if unit := scaleIn(c.text); unit != "" {
+		if unit := moneyUnitIn(c.text); unit != "" {
 			h.scales = append(h.scales, unit)
 		}
 		h.takeStage(c, n)

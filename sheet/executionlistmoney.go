@@ -29,7 +29,7 @@ func (x *executionList) readScales(above []line) {
 	}
 	for _, l := range above {
 		for _, c := range l.own() {
-			take(scaleIn(c.text), c)
+			take(moneyUnitIn(c.text), c)
 		}
 	}
 }
