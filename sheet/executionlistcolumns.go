@@ -67,7 +67,7 @@ func listColumnOf(text string) (column reportColumn, month int, loose bool) {
 			return column, month, loose
 		}
 	}
-	if found := yearStage.FindStringSubmatch(name); found != nil && listColumnNames[found[1]] == spentColumn {
+	if found := yearStage.FindStringSubmatch(name); len(found) > 1 && listColumnNames[found[1]] == spentColumn {
 		return spentColumn, 12, false
 	}
 	return goalColumnOf(name), 0, false

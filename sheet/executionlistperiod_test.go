@@ -36,6 +36,8 @@ func TestListPeriods(t *testing.T) {
 		"six digits":                {rows: "支出进度表（万元）*4\n截止月份|项目编码|项目名称|执行数\n202506|A1|评估|59", want: "2025-6 A1评估 //59/"},
 		"a month beyond the title":  {rows: "2025年1-6月支出进度表（万元）*4\n截止月份|项目编码|项目名称|执行数\n9月|A1|评估|59", want: "0-0 A1评估 //59/", says: "ERROR D10 A3"},
 		"a year against the title":  {rows: "2025年1-6月支出进度表（万元）*4\n年度|项目编码|项目名称|执行数\n2024|A1|评估|59", want: "0-0 A1评估 //59/", says: "ERROR D10 A3"},
+		"blank goes on above":       {rows: "2025年1-9月情况（万元）*5\n截止日期|项目编码|项目名称|三级指标|完成值\n6月底|A1|评估|评审数|20\n||||\n|||合格率|99%\n9月底|A1|评估|合格率|98%", want: "2025-6 A1评估 ///\n /评审数/20\n /合格率/99%\n2025-9 A1评估 ///\n /合格率/98%"},
+		"blank of another project":  {rows: "2025年情况（万元）*4\n截止日期|项目编码|项目名称|执行数\n6月底|A1|评估|59\n|A2|印章|3", want: "0-0 A2印章 //3/\n2025-6 A1评估 //59/", says: "ERROR D10 A4"},
 		"a month nobody can read":   {rows: "2025年支出进度表（万元）*4\n期间|项目编码|项目名称|执行数\n近期|A1|评估|59", want: "0-0 A1评估 //59/", says: "ERROR D10 A3"},
 		"nothing":                   {rows: "支出进度表*4\n" + heads + row + "\nA2|印章|69|30", want: "0-0 A1评估 /118/59/\n0-0 A2印章 /69/30/", says: "ERROR D10 A2"},
 		"no month":                  {rows: "2025年支出进度表*4\n" + heads + row, want: "2025-0 A1评估 /118/59/", says: "ERROR D10 A2"},
