@@ -127,7 +127,7 @@ func isSubheading(above []line, l line) bool {
 	first := above[0]
 	known, own := 0, l.own()
 	for _, c := range own {
-		if isDatum.MatchString(label(c.text)) {
+		if isDatum.MatchString(label(c.text)) && !isHeading(c) {
 			return false
 		}
 		for _, over := range above {

@@ -30,6 +30,7 @@ func TestListPeriods(t *testing.T) {
 		"two headings":              {rows: "2025年支出进度表*5\n项目编码|项目名称|1-6月支出数（万元）|三级指标|1-9月完成值\nA1|评估|59|评审数|20", want: "2025-6 A1评估 //59/\n /评审数/20", says: "ERROR D10 E2"},
 		"two years":                 {rows: "2025年1-6月支出进度表*4\n2024年度*4\n" + heads + row, want: read, says: "ERROR D10 A2"},
 		"columns of two months":     {rows: "2025年支出进度表（万元）*4\n项目编码|项目名称|1-3月支出数|1-6月支出数\nA1|评估|30|59", want: "2025-6 A1评估 //59/", says: "INFO F21 C2"},
+		"months under a heading":    {rows: "2025年支出进度表*6\n项目编码|项目名称|预算数（万元）|累计支出数*3\n^|^|^|1月|1-2月|1-3月\nA1|评估|118|1|2|30", want: "2025-3 A1评估 /118/30/", says: "INFO F21 D3 INFO F21 E3"},
 		"a column of dates":         {rows: "支出进度表（万元）*4\n截止日期|项目编码|项目名称|执行数\n2025-06-30|A1|评估|59\n2025年9月30日|A1|评估|80", want: "2025-6 A1评估 //59/\n2025-9 A1评估 //80/"},
 		"a column of ranges":        {rows: "支出进度表（万元）*4\n年度|期间|项目编码|执行数\n2025|1-3月|A1|30\n2025|上半年|A1|59", want: "2025-3 A1 //30/\n2025-6 A1 //59/"},
 		"a column of months":        {rows: "2025年支出进度表（万元）*4\n月份|项目编码|项目名称|执行数\n6|A1|评估|59\n7|A1|评估|60", want: "2025-6 A1评估 //59/\n2025-7 A1评估 //60/", says: "WARN D10 A3"},
