@@ -121,11 +121,11 @@ func isHeadRow(l line, names bool) bool {
 // isSubheading tells whether a line goes on the header above it: most of it is headings,
 // and nothing stands under those of the project.
 func isSubheading(above []line, l line) bool {
-	if !l.inTable {
-		return false
-	}
 	first := above[0]
 	known, own := 0, l.own()
+	if !l.inTable || len(own) == 0 {
+		return false
+	}
 	for _, c := range own {
 		if isDatum.MatchString(label(c.text)) && !isHeading(c) {
 			return false
@@ -143,7 +143,7 @@ func isSubheading(above []line, l line) bool {
 		}
 	}
 	last, end := first.cells[len(first.cells)-1].end(), l.cells[len(l.cells)-1].end()
-	return len(own) > 0 && known*2 > len(own) && last == end
+	return known*2 > len(own) && last == end
 }
 
 // headsOf are the columns of a header: those of its last row, each under the headings above.
