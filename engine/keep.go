@@ -165,7 +165,7 @@ func (k *keeping) keep() []rules.Diagnostic {
 // keepOthers keeps of the indicators that were left blank, and so were not read, what the
 // form has no place for. One without a place for actuals keeps them whole: they are counted.
 func (k *keeping) keepOthers(stored map[rules.IndicatorKey]*Observation) {
-	named, whole := k.kept, 0
+	named, whole := len(k.kept), 0
 	for _, i := range k.table.Indicators {
 		s := stored[i.Key()]
 		if s == nil {
@@ -178,7 +178,7 @@ func (k *keeping) keepOthers(stored map[rules.IndicatorKey]*Observation) {
 		}
 	}
 	if k.project.Silent&ActualFact != 0 && whole > 0 {
-		k.kept = append(named, fmt.Sprintf("%d个指标的完成情况", whole))
+		k.kept = append(k.kept[:named], fmt.Sprintf("%d个指标的完成情况", whole))
 	}
 }
 

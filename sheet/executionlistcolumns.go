@@ -30,7 +30,7 @@ var listColumnNames = columnsNamed(map[reportColumn]string{
 	listPeriodColumn:     "月份 期间 截止日期 截至日期 截止时间 截至时间 截止月份 截至月份 统计期间 统计月份 数据期间 监控期间 监控时点 监控时段 监控阶段 报告期 报告期间 所属期 所属期间 会计期间 季度 时点 期次 监控月份 填报期间 数据截止日期 数据截止时间 统计截止日期",
 	listSourceColumn:     "资金来源 资金性质 资金类型 资金来源类型 资金类别",
 	spendingReasonColumn: "资金执行偏差原因 执行偏差原因 预算执行偏差原因 执行率偏低原因 执行率低原因 未执行原因 支出进度慢原因 资金偏差原因 预算执行情况说明 资金执行情况说明 执行进度慢的原因 执行率偏低的原因",
-	budgetColumn:         "预算 预算金额 项目预算 预算总额 资金总额 项目资金总额 年度资金总额 当年预算数 当前预算数 调整后预算 调整后预算金额 变动后预算数 可执行预算数 指标金额 预算安排数 年度预算 预算资金",
+	budgetColumn:         "预算 预算金额 项目预算 预算总额 资金总额 项目资金总额 年度资金总额 当年预算数 当前预算数 调整后预算 调整预算 调整后预算金额 变动后预算数 可执行预算数 指标金额 预算安排数 年度预算 预算资金",
 	initialColumn:        "年初批复预算数 年初预算批复数 批复预算数 年初安排数",
 	spentColumn:          "支出 执行 支出金额 实际支出金额 累计支出 累计支出数 累计支出金额 累计执行 累计执行金额 支付数 支付金额 已支付金额 累计支付 累计支付数 累计支付金额 实际支付数 实际支付金额 已执行数 已支出数 已执行金额 执行额 预算执行金额 资金执行金额 实际执行金额",
 	rateColumn:           "支出进度 执行进度 支付进度 预算执行进度 支出率 支付率 资金支出率 预算支出进度",
@@ -65,7 +65,7 @@ func listColumnOf(text string) (column reportColumn, month int, loose bool) {
 			return column, month, loose
 		}
 	}
-	if found := yearStage.FindStringSubmatch(name); found != nil && listColumnNames[found[1]] == spentColumn {
+	if found := yearStage.FindStringSubmatch(name); len(found) > 1 && listColumnNames[found[1]] == spentColumn {
 		return spentColumn, 12, false
 	}
 	return goalColumnOf(name), 0, false

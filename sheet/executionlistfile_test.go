@@ -187,3 +187,72 @@ func checkSeedList(t *testing.T, name string, data []byte) {
 		}
 	}
 }
+
+// A workbook with mistakes in a list comes back with comments on the very cells, and reads
+// like the right one once they are mended. Hidden rows are read, and told.
+func TestListHandedBack(t *testing.T) {
+	const tab = "明细"
+	right := asBook(t, map[string][][]string{tab: slices.Concat(seedList(t)[:4], listPart(seedList(t), 2))}, true)
+	edit := func(data []byte, texts map[string]string) []byte {
+		f := openWorkbook(t, data)
+		for place, text := range texts {
+			if err := f.SetCellStr(tab, place, text); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if err := f.SetRowVisible(tab, 7, false); err != nil {
+			t.Fatal(err)
+		}
+		var out bytes.Buffer
+		if err := f.Write(&out); err != nil {
+			t.Fatal(err)
+		}
+		return out.Bytes()
+	}
+	read := func(data []byte) (lines []string, places []string, ds []rules.Diagnostic) {
+		readings, err := Read(context.Background(), "明细.xlsx", data, Given{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		ds = readings[0].Diagnostics
+		for _, d := range ds {
+			places = append(places, strings.TrimSpace(fmt.Sprintf("%s %s %s", d.Severity, d.ID, d.Source.Cell)))
+		}
+		if readings[0].Report != nil {
+			lines = inLines([]engine.Report{*readings[0].Report})
+		}
+		return lines, places, ds
+	}
+	was := map[string]string{"A14": "2025年10月31日", "J6": "拨款保障率", "G14": "72.50%"}
+	wrong := edit(right, map[string]string{"A14": "近期", "J6": "", "G14": "99%"})
+	lines, places, ds := read(wrong)
+	want := []string{"WARN F15", "ERROR F03 L6", "ERROR D10 A14", "WARN D22 G14"}
+	if slices.Sort(places); lines != nil || !slices.Equal(places, sorted(want)) {
+		t.Errorf("read %d lines with %q, want none with %q", len(lines), places, want)
+	}
+	marked, _, err := Annotate("明细.xlsx", wrong, ds)
+	if err != nil {
+		t.Fatal(err)
+	}
+	comments, err := openWorkbook(t, marked).GetComments(tab)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var commented []string
+	for _, c := range comments {
+		commented = append(commented, c.Cell)
+	}
+	if got := sorted(commented); !slices.Equal(got, []string{"A14", "G14", "L6"}) {
+		t.Errorf("comments on %v", got)
+	}
+	first, _, _ := read(right)
+	again, places, _ := read(edit(marked, was))
+	if diff := cmp.Diff(first, again); diff != "" || !slices.Equal(places, []string{"WARN F15"}) {
+		t.Errorf("the mended workbook with %q (-right +mended):\n%s", places, diff)
+	}
+}
+
+func sorted(list []string) []string {
+	slices.Sort(list)
+	return list
+}

@@ -121,13 +121,13 @@ func isHeadRow(l line, names bool) bool {
 // isSubheading tells whether a line goes on the header above it: most of it is headings,
 // and nothing stands under those of the project.
 func isSubheading(above []line, l line) bool {
-	if !l.inTable {
-		return false
-	}
 	first := above[0]
 	known, own := 0, l.own()
+	if !l.inTable || len(own) == 0 {
+		return false
+	}
 	for _, c := range own {
-		if isDatum.MatchString(label(c.text)) {
+		if isDatum.MatchString(label(c.text)) && !isHeading(c) {
 			return false
 		}
 		for _, over := range above {
@@ -142,10 +142,8 @@ func isSubheading(above []line, l line) bool {
 			known++
 		}
 	}
-	if known*2 <= len(own) { // as it is of a line without a cell
-		return false
-	}
-	return first.cells[len(first.cells)-1].end() == l.cells[len(l.cells)-1].end()
+	last, end := first.cells[len(first.cells)-1].end(), l.cells[len(l.cells)-1].end()
+	return known*2 > len(own) && last == end
 }
 
 // headsOf are the columns of a header: those of its last row, each under the headings above.

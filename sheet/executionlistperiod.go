@@ -222,14 +222,20 @@ func (x *executionList) tellMidMonth(text string, month int, source rules.Source
 }
 
 // rowPeriod is the checkpoint that a row is of: what its own columns say, within what the
-// list says, else what the caller knows. ok is false where it can't be told, which is said.
-func (x *executionList) rowPeriod(row []cell) (year, month int, ok bool) {
+// list says, else what the caller knows. It is zero where it can't be told, which is said
+// once for a cell.
+func (x *executionList) rowPeriod(row []cell) (year, month int) {
 	year, month = x.year.value, x.month.value
+	refuse := func(c cell, format string, args ...any) (int, int) {
+		if !c.carried {
+			x.add(x.at, "D10", rules.Error, c.source, format, args...)
+		}
+		return 0, 0
+	}
 	if c := x.cellOf(row, listYearColumn); !c.isBlank() {
 		own := number2(strings.Trim(label(c.text), "年度()"))
 		if own < 2000 || own > 2100 || year != 0 && own != year {
-			x.add(x.at, "D10", rules.Error, c.source, "这一行的年度是“%s”%s，请核对", oneLine(c.text), x.saidYear(year))
-			return 0, 0, false
+			return refuse(c, "这一行的年度是“%s”%s，请核对", oneLine(c.text), x.saidYear(year))
 		}
 		year = own
 	}
@@ -238,14 +244,11 @@ func (x *executionList) rowPeriod(row []cell) (year, month int, ok bool) {
 		p, known := cellPeriod(c.text, periodHeader.MatchString(head.text))
 		switch {
 		case !known:
-			x.add(x.at, "D10", rules.Error, c.source, "“%s”一栏的“%s”看不出是到几月底的数，请写成“1-6月”“2025年6月底”", oneLine(head.text), oneLine(c.text))
-			return 0, 0, false
+			return refuse(c, "“%s”一栏的“%s”看不出是到几月底的数，请写成“1-6月”“2025年6月底”", oneLine(head.text), oneLine(c.text))
 		case p.year != 0 && year != 0 && p.year != year:
-			x.add(x.at, "D10", rules.Error, c.source, "这一行是“%s”的数%s，请核对", oneLine(c.text), x.saidYear(year))
-			return 0, 0, false
+			return refuse(c, "这一行是“%s”的数%s，请核对", oneLine(c.text), x.saidYear(year))
 		case x.headed && month != p.month, month != 0 && p.month > month:
-			x.add(x.at, "D10", rules.Error, c.source, "这一行是“%s”的数，“%s”说的是到%d月底，请改为一致", oneLine(c.text), shorten(x.month.first.text), month)
-			return 0, 0, false
+			return refuse(c, "这一行是“%s”的数，“%s”说的是到%d月底，请改为一致", oneLine(c.text), shorten(x.month.first.text), month)
 		}
 		if p.loose {
 			x.tellLoose(oneLine(head.text)+" "+oneLine(c.text), p.month, c.source)
@@ -253,23 +256,16 @@ func (x *executionList) rowPeriod(row []cell) (year, month int, ok bool) {
 		if p.midMonth {
 			x.tellMidMonth(oneLine(c.text), p.month, c.source)
 		}
-		month = p.month
-		if p.year != 0 {
-			year = p.year
+		year, month = cmp.Or(p.year, year), p.month
+	} else if p := x.current; x.columns.has(listPeriodColumn) {
+		switch {
+		case p != nil && p.Code == x.named.code && rules.FoldName(p.Name) == rules.FoldName(x.named.name):
+			return p.year, p.month // the row goes on with the one above
+		case month == 0 && x.given.Month == 0:
+			return refuse(c, "“%s”一栏空着，不知道这一行是到几月底的数，请补上", oneLine(x.headOf(listPeriodColumn).text))
 		}
-	} else if x.headOf(listPeriodColumn).column != "" {
-		month = x.lastMonth(month)
 	}
 	return x.orGiven(year, month)
-}
-
-// lastMonth is the month of the row above of the same project, for a row that leaves the
-// column blank.
-func (x *executionList) lastMonth(otherwise int) int {
-	if x.current != nil && otherwise == 0 {
-		return x.current.month
-	}
-	return otherwise
 }
 
 func (x *executionList) saidYear(year int) string {
@@ -280,7 +276,7 @@ func (x *executionList) saidYear(year int) string {
 }
 
 // orGiven fills in what the caller knows, and says once what is known by nobody.
-func (x *executionList) orGiven(year, month int) (int, int, bool) {
+func (x *executionList) orGiven(year, month int) (int, int) {
 	year, month = cmp.Or(year, x.given.FiscalYear), cmp.Or(month, x.given.Month)
 	if !x.givenTold && year != 0 && month != 0 {
 		x.givenTold = true
@@ -294,5 +290,5 @@ func (x *executionList) orGiven(year, month int) (int, int, bool) {
 		}
 		x.add(x.at, "D10", rules.Error, x.heads[0].source, "清单没有写明是%s，请在标题或栏名中写明，如%s，或加“截止日期”一列，或在导入时指明年度和月份（--year、--month）", what, example)
 	}
-	return year, month, year != 0 && month != 0
+	return year, month
 }

@@ -101,7 +101,7 @@ func (x *executionList) projectOf(row []cell, l line) *listedProject {
 	if !x.identify(row, l) {
 		return nil
 	}
-	year, month, _ := x.rowPeriod(row)
+	year, month := x.rowPeriod(row)
 	key := listKey{year: year, month: month, code: x.named.code}
 	if key.code == "" {
 		key.name, key.agency = rules.FoldName(x.named.name), x.named.agencyCode+rules.FoldName(x.named.agencyName)
