@@ -30,7 +30,7 @@ const maxHeader = 64 << 10
 // CSV whose header has the fields of one.
 func Fits(data []byte) bool {
 	if data = bytes.TrimPrefix(data, byteOrderMark); isJSON(data) {
-		return firstTable(data)
+		return HasMember(data, func(name string) bool { return tableNamed(name) != nil })
 	}
 	head := data[:min(len(data), maxHeader)]
 	if end := bytes.IndexByte(head, '\n'); end >= 0 {
@@ -46,47 +46,6 @@ func Fits(data []byte) bool {
 
 func isJSON(data []byte) bool {
 	return bytes.HasPrefix(bytes.TrimLeft(bytes.TrimPrefix(data, byteOrderMark), " \t\r\n"), []byte("{"))
-}
-
-// firstTable looks for a table among the members of a JSON object.
-func firstTable(data []byte) bool {
-	dec := json.NewDecoder(bytes.NewReader(data))
-	if _, err := dec.Token(); err != nil {
-		return false
-	}
-	for dec.More() {
-		name, err := dec.Token()
-		if err != nil {
-			return false
-		}
-		if text, ok := name.(string); ok && tableNamed(text) != nil {
-			return true
-		}
-		if !skipValue(dec) {
-			return false
-		}
-	}
-	return false
-}
-
-// skipValue passes over a value by its tokens: it may be most of a large file, and is held
-// nowhere.
-func skipValue(dec *json.Decoder) bool {
-	for depth := 0; ; {
-		token, err := dec.Token()
-		if err != nil {
-			return false
-		}
-		switch token {
-		case json.Delim('{'), json.Delim('['):
-			depth++
-		case json.Delim('}'), json.Delim(']'):
-			depth--
-		}
-		if depth == 0 {
-			return true
-		}
-	}
 }
 
 func fieldNames(header []string) []string {
