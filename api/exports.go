@@ -22,6 +22,7 @@ type exportInput struct {
 	Month   int      `query:"month" minimum:"1" maximum:"12" doc:"到几月底的评价，缺省时是最近一次；填报模板必须写明；国标、执行数据缺省时是全年各月"`
 	Run     string   `query:"run" doc:"哪一个评价批次；缺省时是最近一次"`
 	Agency  string   `query:"agency" doc:"预算单位编码；有几个单位时，填报模板必须写明"`
+	Scheme  string   `query:"scheme" doc:"填报模板按哪个评分办法列出评判规则和分值：编号，或编号@版本；缺省时是这一年最近一次评价用的，没有评价过的是 MOF2020"`
 	Light   string   `query:"light" doc:"RED、ORANGE、YELLOW、GREEN、BLUE、GREY，或红、橙、黄、绿、蓝、灰"`
 	Grade   string   `query:"grade"`
 	Q       string   `query:"q" doc:"在项目编码和名称中查找"`
@@ -45,7 +46,7 @@ func (s *server) export(ctx context.Context, in *exportInput) (*huma.StreamRespo
 	}
 	name, suffix := cutSuffix(in.File)
 	if data, known := sheet.FindData(name, suffix); known {
-		return s.exportData(ctx, in, sheet.Data{Kind: data, Format: suffix, Month: in.Month, At: s.Now()})
+		return s.exportData(ctx, in, sheet.Data{Kind: data, Format: suffix, Month: in.Month, At: s.Now(), Scheme: in.Scheme})
 	}
 	e, err := s.exportOf(in)
 	if err != nil {

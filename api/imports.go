@@ -112,9 +112,24 @@ func (s *server) importScope(ctx context.Context, named string, batch *sheet.Bat
 	scope, err := s.scope(ctx, Scoped{})
 	var unknown *Problem
 	if errors.As(err, &unknown) {
-		err = problemOf(http.StatusUnprocessableEntity, "从文件里看不出区划代码，请用字段 division 指明")
+		p := problemOf(http.StatusUnprocessableEntity, "从文件里看不出区划代码，请用字段 division 指明")
+		if rules.HasErrors(batch.Diagnostics) && len(batch.Declarations)+len(batch.Reports) == 0 {
+			p.Detail = "文件不能读取，原因见 diagnostics；请改正后重新上传"
+		}
+		p.Diagnostics, _ = partOf(batch.Diagnostics, 0, 500)
+		err = p
 	}
 	return scope, err
+}
+
+// scopeOfImport is the division that was named, or the server's, or the import's own: the
+// first import of all comes before anything is stored.
+func (s *server) scopeOfImport(ctx context.Context, in Scoped, id string) (engine.Scope, error) {
+	if division := cmp.Or(in.Division, s.Config.Division); division != "" {
+		return engine.Scope{Division: division}, nil
+	}
+	division, err := s.Register.ImportDivision(ctx, id)
+	return engine.Scope{Division: division}, missing(err, noImport, id)
 }
 
 type importsInput struct {
@@ -140,7 +155,7 @@ type importInput struct {
 }
 
 func (s *server) getImport(ctx context.Context, in *importInput) (*body[ImportView], error) {
-	scope, err := s.scope(ctx, in.Scoped)
+	scope, err := s.scopeOfImport(ctx, in.Scoped, in.ID)
 	if err != nil {
 		return nil, err
 	}
@@ -161,7 +176,7 @@ type commitInput struct {
 // commitImport reads the kept bytes again and checks them again: what is stored by
 // now decides, not what was when they were handed in.
 func (s *server) commitImport(ctx context.Context, in *commitInput) (*body[engine.Import], error) {
-	scope, err := s.scope(ctx, in.Scoped)
+	scope, err := s.scopeOfImport(ctx, in.Scoped, in.ID)
 	if err != nil {
 		return nil, err
 	}
@@ -200,7 +215,7 @@ func (s *server) commitBatch(ctx context.Context, scope engine.Scope, id string,
 	}
 	if !batch.Sound || !check.Storable || len(batch.Declarations)+len(batch.Reports) == 0 {
 		p := conflict("import-refused", "文件里有错误，没有存入任何数据；请改正后重新上传")
-		p.Diagnostics, _ = partOf(onlyErrors(append(batch.Diagnostics, check.Diagnostics...)), 0, 500)
+		p.Diagnostics, _ = partOf(onlyErrors(batch.WithFound(check.Diagnostics)), 0, 500)
 		return nil, p
 	}
 	done, err := s.Register.CommitImport(ctx, scope, id, &batch.Intake, apiSource, s.Now())
@@ -249,7 +264,7 @@ type discardOutput struct{}
 
 // discardImport closes an import that is not wanted.
 func (s *server) discardImport(ctx context.Context, in *IDInput) (*discardOutput, error) {
-	scope, err := s.scope(ctx, in.Scoped)
+	scope, err := s.scopeOfImport(ctx, in.Scoped, in.ID)
 	if err != nil {
 		return nil, err
 	}
@@ -274,7 +289,7 @@ type fileOutput struct {
 // getImportWorkbook hands a file back with what was found in it: a workbook as it is,
 // marked on the very cells; of any other form a workbook with the list.
 func (s *server) getImportWorkbook(ctx context.Context, in *workbookInput) (*fileOutput, error) {
-	scope, err := s.scope(ctx, in.Scoped)
+	scope, err := s.scopeOfImport(ctx, in.Scoped, in.ID)
 	if err != nil {
 		return nil, err
 	}

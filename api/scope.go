@@ -33,7 +33,7 @@ func theOnly(held []engine.Holding) (engine.Scope, error) {
 	case 1:
 		return engine.Scope{Division: held[0].Division}, nil
 	case 0:
-		return engine.Scope{}, problemOf(http.StatusNotFound, "还没有导入任何目标表；要发布评分办法，请用参数 division 指明区划代码")
+		return engine.Scope{}, problemOf(http.StatusNotFound, "还没有存入任何目标表；请先导入并提交（POST /imports，再 commit），或用参数 division 指明区划代码")
 	}
 	return engine.Scope{}, problemOf(http.StatusBadRequest, "库里有多个区划，请用参数 division 指明区划代码")
 }

@@ -2,6 +2,7 @@ package engine
 
 import (
 	"context"
+	"errors"
 	"sync"
 	"time"
 
@@ -52,6 +53,22 @@ func (in SchemesInForce) Draft(name string, text []byte) (*rules.Scheme, []rules
 	}
 	_, err := in.With(s)
 	return s, ds, err
+}
+
+// OfYear is the scheme by which a year is judged: the one that is named, else the
+// newest version of that of the year's latest run, else the default.
+func (in SchemesInForce) OfYear(ctx context.Context, store DossierStore, s Scope, year int, named string) (*rules.Scheme, error) {
+	if named == "" {
+		run, err := store.LatestRun(ctx, s, year, 0)
+		switch {
+		case errors.Is(err, ErrNotFound):
+		case err != nil:
+			return nil, err
+		default:
+			named = run.Scheme
+		}
+	}
+	return in.Find(named)
 }
 
 // AsPublished is a published scheme by its id and version; false where that is

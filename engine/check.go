@@ -16,10 +16,10 @@ func checkReport(d *rules.Declaration, goals *rules.DepartmentGoals, r *Report) 
 		ds = append(ds, rules.Diagnostic{ID: id, Severity: rules.Error, Project: project, Source: source, Message: fmt.Sprintf(format, args...)})
 	}
 	if r.Month < 1 || r.Month > 12 {
-		find("D10", "", rules.Source{}, "月份%d应在1到12之间", r.Month)
+		find("D10", "", r.file(), "月份%d应在1到12之间", r.Month)
 	}
 	if d.FiscalYear != 0 && r.FiscalYear != d.FiscalYear {
-		find("D10", "", rules.Source{}, "执行数据是%d年度的，目标表是%d年度的", r.FiscalYear, d.FiscalYear)
+		find("D10", "", r.file(), "执行数据是%d年度的，目标表是%d年度的", r.FiscalYear, d.FiscalYear)
 	}
 	tables := make(map[string]*rules.GoalTable, len(d.Tables))
 	for _, t := range d.Tables {
@@ -74,6 +74,18 @@ func checkObservations(t *rules.GoalTable, p ProjectReport, find func(id, projec
 		}
 		seen[key] = true
 	}
+}
+
+// file is the file in which a report stands, without a place in it.
+func (r *Report) file() rules.Source {
+	source := rules.Source{}
+	switch {
+	case len(r.Projects) > 0:
+		source = r.Projects[0].Source
+	case r.Department != nil:
+		source = r.Department.Source
+	}
+	return rules.Source{File: source.File, Digest: source.Digest}
 }
 
 // unreadable tells a text that lost characters on its way, or can't be stored.

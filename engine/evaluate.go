@@ -112,7 +112,17 @@ type evaluation struct {
 func (e *evaluation) scored() bool { return e.period.Month == yearEnd }
 
 func (e *evaluation) find(id string, severity rules.Severity, source rules.Source, message string) {
-	e.diagnostics = append(e.diagnostics, rules.Diagnostic{ID: id, Severity: severity, Project: e.project.Table.Name, Source: source, Message: message})
+	e.diagnostics = append(e.diagnostics, rules.Diagnostic{ID: id, Severity: severity, Project: e.project.Table.Name, Source: e.place(source), Message: message})
+}
+
+// place is where a value stands, or for what is not reported, the project's report or
+// else its goal table.
+func (e *evaluation) place(source rules.Source) rules.Source {
+	reported := rules.Source{}
+	if e.report != nil {
+		reported = e.report.Source
+	}
+	return cmp.Or(source, reported, e.project.Table.Source)
 }
 
 // alert adds an alert. Rule and subject are its identity at a checkpoint, so a

@@ -148,6 +148,8 @@ type ImportStore interface {
 	AddImport(ctx context.Context, s Scope, summary ImportSummary, p Preview, files []ImportFile, by string, at time.Time) (id string, err error)
 	Imports(ctx context.Context, s Scope, q ImportQuery) ([]Import, error)
 	Import(ctx context.Context, s Scope, id string) (*Import, *Preview, error)
+	// ImportDivision is the division of an import: no agency's data, so it takes no scope.
+	ImportDivision(ctx context.Context, id string) (string, error)
 	ImportFiles(ctx context.Context, s Scope, id string) ([]ImportFile, error)
 	// CommitImport stores an intake whole or not at all, once: a second time it answers
 	// what was stored the first time. Where what the preview was told from has changed

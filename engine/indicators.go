@@ -65,7 +65,7 @@ type judging struct {
 }
 
 func (j *judging) note(id string, severity rules.Severity, message string) {
-	j.found = append(j.found, rules.Diagnostic{ID: id, Severity: severity, Project: j.project.Table.Name, Source: j.observation.Actual.Source, Message: message})
+	j.found = append(j.found, rules.Diagnostic{ID: id, Severity: severity, Project: j.project.Table.Name, Source: j.place(j.observation.Actual.Source), Message: message})
 }
 
 func (j *judging) result() (Result, error) {
@@ -144,7 +144,7 @@ func (j *judging) readActual() *string {
 	}
 	actual, ds := j.rule.ParseActual(judged, j.period.FiscalYear)
 	for _, d := range ds {
-		d.Project, d.Source = j.project.Table.Name, o.Actual.Source
+		d.Project, d.Source = j.project.Table.Name, j.place(o.Actual.Source)
 		j.found = append(j.found, d)
 	}
 	j.actual = actual

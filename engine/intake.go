@@ -2,8 +2,6 @@ package engine
 
 import (
 	"cmp"
-	"context"
-	"errors"
 	"fmt"
 	"maps"
 	"slices"
@@ -70,158 +68,10 @@ func (in *Intake) Tables(year int) map[string]*rules.GoalTable {
 	return tables
 }
 
-// IntakeCheck is what is wrong with an intake.
-type IntakeCheck struct {
-	Diagnostics []rules.Diagnostic // each once
-	// Storable tells that nothing forbids storing it. A target whose wording has an
-	// ERROR does not: its rule waits for review.
-	Storable bool
-}
-
-// Check gives what is named by name only the code that it has in the store, compiles
-// every declaration and evaluates every report, so that nothing is stored that could
-// not be evaluated. stored are the goal tables in force by year; a year that has none
-// is absent. reported are the reports that are stored: what printed forms have no place
-// for is taken over from the one of their month. error is for a broken invariant only.
-func (in *Intake) Check(s *rules.Scheme, division string, stored map[int]*rules.Declaration, reported []*Report) (IntakeCheck, error) {
-	c := intakeCheck{IntakeCheck: IntakeCheck{Storable: true}, said: map[string]bool{}}
-	c.refuse(in.misplaced(division))
-	for _, d := range in.Declarations {
-		ds := append(d.Adopt(stored[d.FiscalYear]), keepStored(d, stored[d.FiscalYear])...)
-		c.add(ds, !rules.HasErrors(ds))
-	}
-	for _, r := range in.Reports {
-		whole := in.concerning(r, stored[r.FiscalYear])
-		ds := r.Resolve(whole)
-		c.add(ds, !rules.HasErrors(ds))
-		for _, earlier := range reported {
-			if earlier.FiscalYear == r.FiscalYear && earlier.Month == r.Month {
-				c.add(r.keep(earlier, whole, s), true)
-			}
-		}
-	}
-	c.refuse(in.declaredTwice())
-	c.refuse(in.reportedTwice())
-	for _, d := range in.Declarations {
-		_, ds := s.CompileDeclaration(d, 0)
-		c.add(ds, len(rules.FormErrors(ds)) == 0)
-	}
-	for _, r := range in.Reports { // whatever was found before: all is told at once
-		whole := in.concerning(r, stored[r.FiscalYear])
-		for _, part := range partsOf(r) {
-			outcome, ds, err := Evaluate(s, part.reportedIn(whole), part)
-			if err != nil {
-				return IntakeCheck{}, fmt.Errorf("check %d-%02d: %w", r.FiscalYear, r.Month, err)
-			}
-			c.add(ds, outcome != nil && !Unstorable(ds))
-		}
-	}
-	return c.IntakeCheck, nil
-}
-
-// CheckStored is Check against what a store holds.
-func (in *Intake) CheckStored(ctx context.Context, store ImportStore, scope Scope, s *rules.Scheme) (IntakeCheck, error) {
-	stored := map[int]*rules.Declaration{}
-	for _, year := range in.Years() {
-		d, err := store.Declaration(ctx, scope, year)
-		switch {
-		case errors.Is(err, ErrNotFound):
-		case err != nil:
-			return IntakeCheck{}, err
-		default:
-			stored[year] = d
-		}
-	}
-	reported, err := in.reported(ctx, store, scope)
-	if err != nil {
-		return IntakeCheck{}, err
-	}
-	return in.Check(s, scope.Division, stored, reported)
-}
-
-// reported are the stored reports of the months of which the intake has printed forms
-// that do not say everything.
-func (in *Intake) reported(ctx context.Context, store ImportStore, scope Scope) (list []*Report, err error) {
-	seen := map[[2]int]bool{}
-	for _, r := range in.Reports {
-		month := [2]int{r.FiscalYear, r.Month}
-		if seen[month] || !r.silent() {
-			continue
-		}
-		seen[month] = true
-		stored, err := store.Report(ctx, scope, r.FiscalYear, r.Month)
-		if err != nil {
-			return nil, err
-		}
-		list = append(list, stored)
-	}
-	return list, nil
-}
-
-// partSize is how many projects are judged at once: what is decided here is thrown
-// away, so it need not all be in memory.
-const partSize = 250
-
-// partsOf cuts a report. The department's part rests on all projects, and a project
-// that stands twice is seen only beside its double: then the report stays whole.
-func partsOf(r *Report) (parts []*Report) {
-	seen := map[string]bool{}
-	for _, p := range r.Projects {
-		seen[p.Code] = true
-	}
-	if r.Department != nil || len(seen) < len(r.Projects) || len(r.Projects) == 0 {
-		return []*Report{r}
-	}
-	for projects := range slices.Chunk(r.Projects, partSize) {
-		part := *r
-		part.Projects = projects
-		parts = append(parts, &part)
-	}
-	return parts
-}
-
-// reportedIn is a declaration with only the tables that a report without a
-// department's part is about.
-func (r *Report) reportedIn(d *rules.Declaration) *rules.Declaration {
-	if r.Department != nil {
-		return d
-	}
-	mentioned := make(map[string]bool, len(r.Projects))
-	for _, p := range r.Projects {
-		mentioned[p.Code] = true
-	}
-	of := &rules.Declaration{FiscalYear: d.FiscalYear, Division: d.Division}
-	for _, t := range d.Tables {
-		if mentioned[t.Code.Text] {
-			of.Tables = append(of.Tables, t)
-		}
-	}
-	return of
-}
-
-// intakeCheck gathers findings: however many reports rest on a table, what is
-// wrong with it is told once.
-type intakeCheck struct {
-	IntakeCheck
-	said map[string]bool
-}
-
-func (c *intakeCheck) add(ds []rules.Diagnostic, storable bool) {
-	for _, d := range ds {
-		if text := d.String(); !c.said[text] {
-			c.said[text] = true
-			c.Diagnostics = append(c.Diagnostics, d)
-		}
-	}
-	c.Storable = c.Storable && storable
-}
-
-func (c *intakeCheck) refuse(ds []rules.Diagnostic) { c.add(ds, len(ds) == 0) }
-
 // misplaced finds what is of no year or of another division.
 func (in *Intake) misplaced(division string) (ds []rules.Diagnostic) {
 	find := func(source rules.Source, format string, args ...any) {
-		ds = append(ds, rules.Diagnostic{ID: "D10", Severity: rules.Error, Source: rules.Source{File: source.File}, Message: fmt.Sprintf(format, args...)})
+		ds = append(ds, rules.Diagnostic{ID: "D10", Severity: rules.Error, Source: fileOf(source), Message: fmt.Sprintf(format, args...)})
 	}
 	for _, d := range in.Declarations {
 		source := sourceOf(d)
@@ -235,11 +85,20 @@ func (in *Intake) misplaced(division string) (ds []rules.Diagnostic) {
 	return ds
 }
 
-func sourceOf(d *rules.Declaration) rules.Source {
-	if len(d.Tables) == 0 {
-		return rules.Source{}
+// sourceOf is where a declaration begins, the department's part where it has no table.
+func sourceOf(d *rules.Declaration) (source rules.Source) {
+	if part := d.Department; part != nil {
+		for _, g := range part.SubGoals {
+			source = cmp.Or(source, g.Indicator.Source)
+		}
+		for _, i := range part.Indicators {
+			source = cmp.Or(source, i.Target.Source)
+		}
 	}
-	return d.Tables[0].Source
+	if len(d.Tables) > 0 {
+		source = cmp.Or(d.Tables[0].Source, source)
+	}
+	return source
 }
 
 // declaredTwice finds a project with goal tables in two files of an import.

@@ -117,3 +117,112 @@ func TestIntakeFindsInPartsWhatItFindsWhole(t *testing.T) {
 		t.Errorf("%d findings of the whole, %d of the parts", len(lines(want)), len(lines(got.Diagnostics)))
 	}
 }
+
+// lined are findings as they are printed.
+func lined(ds []rules.Diagnostic) (list []string) {
+	for _, d := range ds {
+		list = append(list, d.String())
+	}
+	return list
+}
+
+// TestIntakeNamesTheFileOnce checks that each finding names its file and stands once.
+func TestIntakeNamesTheFileOnce(t *testing.T) {
+	scheme, err := rules.FindScheme("")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, c := range map[string]struct {
+		change func(in *engine.Intake)
+		stored bool
+		want   []string // each once
+	}{
+		"nothing reported of an indicator": {func(in *engine.Intake) {
+			in.Reports[0].Projects[0].Observations = nil
+		}, false, []string{"actuals.json /projects/0: WARN D13 [购买第三方服务] “预算执行率”没有得满分"}},
+		"no code": {func(in *engine.Intake) {
+			in.Declarations[0].Tables[0].Code.Text = ""
+		}, false, []string{"goals.json /projects/0/code: ERROR F03 [购买第三方服务] “购买第三方服务”没有项目编码"}},
+		"another year": {func(in *engine.Intake) { in.Reports[0].Month = 13 }, false, []string{"actuals.json: ERROR D10 月份13应在1到12之间"}},
+		"an unknown level 1": {func(in *engine.Intake) {
+			in.Reports, in.Declarations[0].Tables[0].Indicators[0].Level1 = nil, "影响力指标"
+		}, false, []string{"goals.json /projects/0/indicators/0/target: ERROR M01 [购买第三方服务] 评分办法MOF2020没有一级指标“影响力指标”，无法分配分值"}},
+		"what is stored already": {func(in *engine.Intake) { in.Declarations = nil }, true, []string{
+			"actuals.json: WARN L02 已存的内容里有5处，涉及“购买第三方服务”“劳务外包人员经费”“审批大厅群企服务经费”；如：指标值没有关系符号",
+			"actuals.json: ERROR U01 [优化营商环境提升项目] 已存的内容里：“持续发挥作用期限”应以年、月计量",
+		}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			in := handedIn(t, 12)
+			stored := map[int]*rules.Declaration{}
+			if c.stored {
+				stored[2025] = in.Declarations[0]
+			}
+			c.change(in)
+			check, err := in.Check(scheme, "130209", stored, nil)
+			if err != nil {
+				t.Fatal(err)
+			}
+			got := lined(check.Diagnostics)
+			for _, want := range c.want {
+				n := 0
+				for _, one := range got {
+					if strings.HasPrefix(one, want) {
+						n++
+					}
+				}
+				if n != 1 {
+					t.Errorf("%q stands %d times in\n%s", want, n, strings.Join(got, "\n"))
+				}
+			}
+			for _, d := range check.Diagnostics {
+				if d.Source.File == "" {
+					t.Errorf("no file: %s", d)
+				}
+				if strings.Contains(d.Message, rules.NoCode) {
+					t.Errorf("said a second time: %s", d)
+				}
+			}
+			if c.stored && len(got) > 30 {
+				t.Errorf("%d findings:\n%s", len(got), strings.Join(got, "\n"))
+			}
+		})
+	}
+}
+
+// TestIntakeKeepsTheSpelling lays equal numbers over stored ones, and others.
+func TestIntakeKeepsTheSpelling(t *testing.T) {
+	scheme, err := rules.FindScheme("")
+	if err != nil {
+		t.Fatal(err)
+	}
+	table := func(target, budget, percent string) *rules.GoalTable {
+		return &rules.GoalTable{
+			Code: rules.Cell{Text: "13020925P00009410002P"}, Name: "培训", Budget: rules.Cell{Text: budget},
+			Plan: []rules.PlanCell{{Month: 12, Percent: rules.Cell{Text: percent}}},
+			Indicators: []rules.Indicator{
+				{Level1: "产出指标", Level2: "数量指标", Name: "培训人次", Target: rules.Cell{Text: target}, Marks: "90"},
+			},
+		}
+	}
+	const first = "≥80.00人次"
+	for _, c := range []struct {
+		target, budget, percent string
+		want                    string
+	}{
+		{"≥80人次", "299.650", "100.0%", "≥80.00人次 299.65 100%"},
+		{"≥80.5人次", "299.65", "100%", "≥80.5人次 299.65 100%"},
+		{">80人次", "299.66", "99", ">80人次 299.66 99"},
+		{"≥80人次（按合同）", " 299.65 ", "100", "≥80人次（按合同） 299.65 100%"},
+	} {
+		d := &rules.Declaration{FiscalYear: 2025, Tables: []*rules.GoalTable{table(c.target, c.budget, c.percent)}}
+		stored := map[int]*rules.Declaration{2025: {FiscalYear: 2025, Tables: []*rules.GoalTable{table(first, "299.65", "100%")}}}
+		if _, err := (&engine.Intake{Declarations: []*rules.Declaration{d}}).Check(scheme, "130209", stored, nil); err != nil {
+			t.Fatal(err)
+		}
+		got := d.Tables[0]
+		if text := strings.Join([]string{got.Indicators[0].Target.Text, got.Budget.Text, got.Plan[0].Percent.Text}, " "); text != c.want {
+			t.Errorf("%s over %s: %s, want %s", c.target, first, text, c.want)
+		}
+	}
+}

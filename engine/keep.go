@@ -28,6 +28,7 @@ const (
 	SelfScoreFact
 	ReasonFact
 	ReviewFact // a reviewer's cause, grade and marks
+	ActualFact // 实际完成值: a list of money alone has none
 	// AllFacts are all of them.
 	AllFacts = 1<<iota - 1
 )
@@ -56,7 +57,7 @@ func (p *ProjectReport) places() []place {
 
 func (o *Observation) places() []place {
 	return []place{
-		{ForecastFact, "全年预计", nil, &o.Forecast}, {LikelihoodFact, "完成目标可能性", nil, &o.Likelihood}, {ObstaclesFact, "偏差原因类别", nil, &o.Obstacles},
+		{ActualFact, "实际完成值", &o.Actual, nil}, {ForecastFact, "全年预计", nil, &o.Forecast}, {LikelihoodFact, "完成目标可能性", nil, &o.Likelihood}, {ObstaclesFact, "偏差原因类别", nil, &o.Obstacles},
 		{RemarkFact, "备注", nil, &o.Remark}, {SelfScoreFact, "自评得分", &o.SelfScore, nil}, {ReasonFact, "偏差原因", nil, &o.Reason},
 		{ReviewFact, "评审认定的原因", nil, &o.Cause}, {ReviewFact, "评审档次", nil, &o.Grade}, {ReviewFact, "评审分数", nil, &o.Marks},
 	}
@@ -106,12 +107,18 @@ func (r *Report) keep(stored *Report, declared *rules.Declaration, scheme *rules
 			found = append(found, k.keep()...)
 		}
 	}
+	if d := r.Department; d != nil && d.Silent != 0 && stored.Department != nil {
+		if goals, _ := scheme.CompileDepartment(declared.Department, r.FiscalYear); goals != nil {
+			k := keeping{project: d, stored: stored.Department, table: goals.Table, year: r.FiscalYear, scheme: scheme}
+			found = append(found, k.keep()...)
+		}
+	}
 	return found
 }
 
-// silent tells whether any project was read from a form that has no place for everything.
+// silent tells whether anything was read from a form that has no place for everything.
 func (r *Report) silent() bool {
-	return slices.ContainsFunc(r.Projects, func(p ProjectReport) bool { return p.Silent != 0 })
+	return r.Department != nil && r.Department.Silent != 0 || slices.ContainsFunc(r.Projects, func(p ProjectReport) bool { return p.Silent != 0 })
 }
 
 // keeping takes over what one project's form has no place for.
@@ -146,7 +153,20 @@ func (k *keeping) keep() []rules.Diagnostic {
 			o.Actual = rules.Cell{}
 		}
 	}
-	for _, i := range k.table.Indicators { // those that were left blank, and so were not read
+	k.keepOthers(stored)
+	k.project.Observations = slices.DeleteFunc(k.project.Observations, func(o Observation) bool { return o == Observation{Level2: o.Level2, Name: o.Name} })
+	inDeclaredOrder(k.table, k.project.Observations)
+	if len(k.kept) > 0 {
+		k.find(rules.Info, k.project.Source, "填报表上没有下列各栏，沿用已存入的：%s", shortList(k.kept))
+	}
+	return k.found
+}
+
+// keepOthers keeps of the indicators that were left blank, and so were not read, what the
+// form has no place for. One without a place for actuals keeps them whole: they are counted.
+func (k *keeping) keepOthers(stored map[rules.IndicatorKey]*Observation) {
+	named, whole := len(k.kept), 0
+	for _, i := range k.table.Indicators {
 		s := stored[i.Key()]
 		if s == nil {
 			continue
@@ -154,14 +174,12 @@ func (k *keeping) keep() []rules.Diagnostic {
 		o := Observation{Level2: i.Level2, Name: i.Name}
 		if k.keepObservation(&o, s); o != (Observation{Level2: i.Level2, Name: i.Name}) {
 			k.project.Observations = append(k.project.Observations, o)
+			whole++
 		}
 	}
-	k.project.Observations = slices.DeleteFunc(k.project.Observations, func(o Observation) bool { return o == Observation{Level2: o.Level2, Name: o.Name} })
-	inDeclaredOrder(k.table, k.project.Observations)
-	if len(k.kept) > 0 {
-		k.find(rules.Info, k.project.Source, "填报表上没有下列各栏，沿用已存入的：%s", shortList(k.kept))
+	if k.project.Silent&ActualFact != 0 && whole > 0 {
+		k.kept = append(k.kept[:named], fmt.Sprintf("%d个指标的完成情况", whole))
 	}
-	return k.found
 }
 
 // keepObservation keeps an exclusion only while nothing is reported. A review of another

@@ -40,8 +40,21 @@ func allocate(s *rules.Scheme, p *rules.Project, excluded []bool) ([]Hundredths,
 	return marks, ds
 }
 
+// MarksOf are the marks that evaluating gives the indicators of a project, in order: of
+// those that excluded names none. It is nil where they can't be given, as evaluating says.
+func MarksOf(s *rules.Scheme, p *rules.Project, excluded []bool) []Hundredths {
+	marks, ds := allocate(s, p, excluded)
+	if rules.HasErrors(ds) {
+		return nil
+	}
+	return marks
+}
+
+// FindingMarks is that marks can't be allotted.
+const FindingMarks = "M01"
+
 func marksError(p *rules.Project, source rules.Source, format string, args ...any) rules.Diagnostic {
-	return rules.Diagnostic{ID: "M01", Severity: rules.Error, Project: p.Table.Name, Source: source, Message: fmt.Sprintf(format, args...)}
+	return rules.Diagnostic{ID: FindingMarks, Severity: rules.Error, Project: p.Table.Name, Source: source, Message: fmt.Sprintf(format, args...)}
 }
 
 // declaredMarks reads the marks column; nil where the form has none.

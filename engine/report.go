@@ -71,6 +71,9 @@ type ProjectReport struct {
 	// Name is the project's name as the form prints it. A form without a project code
 	// is assigned by it; it is no part of what is reported.
 	Name string
+	// AgencyCode and AgencyName are the unit's as a list prints them. They tell projects of
+	// one name apart, and are no part of what is reported.
+	AgencyCode, AgencyName string
 	// Budget is the current budget (全年预算数, 年初加调整) in 万元, Spent the
 	// cumulative spending. A blank budget means the goal table's; a blank Spent
 	// is missing, which is not zero.
@@ -92,6 +95,9 @@ type ProjectReport struct {
 	// Silent are the kinds of fact that the form has no place for; Intake takes them from
 	// what is stored. It is no part of what is reported.
 	Silent Fact
+	// Listed tells that Observations has a row for each indicator that the form lists, also
+	// where nothing is filled in: Resolve says which indicators have none, and drops both.
+	Listed bool
 }
 
 // More is what the official forms report beside a project's budget, spending and

@@ -19,6 +19,7 @@ import (
 //
 //	D20  the form prints another name, budget or target than is declared (WARN)
 //	D21  a project that can't be told by its name (ERROR)
+//	F38  a list has no row for some of a project's indicators (WARN)
 //
 // An indicator that can't be told stays as it is, for the engine's D06.
 func (r *Report) Resolve(d *rules.Declaration) []rules.Diagnostic {
@@ -54,6 +55,7 @@ func (v *resolver) month(r *Report) {
 		}
 		v.compareBudget(t, p)
 		v.observations(t, p)
+		v.unlisted(t, p)
 	}
 	for i := range r.History {
 		v.month(&r.History[i])
@@ -72,12 +74,14 @@ func (v *resolver) project(p *ProjectReport) *rules.GoalTable {
 		}
 		return t // where there is none the engine says so, by the code
 	}
-	switch same := v.byName[name]; {
+	switch same := p.among(v.byName[name]); {
 	case name == "":
 		v.find("D21", "", rules.Error, p.Source, "没有项目编码，也没有项目名称，不知道是哪个项目，请补上")
-	case len(same) == 1:
+	case len(same) == 1 && p.isOf(same[0]):
 		p.Code = same[0].Code.Text
 		return same[0]
+	case len(same) == 1:
+		v.find("D21", p.Name, rules.Error, p.Source, "目标表里“%s”是%s的项目，填报表上的单位是“%s”，不知道是不是同一个，请在填报表上写明项目编码：%s", p.Name, same[0].AgencyName, p.agency(), listed(same))
 	case len(same) > 1:
 		v.find("D21", p.Name, rules.Error, p.Source, "目标表里有%d个项目叫“%s”，不知道是哪一个，请在填报表上写明项目编码：%s", len(same), p.Name, listed(same))
 	default:
@@ -179,13 +183,16 @@ func inDeclaredOrder(t *rules.GoalTable, list []Observation) {
 func sameIndicator(t *rules.GoalTable, o Observation) int {
 	bare := rules.Indicator{Name: o.Name}.BareName()
 	level := levelName(o.Level2)
+	of := func(i rules.Indicator) bool { return level == "" || level == levelName(i.Level2) }
+	ofLevel1 := func(i rules.Indicator) bool { return level == levelName(i.Level1) }
 	for _, fits := range []func(i rules.Indicator) bool{
-		func(i rules.Indicator) bool { return rules.FoldName(i.Name) == rules.FoldName(o.Name) },
-		func(i rules.Indicator) bool { return i.BareName() == bare },
+		func(i rules.Indicator) bool { return rules.FoldName(i.Name) == rules.FoldName(o.Name) && of(i) },
+		func(i rules.Indicator) bool { return i.BareName() == bare && of(i) },
+		func(i rules.Indicator) bool { return i.BareName() == bare && ofLevel1(i) }, // a list without level 2
 	} {
 		only, several := -1, false
 		for n, i := range t.Indicators {
-			if fits(i) && (level == "" || level == levelName(i.Level2)) {
+			if fits(i) {
 				only, several = n, only >= 0
 			}
 			if several {

@@ -125,7 +125,12 @@ func checkDirection(r *reader, j *judged) {
 		return
 	}
 	few := t.Relation.orEqual() == AtMost
+	falls := saysFall(r.text)
 	switch {
+	case falls && few == j.traits.has(moreIsBetter):
+		// 「较上年下降5%以上」 of what shall be few, 「下降不超过2%」 of what shall be much
+	case falls && j.traits.has(moreIsBetter):
+		r.report("V09", Warn, r.whole(), "“"+j.name+"”越高越好，目标却是下降（"+quote(r.text)+"），请核对方向", "")
 	case !few && j.traits.has(fewerIsBetter):
 		r.report("V09", Warn, r.whole(), "“"+j.name+"”越低越好，目标却是“"+t.Canonical()+"”，请核对方向", "")
 	case few && (t.Unit.IsRate() || t.Unit.IsZero()) && j.traits.has(moreIsBetter):
@@ -133,6 +138,19 @@ func checkDirection(r *reader, j *judged) {
 	case few && strings.Contains(j.level2, "数量") && hasSuffix(j.name, "数量", "个数", "面积", "规模") && !containsAny(j.name, fewerWords):
 		r.report("V09", Warn, r.whole(), "数量指标“"+j.name+"”通常越多越好，目标却是“"+t.Canonical()+"”，请核对方向", "")
 	}
+}
+
+// fallWords stand before an amount by which something falls.
+var fallWords = []string{"下降", "降低", "减少", "降幅", "减幅", "压减", "压缩", "缩减", "削减", "节约", "节省", "缩短"}
+
+// saysFall tells whether a target's text is of a fall: 较上年下降5%以上.
+func saysFall(text string) bool {
+	for _, word := range fallWords {
+		if before, _, found := strings.Cut(text, word); found && !hasSuffix(before, "不", "未", "无", "没有", "不得", "不能") {
+			return true
+		}
+	}
+	return false
 }
 
 func containsAny(s string, words []string) bool {

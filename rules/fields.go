@@ -4,7 +4,8 @@ package rules
 // its levels, its indicators' names and their targets.
 type Fields uint32
 
-// The fields of a table, in the order of the form, and those of its indicators.
+// The fields of a table, in the order of the form, those of its indicators, and the parts
+// of a department's goals.
 const (
 	FieldNumber Fields = 1 << iota
 	FieldTitle
@@ -24,6 +25,10 @@ const (
 	FieldBasis
 	FieldKind
 	FieldGoalPlan
+	FieldOverall
+	FieldSubGoals
+	FieldMeasures
+	FieldIndicators
 	fieldsEnd
 )
 
@@ -34,6 +39,7 @@ const AllFields = fieldsEnd - 1
 var fieldNames = []string{
 	"序号", "标题", "预算单位编码", "预算单位", "金额单位", "预算数", "财政资金", "其他资金", "资金用途", "资金支出计划", "绩效目标",
 	"绩效指标描述", "指标性质", "计量单位", "分值", "指标值确定依据", "累计类型", "目标计划",
+	"总体绩效目标", "分项绩效目标", "工作保障措施", "部门整体绩效指标",
 }
 
 // Has tells whether all of some fields are in the set.

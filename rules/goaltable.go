@@ -28,6 +28,9 @@ type Department struct {
 	// Indicators are those of the department's own table (部门整体支出绩效目标申报表),
 	// where it has one.
 	Indicators []Indicator
+	// Lacks are the parts, and the fields of the indicators, that the document has no
+	// place for, as a goal table has them.
+	Lacks Fields
 }
 
 // SubGoal is one of the department's goals (分项绩效目标); its indicator is prose.
@@ -79,6 +82,9 @@ type PlanPoint struct {
 	Percent Decimal
 }
 
+// NoCode is said of a goal table without a project code.
+const NoCode = "缺少项目编码"
+
 // CompileProject reads a goal table under a scheme. The findings include those
 // of its rules. With an ERROR of the F family the project must not be evaluated.
 func (s *Scheme) CompileProject(t *GoalTable, year int) (*Project, []Diagnostic) {
@@ -88,7 +94,10 @@ func (s *Scheme) CompileProject(t *GoalTable, year int) (*Project, []Diagnostic)
 		ds = append(ds, Diagnostic{ID: id, Severity: sev, Project: t.Name, Source: src, Message: fmt.Sprintf(format, args...)})
 	}
 	if strings.TrimSpace(t.Code.Text) == "" {
-		find("F03", Error, t.Code.Source, "缺少项目编码")
+		find("F03", Error, t.codePlace(), NoCode)
+	}
+	if why := oddCode(t.Code.Text); why != "" {
+		find("F39", Warn, t.codePlace(), "项目编码%s%s，仍按写的保存；写错了会成为另一个项目，请对照预算管理系统核对", quote(t.Code.Text), why)
 	}
 	p.Budget = readMoney(t.Budget, "预算数", find)
 	fiscal, other := readOptional(t.Fiscal, "财政资金", find), readOptional(t.Other, "其他资金", find)

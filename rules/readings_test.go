@@ -31,6 +31,27 @@ func TestReadings(t *testing.T) {
 	}
 }
 
+// A target that says by how much something falls has the other direction.
+func TestFallingTargets(t *testing.T) {
+	for _, c := range []struct {
+		name, text string
+		wrong      bool
+	}{
+		{"投诉率", "较上年下降5%以上", false},
+		{"事故率", "同比减少≥10%", false},
+		{"运行成本", "节约5%以上", false},
+		{"群众满意度", "下降不超过2%", false},
+		{"投诉率", "较上年增长5%以上", true},
+		{"群众满意度", "较上年下降5%以上", true},
+		{"群众满意度", "提高不超过2%", true},
+	} {
+		_, ds := ParseTarget(Indicator{Name: c.name, Target: Cell{Text: c.text}}, 2025)
+		if got := slices.ContainsFunc(ds, func(d Diagnostic) bool { return d.ID == "V09" }); got != c.wrong {
+			t.Errorf("%s %s: %v", c.name, c.text, ds)
+		}
+	}
+}
+
 const readings = `
 12月底前未完成的0个 → × V01
 1亿2千万元 → =120000000元 -

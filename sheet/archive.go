@@ -79,14 +79,20 @@ func openArchive(data []byte, left *int64) (*archive, *refusal) {
 	return a, nil
 }
 
-// entryName is an entry's name; Chinese Windows writes it in GBK.
+// entryName is an entry's name; Chinese Windows writes it in GBK. Where it does not say
+// so, and the bytes could be UTF-8 too, as those of 目录 could be Ŀ¼, the Chinese counts.
 func entryName(file *zip.File) string {
-	if file.NonUTF8 && !utf8.ValidString(file.Name) {
-		if decoded, err := simplifiedchinese.GB18030.NewDecoder().String(file.Name); err == nil {
+	if file.NonUTF8 {
+		decoded, err := simplifiedchinese.GB18030.NewDecoder().String(file.Name)
+		if err == nil && (!utf8.ValidString(file.Name) || hasHan(decoded) && !hasHan(file.Name)) {
 			return decoded
 		}
 	}
 	return strings.ToValidUTF8(file.Name, "\uFFFD")
+}
+
+func hasHan(text string) bool {
+	return strings.ContainsFunc(text, func(r rune) bool { return unicode.Is(unicode.Han, r) })
 }
 
 func (e entry) check(seen map[string]bool) *refusal {

@@ -90,12 +90,27 @@ func (b *Batch) Preview(ctx context.Context, store engine.ImportStore, scope eng
 	if err != nil {
 		return engine.ImportSummary{}, engine.Preview{}, err
 	}
-	p := engine.Preview{Effects: effects, Diagnostics: slices.Concat([]rules.Diagnostic{}, b.Diagnostics, check.Diagnostics, b.cleared(effects))}
+	if !b.Sound { // what was not read has marks, too
+		check.Diagnostics = slices.DeleteFunc(check.Diagnostics, func(d rules.Diagnostic) bool { return d.ID == engine.FindingMarks })
+	}
+	p := engine.Preview{Effects: effects, Diagnostics: b.WithFound(append(check.Diagnostics, b.cleared(effects)...))}
 	summary := b.Summary
 	summary.Errors, summary.Warnings = rules.Count(p.Diagnostics)
 	summary.Files = countedByFile(summary.Files, p.Diagnostics)
 	summary.Storable = b.Sound && check.Storable && len(effects) > 0
 	return summary, p, nil
+}
+
+// WithFound are the findings of the files with others about them, each once.
+func (b *Batch) WithFound(more []rules.Diagnostic) []rules.Diagnostic {
+	all, said := []rules.Diagnostic{}, map[string]bool{}
+	for _, d := range slices.Concat(b.Diagnostics, more) {
+		if text := d.String(); !said[text] {
+			said[text] = true
+			all = append(all, d)
+		}
+	}
+	return all
 }
 
 // cleared warns of what is stored and would be lost: a form without a chapter must not

@@ -70,8 +70,8 @@ var (
 
 // columnOf says what a header cell's column holds; "" where it is not known.
 func columnOf(text string) string {
-	full := strings.TrimSuffix(label(text), ":")
-	for _, one := range []string{full, plainLabel(full)} {
+	full := withoutUnit(withoutMarks(label(text)))
+	for _, one := range []string{full, withoutMarks(plainLabel(full))} {
 		if name := columnNames[one]; name != "" {
 			return name
 		}
@@ -113,7 +113,7 @@ func findColumns(l line) (found *columns, own bool) {
 			own = own || !c.carried
 		}
 	}
-	if !l.inTable || usual < 2 {
+	if little := usual == 1 && saysLittle(found.names); !l.inTable || usual < 2 && !little {
 		return nil, false
 	}
 	found.settle()
@@ -131,6 +131,12 @@ func (c *columns) settle() {
 	for i, name := range c.names {
 		if name == contentWord {
 			c.names[i] = content
+		}
+	}
+	if k := slices.Index(c.names, nameColumn); k >= 0 && !has(targetColumn) && !c.isList() {
+		goals := slices.IndexFunc(c.header[k+1:], func(h cell) bool { return goalAsValue.MatchString(plainLabel(h.text)) })
+		if goals >= 0 {
+			c.names[k+1+goals] = targetColumn
 		}
 	}
 	last := slices.Index(c.names, level2Column)
@@ -158,6 +164,9 @@ func (c *columns) settle() {
 		}
 	}
 }
+
+// goalAsValue is the heading of the values where no other is.
+var goalAsValue = regexp.MustCompile(`^(?:目标|(?:年度|本年度?|全年|当年|绩效|预期|年度绩效)目标|全年)$`)
 
 func (c *columns) missing() []string {
 	return slices.DeleteFunc(slices.Clone(requiredColumns), func(name string) bool { return slices.Contains(c.names, name) })
@@ -198,8 +207,11 @@ func (r *formReader) readColumns(l line) bool {
 		}
 	case r.table == nil:
 		r.add(at, "F03", rules.Error, l.cells[0].source, "指标表之前没有“项目编码”“项目名称”，不知道属于哪个项目，请补上项目信息")
+		r.refused = true
 		return true
 	}
+	r.settleContents(found)
+	r.settleTarget(found)
 	r.part, r.columns = inIndicators, found
 	for i, name := range found.names {
 		if name == targetColumn { // a value of another year than the form's is told
@@ -209,7 +221,7 @@ func (r *formReader) readColumns(l line) bool {
 	r.settleTerm(l)
 	for _, name := range found.missing() {
 		r.add(at, "F03", rules.Error, l.cells[0].source, "指标表缺少“%s”一列，该表的指标没有读取；现有的列是：%s", name, l.text())
-		r.part, r.columns = nowhere, nil
+		r.part, r.columns, r.refused = nowhere, nil, true
 	}
 	return true
 }

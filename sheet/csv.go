@@ -70,6 +70,9 @@ func readCSV(_ context.Context, in input) ([]Reading, error) {
 		for i, one := range c.row() {
 			row.cells = append(row.cells, csvCell(in.findings, one, number, i))
 		}
+		for _, i := range c.strays {
+			in.findings.strayQuote(number, row.cells[i])
+		}
 		size.cellCount++ // a row takes as much as a cell
 		if err := size.take(row.cells...); err != nil || len(row.cells) > maxRowCells {
 			return in.refuse(&refusal{"F02", tooMuch})
@@ -89,7 +92,7 @@ func readCSV(_ context.Context, in input) ([]Reading, error) {
 
 // csvCell is a cell of a row, both counted from 0; people count from 1.
 func csvCell(f *findings, text string, row, column int) cell {
-	return cell{text: text, col: column, span: 1, source: f.place("", fmt.Sprintf("第%d行第%d列", row+1, column+1))}
+	return cell{text: unwrapFormula(text), col: column, span: 1, source: f.place("", fmt.Sprintf("第%d行第%d列", row+1, column+1))}
 }
 
 // widen gives every row as many cells as the longest has: spreadsheets leave blank
@@ -111,20 +114,26 @@ func widen(lines []line, numbers []int, f *findings) (ok bool) {
 }
 
 // A csvReader cuts a text into rows and cells. A cell in quotes may hold separators,
-// line ends and, doubled, quotes.
+// line ends and, doubled, quotes; between tabs it is what quotedCell says.
 type csvReader struct {
 	text      string
 	separator rune
-	quoted    bool // some cell was in quotes
-	open      bool // the last quote was not closed
+	quoted    bool  // some cell was in quotes
+	open      bool  // the last quote was not closed
+	stray     bool  // the last cell begins with a quote that nothing closes
+	strays    []int // such cells of the last row
 }
 
 func (c *csvReader) more() bool { return c.text != "" }
 
 func (c *csvReader) row() (cells []string) {
+	c.strays = nil
 	for {
 		text, ended := c.cell()
 		if len(cells) <= maxRowCells {
+			if c.stray {
+				c.strays = append(c.strays, len(cells))
+			}
 			cells = append(cells, text)
 		}
 		if ended {
@@ -135,7 +144,14 @@ func (c *csvReader) row() (cells []string) {
 
 // cell takes the next cell; ended tells that the row ends behind it.
 func (c *csvReader) cell() (text string, ended bool) {
-	if strings.HasPrefix(c.text, `"`) {
+	c.stray = false
+	if strings.HasPrefix(c.text, `"`) && c.separator == '\t' {
+		content, length, ok := quotedCell(c.text)
+		if ok {
+			c.quoted, text, c.text = true, content, c.text[length:]
+		}
+		c.stray = !ok && isStray(c.text)
+	} else if strings.HasPrefix(c.text, `"`) {
 		c.quoted = true
 		text = c.inQuotes()
 	}

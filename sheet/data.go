@@ -72,8 +72,10 @@ type Data struct {
 	// Month is the one to report on with a template, which needs it; of the others it is
 	// the only one whose reports are wanted, all of the year where it is 0.
 	Month int
-	// Scheme is what the rules in a template are compiled under.
-	Scheme *rules.Scheme
+	// Schemes are those in force, of which the rules and marks in a template are by the one
+	// that Scheme names; where it is empty, by that of the year.
+	Schemes engine.SchemesInForce
+	Scheme  string
 	// At is the time on the records of the national standard.
 	At time.Time
 	// Progress is told how many projects are done; it may be nil.
@@ -276,7 +278,11 @@ func (d Data) actuals(ctx context.Context, w io.Writer, from source) error {
 
 // template writes the workbook in which an agency reports a month.
 func (d Data) template(ctx context.Context, w io.Writer, from source) error {
-	t := Template{Scheme: d.Scheme, Agency: from.scope.Agency, FiscalYear: from.query.Year, Month: d.Month}
+	scheme, err := d.Schemes.OfYear(ctx, from.store, from.scope, from.query.Year, d.Scheme)
+	if err != nil {
+		return err
+	}
+	t := Template{Scheme: scheme, Agency: from.scope.Agency, FiscalYear: from.query.Year, Month: d.Month}
 	h, err := d.hold(ctx, from, func(table *rules.GoalTable) error {
 		if t.Agency == "" {
 			t.Agency = table.AgencyCode

@@ -65,8 +65,10 @@ func TestDataPageNamesEveryKey(t *testing.T) {
 	keys := func(data []byte) (all []string) {
 		var visit func(n *node)
 		visit = func(n *node) {
-			all = append(all, n.names...)
 			for _, item := range n.items {
+				if n.kind == isObject {
+					all = append(all, item.name)
+				}
 				visit(item)
 			}
 		}

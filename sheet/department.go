@@ -21,12 +21,15 @@ const (
 	measuresChapter = "工作保障措施"
 )
 
+// chapterFields are what the chapters are kept as.
+var chapterFields = map[string]rules.Fields{overallChapter: rules.FieldOverall, goalsChapter: rules.FieldSubGoals, measuresChapter: rules.FieldMeasures}
+
 // readDepartment reads the department's part: the paragraphs of its chapters, each
 // up to the next chapter or table.
 func readDepartment(lines []line) *rules.Department {
 	var overall, measures []string
 	var goals []cell
-	under := ""
+	under, lacks := "", rules.AllFields
 	for i, l := range lines {
 		if i > 0 && l.sheet != lines[i-1].sheet {
 			under = "" // no chapter goes on in another tab
@@ -42,6 +45,7 @@ func readDepartment(lines []line) *rules.Department {
 		case text == "":
 		case plain == overallChapter || plain == goalsChapter || plain == measuresChapter:
 			under = plain
+			lacks &^= chapterFields[plain]
 		case l.inTable && !paragraph || plain != text || heading.MatchString(text):
 			under = ""
 		case under == overallChapter:
@@ -53,7 +57,7 @@ func readDepartment(lines []line) *rules.Department {
 			measures = append(measures, text)
 		}
 	}
-	d := rules.Department{Overall: strings.Join(overall, "\n"), SubGoals: readSubGoals(goals), Measures: strings.Join(measures, "\n")}
+	d := rules.Department{Overall: strings.Join(overall, "\n"), SubGoals: readSubGoals(goals), Measures: strings.Join(measures, "\n"), Lacks: lacks}
 	if d.Overall == "" && d.SubGoals == nil && d.Measures == "" {
 		return nil
 	}
@@ -104,9 +108,14 @@ var wholeTitle = regexp.MustCompile(`(?:部门|单位|\))整体|整体(?:支出|
 // withTable adds what a department's own table says to its prose.
 func withTable(d *rules.Department, t *rules.GoalTable) *rules.Department {
 	if d == nil {
-		d = &rules.Department{}
+		d = &rules.Department{Lacks: rules.AllFields}
 	}
 	d.Overall = clean(d.Overall + "\n" + t.Goal)
 	d.Indicators = t.Indicators
+	parts := d.Lacks & (rules.FieldOverall | rules.FieldSubGoals | rules.FieldMeasures)
+	if !t.Lacks.Has(rules.FieldGoal) {
+		parts &^= rules.FieldOverall
+	}
+	d.Lacks = t.Lacks&^(rules.FieldOverall|rules.FieldSubGoals|rules.FieldMeasures|rules.FieldIndicators) | parts
 	return d
 }

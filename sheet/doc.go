@@ -18,7 +18,8 @@
 // file with its reader and one line in the table of forms.
 //
 // Execution data come back on forms that were filled in, the ministry's or a province's,
-// and in the template workbook that the package writes for a unit and month.
+// and in the template workbook that the package writes for a unit and month, or as a list of many
+// projects, found by its columns alone.
 //
 // Wrong input is data: reading returns what could be read and diagnostics, in
 // order of position. Whatever stands in a goal table or an object and is not
@@ -37,6 +38,13 @@
 //	F21  known, but not taken
 //	F22  amounts or a plan that were converted, or may have to be
 //	F23  several indicators in one cell
+//	F33  columns told by what stands below them
+//	F34  a project code that lost digits, or is none
+//	F31  a form that goes on over a page  F32  a blank form
+//	F35  a target that the filled-in form changed
+//	F36  several indicators that share one cell of what was reached
+//	F37  rows or columns of a list that contradict each other
+//	F38  a list's project of which nothing is filled in
 //	D05  a project reported twice       D07  an indicator reported twice
 //	D10  a year or month that is wrong  D11  a cause that is not known
 //	D22  a printed rate or total that disagrees with its parts

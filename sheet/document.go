@@ -20,6 +20,7 @@ type line struct {
 	inTable bool
 	cells   []cell // from left to right
 	sheet   string // the tab of a workbook that the row stands in
+	table   int    // the table of a Word document that the row stands in, from 1; a nested one counts as the outer
 }
 
 // A cell covers the columns [col, col+span) of its table's grid.
@@ -29,6 +30,9 @@ type cell struct {
 	// carried tells that the cell continues one above, merged downwards: text and
 	// source are that cell's.
 	carried bool
+	// merges tells that the cell of a Word document is merged with the one below, if that
+	// goes on.
+	merges bool
 	// hidden tells that a person who opens the file does not see the cell: its row,
 	// column or tab is hidden.
 	hidden bool

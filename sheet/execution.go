@@ -1,8 +1,6 @@
 package sheet
 
 import (
-	"slices"
-
 	"zhunsheng/engine"
 	"zhunsheng/rules"
 )
@@ -16,7 +14,7 @@ func readExecution(doc document, f *findings, given Given) (reports []engine.Rep
 		if r := readTemplate(doc, f, given); r != nil {
 			reports = append(reports, *r)
 		}
-	case holdsFilledForm(doc) && !doc.declaresGoals():
+	case (holdsFilledForm(doc) || doc.holdsExecutionList()) && !doc.declaresGoals():
 		reports = readReportForm(doc, f, given)
 	default:
 		return nil, false
@@ -27,10 +25,21 @@ func readExecution(doc document, f *findings, given Given) (reports []engine.Rep
 // declaresGoals tells whether some table of the document has indicators and does not
 // report execution.
 func (d document) declaresGoals() bool {
-	return slices.ContainsFunc(d.lines, func(l line) bool {
+	lists := d.listHeaders()
+	var list *listHeader
+	for i, l := range d.lines {
+		if lists[i] != nil {
+			list = lists[i]
+		}
+		if list != nil && i < list.top+list.rows {
+			continue // a heading below others may look like a goal table's
+		}
 		found, own := findColumns(l)
-		return found != nil && own && len(found.missing()) == 0 && !isExecutionHead(l)
-	})
+		if found != nil && own && len(found.missing()) == 0 && !isExecutionHead(l) {
+			return true
+		}
+	}
+	return false
 }
 
 // executionReadings are the readings of a document that holds execution data; ok is
@@ -67,7 +76,7 @@ func (d document) withoutExecution() (rest document, passed []rules.Source) {
 		}
 		tab := document{lines: d.lines[begin:end]}
 		declares = declares || tab.declaresGoals()
-		head := slices.IndexFunc(tab.lines, isExecutionHead)
+		head := tab.executionHead()
 		if head >= 0 && tab.lines[0].sheet != "" && !tab.declaresGoals() && !isTemplate(tab) {
 			passed = append(passed, tab.lines[head].cells[0].source)
 		} else {

@@ -31,4 +31,15 @@ func reportsExecution(c cell) bool {
 }
 
 // holdsExecution tells whether some table of the document reports execution.
-func (d document) holdsExecution() bool { return slices.ContainsFunc(d.lines, isExecutionHead) }
+func (d document) holdsExecution() bool { return d.executionHead() >= 0 }
+
+// executionHead is the line of the first header that reports execution; -1 where none does.
+func (d document) executionHead() int {
+	head := slices.IndexFunc(d.lines, isExecutionHead)
+	for at := range d.listHeaders() {
+		if head < 0 || at < head {
+			head = at
+		}
+	}
+	return head
+}

@@ -22,7 +22,7 @@ func readArchive(ctx context.Context, a *archive, in input) (readings []Reading,
 		if err := ctx.Err(); err != nil {
 			return nil, fmt.Errorf("read %s: %w", in.file.File, err)
 		}
-		if isDebris(e.name) {
+		if IsDebris(e.name) {
 			passed = append(passed, e.name)
 			continue
 		}
@@ -64,9 +64,9 @@ func (in input) readEntry(ctx context.Context, a *archive, e entry, tables *[]st
 	return inner.read(ctx)
 }
 
-// isDebris tells of files that nobody filled in: of a folder's appearance, locks of
+// IsDebris tells of files that nobody filled in: of a folder's appearance, locks of
 // files that are open, previews.
-func isDebris(name string) bool {
+func IsDebris(name string) bool {
 	base := strings.ToLower(path.Base(name))
 	known := []string{"thumbs.db", "desktop.ini", ".ds_store"}
 	return strings.Contains(name+"/", "__MACOSX/") || slices.Contains(known, base) ||

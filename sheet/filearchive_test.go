@@ -18,10 +18,15 @@ func TestArchiveOfFiles(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	either, err := simplifiedchinese.GBK.NewEncoder().String("目录.txt") // the same bytes are Ŀ¼ in UTF-8
+	if err != nil {
+		t.Fatal(err)
+	}
 	data := zipped(t,
 		stored{"__MACOSX/._a.docx", "x"}, stored{"各单位/", ""}, stored{"各单位/Thumbs.db", "x"}, stored{"各单位/~$a.docx", "x"},
 		stored{"各单位/b.txt", pasted},
 		stored{gbk, string(testDocument(t, "goal-tables.docx"))},
+		stored{either, strings.ReplaceAll(pasted, "P0000", "P0001")},
 		stored{"坏.docx", "PK\x03\x04"},
 		stored{"空.csv", ""},
 		stored{"6月.json", string(fixtures.Actuals(6))},
@@ -51,6 +56,7 @@ func TestArchiveOfFiles(t *testing.T) {
 	want := []string{
 		"档案.zip/各单位/b.txt 档案.zip/各单位/b.txt",
 		"档案.zip/采购目标表.docx 档案.zip/采购目标表.docx",
+		"档案.zip/目录.txt 档案.zip/目录.txt",
 		"档案.zip/坏.docx - F02",
 		"档案.zip/空.csv - F02",
 		"档案.zip/6月.json 档案.zip/6月.json",

@@ -18,7 +18,7 @@ func (r *filledReader) isSecondRow(l line) bool {
 		if c.isBlank() || c.carried {
 			continue
 		}
-		if column == "" {
+		if column == "" && !isStage(c.text) {
 			return false
 		}
 		named = true
@@ -67,11 +67,21 @@ func (r *filledReader) leaves(first *reportHeader) *reportHeader {
 			above = slices.IndexFunc(first.cells, func(h cell) bool { return h.col <= c.col && c.col < h.end() })
 		}
 		if above >= 0 && above < len(first.cells) {
-			leaves.columns[i], leaves.cells[i].text = first.columns[above], first.cells[above].text
+			text := first.cells[above].text
+			if isStage(c.text) {
+				text = oneLine(c.text) + text
+			}
+			leaves.columns[i], leaves.cells[i].text = first.columns[above], text
 		}
 		above++
 	}
 	return leaves
+}
+
+// isStage tells a lower head that says of which months the one above it speaks: 一季度.
+func isStage(text string) bool {
+	rest, month, _ := readStage(plainLabel(text))
+	return month > 0 && rest == ""
 }
 
 // under says what stands under each cell of a header. In a workbook a cell that says
@@ -105,17 +115,22 @@ func (a actualRow) at(column reportColumn) cell {
 func (a actualRow) text(column reportColumn) string { return oneLine(a.at(column).text) }
 
 // words is a text of one or more lines; nothing where it is struck out.
-func (a actualRow) words(column reportColumn) string {
-	if text := clean(a.at(column).text); !isNothing(text) {
-		return text
+func (a actualRow) words(column reportColumn) (text string) {
+	for i, of := range a.columns {
+		if c := a.row[i]; of == column && !isNothing(c.text) && !(i > 0 && a.columns[i-1] == of && a.row[i-1].source == c.source) {
+			text = joinLines(text, c.text)
+		}
 	}
-	return ""
+	return text
 }
 
 var (
 	totalRow     = regexp.MustCompile(`^(总分|合计|总计|自评总分|得分合计|总得分)$`)
-	executionRow = regexp.MustCompile(`^(预算执行率?|预算执行情况|资金执行率?|执行率|预算资金执行率|预算执行率指标|预算执行指标)$`)
+	executionRow = regexp.MustCompile(`^(预算执行率?|预算执行情况|资金执行率?|资金执行情况|执行率|预算资金执行率|资金预算执行率|预算执行率指标|预算执行指标)$`)
 )
+
+// circled is a number before an indicator's name that is a sign of its own: ①.
+var circled = regexp.MustCompile(`^[\x{2460}-\x{2473}]\s*`)
 
 // reportsActual tells whether a row has an indicator and what was reached of it, whatever
 // label stands left of them.
@@ -139,7 +154,8 @@ func (r *filledReader) readActual(l line) {
 		return
 	}
 	row, ok := under(r.header.cells, l.cells)
-	if _, alone := l.only(); !ok && !alone && !totalRow.MatchString(plainLabel(first.text)) {
+	_, alone := l.only()
+	if !ok && !alone && !totalRow.MatchString(plainLabel(first.text)) {
 		r.add(r.at, "F03", rules.Error, l.cells[0].source, "这一行有%d格，表头有%d格，无法对应各列，请补齐空格：“%s”", len(l.cells), len(r.header.cells), l.text())
 		return
 	}
@@ -147,13 +163,14 @@ func (r *filledReader) readActual(l line) {
 		row = make([]cell, len(r.header.cells))
 	}
 	a := actualRow{r.header, row}
-	level1, name := plainLabel(a.text(levelColumn)), a.text(filledNameColumn)
+	level1, name := plainLabel(a.text(levelColumn)), circled.ReplaceAllString(a.text(filledNameColumn), "")
 	switch {
 	case totalRow.MatchString(plainLabel(first.text)):
-		r.checkTotal(a)
+		r.checkTotal(a.printedTotal(l))
 		return
-	case executionRow.MatchString(level1) && !a.at(levelColumn).carried && (isNothing(name) || plainLabel(name) == level1):
-		r.current.scores = append(r.current.scores, a.at(scoreColumn).value())
+	case executionRow.MatchString(level1) && !a.at(levelColumn).carried && (isNothing(name) || executionRow.MatchString(plainLabel(name))),
+		executionRow.MatchString(plainLabel(first.text)) && isNothing(name):
+		r.readExecution(a, l)
 		return
 	}
 	r.carry(a)
@@ -162,8 +179,46 @@ func (r *filledReader) readActual(l line) {
 		r.tellNameless(a, l)
 		return
 	}
-	r.current.scores = append(r.current.scores, a.at(scoreColumn).value())
+	if r.tellSeveral(a) {
+		return
+	}
+	if !a.at(scoreColumn).carried {
+		r.current.scores = append(r.current.scores, a.score())
+	}
 	r.current.Observations = append(r.current.Observations, r.observation(a, name))
+}
+
+// readExecution reads the row of the spending rate among the indicators: its score, which
+// the money block may print as well, and the amounts where they stand in it.
+func (r *filledReader) readExecution(a actualRow, l line) {
+	p := r.current
+	if score := a.score(); score.Text != "" && score.Text != p.executionScore {
+		p.scores = append(p.scores, score)
+	}
+	if pairs, _ := withoutAdjustment(pairsOf(l)); len(pairs) > 1 {
+		header := r.header
+		r.keepPairs(totalFund, pairs)
+		r.header = header
+		return
+	}
+	p.rates = append(p.rates, printedRate{r.at, engine.Fund{Kind: totalFund, Initial: p.Initial, Spent: p.Spent}, a.at(actualColumn)})
+}
+
+// printedTotal is the total of a row under the scores, or in the one cell behind its label
+// that reaches over several columns.
+func (a actualRow) printedTotal(l line) cell {
+	printed, first := a.at(scoreColumn), l.first()
+	last := first
+	for i, c := range l.cells {
+		if i > first && !c.carried && !c.isBlank() {
+			last = i
+		}
+	}
+	wide := l.cells[last]
+	if isNothing(printed.text) && last > first && (wide.source != a.at(filledMarksColumn).source || wide.end() > a.place(scoreColumn)) && a.has(scoreColumn) {
+		return wide
+	}
+	return printed
 }
 
 // carry keeps the levels that stand for the rows below as well.
@@ -186,7 +241,7 @@ func (r *filledReader) tellNameless(a actualRow, l line) {
 	}
 	_, alone := l.only()
 	for i, c := range a.row {
-		level := a.columns[i] == levelColumn || a.columns[i] == filledLevel2Column || a.columns[i] == printedColumn
+		level := (a.columns[i] == levelColumn || a.columns[i] == filledLevel2Column || a.columns[i] == printedColumn) && c.end() <= a.place(filledNameColumn)+1
 		alone = alone && !(level && !c.isBlank() && !c.carried)
 		if !level && !isNothing(c.text) && !c.carried {
 			alone = true
@@ -205,7 +260,8 @@ func (r *filledReader) closes(first cell) bool {
 	if place := r.header.place(filledNameColumn); first.col >= place || totalRow.MatchString(name) {
 		return isClosing(first) && !totalRow.MatchString(name) && r.header.cells[0].col == place
 	}
-	return closingFields[name] || isFilledLabel(first) || isClosing(first)
+	before, inside, _ := strings.Cut(name, ":")
+	return closingFields[name] || isFilledLabel(first) || isClosing(first) || inside != "" && totalRow.MatchString(before)
 }
 
 // readClosing reads what a province's form asks for behind the indicators: how far the
@@ -218,6 +274,12 @@ func (r *filledReader) readClosing(l line) {
 		r.tellBeside(l, first+2)
 		return
 	}
+	if totalRow.MatchString(name) && inside != "" {
+		printed := l.cells[first]
+		printed.text = inside
+		r.checkTotal(printed)
+		return
+	}
 	if printedFields[name] || !closingFields[name] && totalsRow.MatchString(name) {
 		return
 	}
@@ -227,134 +289,16 @@ func (r *filledReader) readClosing(l line) {
 	}
 }
 
-func (r *filledReader) observation(a actualRow, name string) engine.Observation {
-	o := engine.Observation{
-		Level2: r.current.level2, Name: name, Target: printedTarget(a), Actual: a.at(actualColumn).value(),
-		Forecast: a.words(forecastColumn), Remark: a.words(remarkColumn), Reason: a.words(reasonColumn),
-	}
-	if o.Actual.Text = clean(o.Actual.Text); label(o.Actual.Text) == "不适用" {
-		o.NotApplicable = true
-		r.current.excluded = append(r.current.excluded, excluded{r.at, name, o.Actual.Source})
-		o.Actual = rules.Cell{}
-	}
-	if score := a.at(scoreColumn); !isNothing(score.text) && !strings.HasSuffix(label(score.text), provisional) {
-		o.SelfScore = rules.Cell{Text: clean(score.text), Source: score.source}
-	}
-	r.readObstacles(a, &o)
-	r.readLikelihood(a, &o)
-	return o
-}
-
-// provisional stands behind a 得分 of this program that is not final, and so no unit's own.
-const provisional = "(暂)"
-
-// An excluded indicator is one whose actual says 不适用.
-type excluded struct {
-	at     int
-	name   string
-	source rules.Source
-}
-
-// printedTarget is 指标值 with the sign and the unit that stand in columns of their own.
-func printedTarget(a actualRow) rules.Cell {
-	target := a.at(filledTargetColumn)
-	text := clean(target.text)
-	if isNothing(text) {
-		return rules.Cell{}
-	}
-	sign, unit := a.text(filledSignColumn), a.text(filledUnitColumn)
-	if strings.ContainsAny(sign, "≥≤>＞<＜=＝") && !strings.HasPrefix(text, sign) {
-		text = sign + text
-	}
-	if !isNothing(unit) && !strings.HasSuffix(text, unit) {
-		text += unit
-	}
-	return rules.Cell{Text: text, Source: target.source}
-}
-
-var tickMarks, emptyMarks = words("√ ✓ ✔ ☑ ☒ ■ ● 是 有 1 V v Y y"), words("□ ☐ ○ 〇 否 无 0 × ✗ N n")
-
-// ticked tells whether a cell to be ticked is, and whether it says anything else.
-func ticked(text string) (yes, other bool) {
-	mark := label(text)
-	if isNothing(text) || emptyMarks[mark] {
-		return false, false
-	}
-	return true, !tickMarks[mark]
-}
-
-// readObstacles reads the columns 经费保障 … 其他, of which any may be ticked.
-func (r *filledReader) readObstacles(a actualRow, o *engine.Observation) {
-	var list []string
-	for i, column := range a.columns {
-		if column != obstacleColumn {
-			continue
-		}
-		name := strings.NewReplacer("其它", "其他", "硬件保障", "硬件条件保障").Replace(plainLabel(a.cells[i].text))
-		yes, other := ticked(a.row[i].text)
-		if !yes {
-			continue
-		}
-		list = append(list, name)
-		if other {
-			text := clean(a.row[i].text)
-			o.Reason = joinLines(o.Reason, name+"："+text)
-			r.add(r.at, "F10", rules.Warn, a.row[i].source, "“%s”一栏应打√，现为“%s”，按有此原因读取，文字并入原因说明", name, oneLine(text))
-		}
-	}
-	o.Obstacles = strings.Join(list, "、")
-}
-
-// likelihoodCodes are the answers of 完成目标可能性 with the codes of the form.
-var likelihoodCodes = map[string]string{"1": "确定能", "2": "有可能", "3": "完全不可能", "确定能": "确定能", "有可能": "有可能", "完全不可能": "完全不可能"}
-
-// readLikelihood reads one column with the answer or its code, or three to be ticked.
-func (r *filledReader) readLikelihood(a actualRow, o *engine.Observation) {
-	var list []string
-	if c := a.at(likelihoodColumn); !isNothing(c.text) {
-		text := strings.Trim(label(c.text), ".、")
-		answer, known := likelihoodCodes[text]
-		if code := strings.TrimLeft(text, "123.、√"); !known && code != "" {
-			answer, known = likelihoodCodes[code]
-		}
-		if !known {
-			r.add(r.at, "F10", rules.Error, c.source, "完成目标可能性“%s”不能识别，请填1（确定能）、2（有可能）或3（完全不可能）", oneLine(c.text))
-		}
-		list = append(list, answer)
-	}
-	for i, column := range a.columns {
-		if column != answerColumn {
-			continue
-		}
-		yes, other := ticked(a.row[i].text)
-		if other {
-			yes = likelihoodCodes[label(a.row[i].text)] == plainLabel(a.cells[i].text)
-			if !yes {
-				r.add(r.at, "F10", rules.Error, a.row[i].source, "“%s”一栏应打√，现为“%s”", oneLine(a.cells[i].text), oneLine(a.row[i].text))
-			}
-		}
-		if yes {
-			list = append(list, plainLabel(a.cells[i].text))
-		}
-	}
-	switch {
-	case len(list) > 1:
-		r.add(r.at, "F10", rules.Error, a.at(filledNameColumn).source, "“%s”的完成目标可能性选了几项（%s），请只选一项", o.Name, strings.Join(list, "、"))
-	case len(list) == 1:
-		o.Likelihood = list[0]
-	}
-}
-
 // checkTotal holds the printed 总分 against the scores above it.
-func (r *filledReader) checkTotal(a actualRow) {
-	printed := a.at(scoreColumn)
-	total, ok := rules.ParseDecimal(strings.TrimSuffix(label(printed.text), provisional))
-	if isNothing(printed.text) {
+func (r *filledReader) checkTotal(printed cell) {
+	text, _, _ := strings.Cut(strings.TrimSuffix(label(printed.text), provisional), "/")
+	total, ok := rules.ParseDecimal(strings.TrimSuffix(text, "分"))
+	if isNothing(printed.text) || r.current.partly {
 		return
 	}
 	sum := rules.Decimal{}
 	for _, c := range r.current.scores {
-		if isNothing(c.Text) {
+		if isNothing(c.Text) || label(c.Text) == "不适用" {
 			continue
 		}
 		score, read := rules.ParseDecimal(strings.TrimSuffix(strings.TrimSuffix(label(c.Text), provisional), "分"))

@@ -6,12 +6,12 @@ import (
 	"strconv"
 	"strings"
 
-	"zhunsheng/engine"
 	"zhunsheng/rules"
 )
 
 // A filledReader reads filled-in forms of execution data: 项目支出绩效自评表 (财预〔2020〕10号)
-// and 项目支出绩效目标执行监控表 (财预〔2019〕136号), as the ministry or a province prints them.
+// and 项目支出绩效目标执行监控表 (财预〔2019〕136号), as the ministry or a province prints them,
+// and the same of a department as a whole (部门整体支出绩效自评表).
 // It walks the lines once, finds each block by the text of its anchor cells, and knows
 // in which block it is.
 type filledReader struct {
@@ -24,27 +24,14 @@ type filledReader struct {
 	projects []*filledProject
 	current  *filledProject
 	block    filledBlock
-	listed   bool          // a list of indicators of many projects was refused
-	passed   bool          // a department's form was passed over
+	listed   bool          // a list of many projects was found
+	passed   bool          // a department's table that reports nothing was passed over
+	blank    bool          // a form that nobody filled in was left out
 	header   *reportHeader // of the block
 	goal     []cell        // first row of the goal's block
-}
-
-// filledProject is one project's form while it is read.
-type filledProject struct {
-	engine.ProjectReport
-	at          int
-	year, month int // 0 where the form does not say
-	selfScored  bool
-	scale       string // money unit, "" until it is told
-	told        bool   // that the unit is not told was said
-	level1      string
-	level2      string
-	scores      []rules.Cell // every printed 得分, for the total
-	rates       []printedRate
-	excluded    []excluded
-	notes       string
-	named       map[string]bool
+	listsAt  map[int]*listHeader
+	list     *executionList // that is being read
+	taken    int            // the first line behind what was read of a project
 }
 
 // filledBlock is the block of a form that the next row belongs to.
@@ -53,17 +40,20 @@ type filledBlock int
 const (
 	inHead filledBlock = iota
 	inMoney
+	inPairs      // amounts beside their labels
 	inGoalText   // the year's goal, as declared
 	inGoalActual // beside it, how far it was reached
 	inActuals
 	inNotes
-	inOther // a part that holds no execution data: results, the department's roll-up
+	inPart  // a part of a department's form that holds no execution data
+	inOther // what is no form of execution data: results, a department's goals
 )
 
 var (
 	filledTitle = regexp.MustCompile(`^.{0,30}(绩效.*(自评|监控|评价).*|自评|监控)表$`)
 	filledYear  = regexp.MustCompile(`^\(?(\d{4})年?度?\)?$|^\(?(\d{4})年度?`)
-	yearBeside  = regexp.MustCompile(`^[(（]?(\d{4})\s*年度?[)）]?$|[\s　](\d{4})\s*年度(?:[\s　]|$)`)
+	yearBeside  = regexp.MustCompile(`^[(（]?(\d{4})\s*年度?[)）]?$|[\s　](\d{4})\s*年度(?:[\s　]|$)|[\s　]年度[:：]\s*(\d{4})年?(?:[\s　]|$)`)
+	nextLabel   = regexp.MustCompile(`[\s　]{2,}[^\s:：]{2,12}[:：].*$`)
 	otherTitle  = regexp.MustCompile(`^(部门|单位)?整体.*表$|^部门整体|评价结果说明$`)
 	noteStart   = regexp.MustCompile(`^(注|备注|说明|填表说明|填报说明|注释)[:：]|^注\d?[.、]|^填表人|^填报人|^联系电话|^单位负责人|^项目负责人.+财务负责人`)
 	codeInName  = regexp.MustCompile(`^(.*?)[(（\[【]?(\d{8}P[0-9A-Za-z]{5,20})[)）\]】]?(.*)$`)
@@ -71,8 +61,8 @@ var (
 
 func (r *filledReader) readLine(l line) {
 	switch {
-	case l.isBlank():
-	case r.readOther(l), r.readTitle(l), r.readNote(l), r.readHeaders(l), r.readGoalHeader(l):
+	case l.isBlank(), r.readList(l):
+	case r.readOther(l), r.readTitle(l), r.readNote(l), r.passPart(l), r.readPairs(l), r.readHeaders(l), r.readGoalHeader(l):
 	case !l.inTable && r.block != inNotes:
 		r.block = inHead
 		r.readFields(l)
@@ -82,6 +72,8 @@ func (r *filledReader) readLine(l line) {
 	case r.readFields(l):
 	case r.current != nil:
 		r.readRest(l)
+	case l.inTable && looksLikeIndicator(l, false):
+		r.tellDropped(r.at, l, l.cells[l.first()].source, false, false)
 	}
 }
 
@@ -92,19 +84,19 @@ func (r *filledReader) readTitle(l line) bool {
 	text := label(c.text)
 	year := filledYear.FindStringSubmatch(text)
 	isTitle := filledTitle.MatchString(plainLabel(c.text)) && !slices.ContainsFunc(l.cells, func(c cell) bool { return c.carried })
-	unit := moneyInName.FindStringSubmatch(text)
+	unit := moneyUnitIn(text)
 	isYear := len(year) > 1 && year[1] != "" || text == "(年度)"
 	inText := l.inTable && r.block == inGoalActual
 	switch {
-	case !alone || len([]rune(text)) > 60 || inText || r.block == inActuals && !isTitle:
+	case !alone || len([]rune(text)) > 60 || inText || r.block == inActuals && !isTitle || startsForm(l) && !isTitle:
 		return false
 	case isTitle, year != nil && r.current == nil, isYear:
 		if isTitle {
 			r.leave()
-			r.next.year, r.next.month, r.next.selfScored = 0, 0, strings.Contains(text, "自评")
+			r.next.year, r.next.month, r.next.selfScored, r.next.whole = 0, 0, strings.Contains(text, "自评"), false
 		}
 		r.readYear(text)
-	case unit == nil || strings.Contains(text, "项目资金"):
+	case unit == "" || strings.Contains(text, "项目资金"):
 		return false
 	}
 	r.readScale(l)
@@ -119,7 +111,7 @@ func (r *filledReader) readYearBeside(l line) {
 	}
 	for _, c := range l.cells {
 		if found := yearBeside.FindStringSubmatch(clean(c.text)); found != nil && !c.carried {
-			r.next.year, _ = strconv.Atoi(found[1] + found[2])
+			r.next.year, _ = strconv.Atoi(found[1] + found[2] + found[3])
 		}
 	}
 }
@@ -134,16 +126,22 @@ func (r *filledReader) readScale(l line) {
 	}
 }
 
-// readOther passes over parts of a file that hold no execution data: the sentences
-// behind the results, and the department's form, whose figures come from its projects.
+// readOther begins the department's form, and passes over parts of a file that hold no
+// execution data: the sentences behind the results, a department's goals.
 func (r *filledReader) readOther(l line) bool {
 	c, alone := l.only()
-	if text := plainLabel(c.text); alone && otherTitle.MatchString(text) && (!l.inTable || r.block == inHead || r.block == inNotes || r.block == inActuals || r.block == inOther) {
+	text, between := plainLabel(c.text), !l.inTable || r.block == inHead || r.block == inNotes || r.block == inActuals || r.block == inPart || r.block == inOther
+	switch {
+	case alone && between && isWholeForm(c.text):
+		r.beginWhole(c.text)
+		r.readScale(l)
+		return true
+	case alone && between && otherTitle.MatchString(text):
 		r.leave()
 		r.block = inOther
 		if strings.HasSuffix(text, "表") {
 			r.passed = true
-			r.add(r.at, "F09", rules.Warn, c.source, "“%s”的数由各项目汇总得出，没有读取；部门自己填报的数请用JSON", oneLine(c.text))
+			r.add(r.at, "F09", rules.Warn, c.source, "“%s”不是填报执行情况的表，没有读取", oneLine(c.text))
 		}
 		return true
 	}
@@ -191,17 +189,18 @@ func (r *filledReader) readHeaders(l line) bool {
 	if !l.inTable {
 		return false
 	}
+	r.enterWhole(l.cells[0].source)
 	h, heads := headerOf(l.cells), l.cells
 	block := inActuals
 	switch {
 	case h.isMoneyHeader():
 		block = inMoney
+	case r.block == inActuals && r.header != nil && r.isSecondRow(l):
+		return true
 	case h.isIndicatorHeader():
 		if leaves := r.leaves(h); leaves != nil {
 			h, heads = leaves, append(slices.Clone(l.cells), leaves.cells...)
 		}
-	case r.block == inActuals && r.header != nil && r.isSecondRow(l):
-		return true
 	case r.current != nil && r.isFirstRow(l):
 		r.readHeadMonths(l.cells)
 		r.block = inHead
@@ -212,16 +211,17 @@ func (r *filledReader) readHeaders(l line) bool {
 	if block == inActuals && listsProjects(heads) {
 		r.leave()
 		r.listed, r.block = true, inOther
-		r.add(r.at, "F03", rules.Error, l.cells[0].source, "这是一行一个指标、几个项目合在一起的执行明细表，不能读取；请改用本程序的填报模板，或每个项目一张监控表、自评表")
+		r.add(r.at, "F03", rules.Error, l.cells[0].source, "这是几个项目合在一起的执行明细清单，但表头认不全，不能读取；表头至多三行，应有“项目编码”或“项目名称”，“三级指标”和“实际完成值”，或“执行数”")
 		return true
 	}
 	if r.current == nil {
 		r.add(r.at, "F03", rules.Error, l.cells[0].source, "这里之前没有“项目名称”或“项目编码”，不知道是哪个项目的数，请补上")
 		r.enter(l.cells[0].source)
 	}
-	r.block, r.header = block, h
+	r.block, r.header, r.current.filled = block, h, true
 	r.current.level1, r.current.level2 = "", ""
 	r.current.Silent &^= h.places(block == inMoney)
+	r.settleColumns(h)
 	if block == inMoney {
 		r.setScales(heads)
 	}
@@ -250,7 +250,7 @@ func (r *filledReader) withoutEarlier(h *reportHeader, heads []cell) []cell {
 			earlier, taken := h.cells[i], h.cells[places[latest]]
 			h.columns[i] = printedColumn
 			heads = slices.DeleteFunc(slices.Clone(heads), func(c cell) bool { return c.source == earlier.source && c.text == earlier.text })
-			if told := r.lines[r.at].cells; !slices.ContainsFunc(told, func(c cell) bool { return !c.carried && c.text == earlier.text }) {
+			if told := r.lines[r.at].cells; earlier.carried && !slices.ContainsFunc(told, func(c cell) bool { return !c.carried && c.text == earlier.text }) {
 				continue // by the upper row of the header
 			}
 			r.add(r.at, "F21", rules.Info, earlier.source, "“%s”没有读取：同一张表还有“%s”，按后者读取", oneLine(earlier.text), oneLine(taken.text))
@@ -271,7 +271,7 @@ func (r *filledReader) isFilledIn(h *reportHeader, column int) bool {
 		}
 		row, ok := under(h.cells, l.cells)
 		known, _, _ := readReportColumn(l.cells[first].text)
-		if ok && known == "" && !row[column].carried && !isNothing(row[column].text) {
+		if ok && known == "" && !isStage(l.cells[first].text) && !row[column].carried && !isNothing(row[column].text) {
 			return true
 		}
 	}
@@ -307,7 +307,7 @@ func (r *filledReader) readFields(l line) (found bool) {
 	}
 	for i, c := range l.cells {
 		name, inside, colon := strings.Cut(plainLabel(c.text), ":")
-		set := filledField(name)
+		set, begins := r.field(l, name)
 		known := set != nil
 		if c.carried || !known && !printedFields[name] {
 			continue
@@ -315,17 +315,18 @@ func (r *filledReader) readFields(l line) (found bool) {
 		found = true
 		if !known {
 			r.setScaleOfCurrent(c)
+			r.tellAmountsBeside(l, i)
 			continue
 		}
 		value := cell{source: c.source}
 		switch {
 		case colon && inside != "":
 			value.text = c.text[strings.IndexAny(c.text, ":："):]
-			value.text = strings.TrimLeft(value.text, ":：")
+			value.text = nextLabel.ReplaceAllString(strings.TrimLeft(value.text, ":："), "")
 		case i+1 < len(l.cells) && !isFilledLabel(l.cells[i+1]):
 			value = l.cells[i+1]
 		}
-		if filledFields[name] != nil && (r.current == nil || r.current.named[name] || r.block == inActuals) {
+		if begins && (r.current == nil || r.current.whole || r.current.named[name] || r.block == inActuals) {
 			r.enter(c.source)
 		}
 		if r.current == nil {
@@ -336,27 +337,6 @@ func (r *filledReader) readFields(l line) (found bool) {
 		r.block = inHead
 	}
 	return found
-}
-
-// enter begins a project's form.
-func (r *filledReader) enter(source rules.Source) {
-	r.leave()
-	p := r.next
-	p.at, p.Source, p.named = r.at, source, map[string]bool{}
-	p.Silent = engine.AllFacts
-	r.current, r.block = &p, inHead
-	r.projects = append(r.projects, r.current)
-}
-
-// leave ends a project's form.
-func (r *filledReader) leave() {
-	if p := r.current; p != nil {
-		if p.Code == "" && p.Name == "" {
-			r.add(p.at, "F03", rules.Error, p.Source, "缺少项目名称，请在“项目名称”右侧填写")
-		}
-		r.checkNotes(p)
-	}
-	r.current, r.block, r.header = nil, inHead, nil
 }
 
 // readRest reads a row without a label of its own, as its block asks.
@@ -373,5 +353,5 @@ func (r *filledReader) readRest(l line) {
 }
 
 func (r *filledReader) tellRow(l line) {
-	r.add(r.at, "F09", rules.Warn, l.cells[l.first()].source, "表中这一行不属于任何已知栏目，没有读取：“%s”", l.text())
+	r.tellDropped(r.at, l, l.cells[l.first()].source, len(r.current.Observations) > 0, false)
 }

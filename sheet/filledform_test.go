@@ -348,10 +348,10 @@ func TestResultsAreNoData(t *testing.T) {
 评价对象|评估评审*5
 二级指标|三级指标|年度指标值|实际完成值|结论|预警灯
 数量指标|评审项目数|≥50项|52项|达成|绿灯
-部门整体支出绩效自评表*6
+部门整体支出绩效目标申报表*6
 部门名称|审批局*5
-一级指标|二级指标|三级指标|年度指标值|实际完成值|得分
-产出指标|数量指标|覆盖率|100%|90%|1
+一级指标|二级指标|三级指标|年度指标值|备注*2
+产出指标|数量指标|覆盖率|100%|*2
 `
 	reports, ds := readFilled(grid(selfScoringForm+other+monitoringForm), Given{})
 	if len(reports) != 2 || len(reports[0].Projects) != 1 || len(reports[1].Projects[0].Observations) != 3 || strings.Join(ds, " ") != "WARN F09 A24" {

@@ -11,8 +11,8 @@ import (
 // The labels of the year's goal, beside or above the declared text, and of how far it was
 // reached, which may begin with a stage: 1—6月总体目标完成情况.
 var (
-	goalField  = regexp.MustCompile(`^(?:项目)?(?:本年度?|当年度?|年度|全年|年初)?(?:设定|总体|绩效|预期|年度|主要|总)+目标(?:及(?:实际)?完成情况)?[0-9]*$`)
-	goalActual = regexp.MustCompile(`^(?:项目)?(?:阶段性?)?(?:本年度?|当年度?|年度|全年)?(?:总体|绩效|预期|年度|主要|总)*(目标)?(?:的)?(?:实际)?完成(?:情况)?$`)
+	goalField  = regexp.MustCompile(`^(?:项目|部门|单位|整体)?(?:本年度?|当年度?|年度|全年|年初)?(?:设定|总体|绩效|预期|年度|主要|总)+目标(?:及(?:实际)?完成情况)?[0-9]*$`)
+	goalActual = regexp.MustCompile(`^(?:项目|部门|单位|整体)?(?:阶段性?)?(?:本年度?|当年度?|年度|全年)?(?:总体|绩效|预期|年度|主要|总)*(目标)?(?:的)?(?:实际)?完成(?:情况)?$`)
 )
 
 func isGoalField(c cell) bool {

@@ -16,7 +16,7 @@ var filledFields = map[string]func(p *filledProject, c cell){
 }
 
 // printedFields are labels of what the forms print and execution data have not.
-var printedFields = words("主管部门 主管部门及代码 主管部门及编码 实施单位 项目实施单位 预算单位 项目单位 填报单位 单位名称 单位编码 单位代码 项目负责人 财务负责人 联系人 联系电话 项目类别 项目属性 项目类型 项目级次 资金类型 资金用途 项目资金 项目期 项目起止时间 填报日期 填表日期 填报时间 预算执行情况 资金情况 项目基本情况 基本情况")
+var printedFields = words("主管部门 主管部门及代码 主管部门及编码 实施单位 项目实施单位 预算单位 项目单位 填报单位 单位名称 单位编码 单位代码 项目负责人 财务负责人 联系人 联系电话 项目类别 项目属性 项目类型 项目级次 资金类型 资金用途 项目资金 项目期 项目起止时间 填报日期 填表日期 填报时间 预算执行情况 资金情况 资金执行情况 项目资金情况 项目基本情况 基本情况")
 
 // filledField says how the value of a label is kept, nil for one that is not known.
 func filledField(name string) func(p *filledProject, c cell) {

@@ -14,7 +14,7 @@ const totalFund engine.FundKind = "TOTAL"
 
 // fundRows maps the label of a row of the money block to its source of funding.
 var fundRows = map[string]engine.FundKind{
-	"年度资金总额": totalFund, "资金总额": totalFund, "年度资金总和": totalFund, "年度总额": totalFund, "项目资金总额": totalFund, "总额": totalFund, "合计": totalFund, "年度资金合计": totalFund, "资金合计": totalFund, "年度预算总额": totalFund,
+	"年度资金总额": totalFund, "资金总额": totalFund, "年度资金总和": totalFund, "年度总额": totalFund, "项目资金总额": totalFund, "总额": totalFund, "合计": totalFund, "各项目资金合计": totalFund, "部门资金总额": totalFund, "部门预算总额": totalFund, "部门整体支出": totalFund, "部门支出总额": totalFund, "整体支出": totalFund, "整体支出总额": totalFund, "支出总额": totalFund, "支出合计": totalFund, "金额合计": totalFund, "年度资金合计": totalFund, "资金合计": totalFund, "年度预算总额": totalFund,
 	"当年财政拨款": engine.Fiscal, "本年财政拨款": engine.Fiscal, "财政拨款": engine.Fiscal, "财政资金": engine.Fiscal, "当年财政资金": engine.Fiscal, "本年一般公共预算拨款": engine.Fiscal, "当年一般公共预算拨款": engine.Fiscal, "一般公共预算拨款": engine.Fiscal, "一般公共预算": engine.Fiscal, "本年财政资金": engine.Fiscal, "财政拨款资金": engine.Fiscal,
 	"上年结转资金": engine.Carried, "上年结转": engine.Carried, "结转资金": engine.Carried, "上年结转结余": engine.Carried, "上年结转结余资金": engine.Carried, "以前年度结转资金": engine.Carried,
 	"其他资金": engine.Other, "其他": engine.Other, "其它资金": engine.Other, "单位资金": engine.Other, "自筹资金": engine.Other, "单位自筹": engine.Other, "单位自筹资金": engine.Other, "自有资金": engine.Other, "非财政资金": engine.Other, "非财政拨款": engine.Other,
@@ -108,7 +108,7 @@ func (r *filledReader) isUnlabelledTotal(row []cell, firstAmount int) bool {
 }
 
 // isAmount tells the columns of the money block from the labels left of them.
-func isAmount(c reportColumn) bool { return c != "" && c != printedColumn }
+func isAmount(c reportColumn) bool { return c != "" && c != printedColumn && c != untakenColumn }
 
 func (r *filledReader) keepFund(kind engine.FundKind, row []cell) {
 	fund, p := engine.Fund{Kind: kind}, r.current
@@ -126,7 +126,10 @@ func (r *filledReader) keepFund(kind engine.FundKind, row []cell) {
 		case rateColumn:
 			rate = c
 		case scoreColumn:
-			r.current.scores = append(r.current.scores, c.value())
+			p.scores = append(p.scores, c.value())
+			if kind == totalFund {
+				p.executionScore = clean(c.text)
+			}
 		case reasonColumn, remarkColumn:
 			if !isNothing(c.text) {
 				p.Reason = joinLines(p.Reason, clean(c.text))
@@ -151,7 +154,7 @@ func isNothing(text string) bool { return strings.Trim(dashes.Replace(label(text
 
 // moneyScales are the money units in 万元.
 var moneyScales = map[string]rules.Decimal{
-	"元": rules.Scaled(1, 4), "千元": rules.Scaled(1, 1), "万元": rules.Int(1), "百万元": rules.Int(100), "千万元": rules.Int(1000), "亿元": rules.Int(10000),
+	"元": rules.Scaled(1, 4), "百元": rules.Scaled(1, 2), "千元": rules.Scaled(1, 1), "万元": rules.Int(1), "百万元": rules.Int(100), "千万元": rules.Int(1000), "亿元": rules.Int(10000),
 }
 
 // amount is a cell of money in 万元. Blank, a dash and 无 are not reported; what is no
@@ -238,21 +241,10 @@ func (r *filledReader) checkRate(rate printedRate) {
 		oneLine(printed.text), engine.Money{Decimal: spent}, engine.Money{Decimal: budget}, percent.Short(2))
 }
 
-// moneyInName is the unit of the amounts below or beside a text.
-var moneyInName = regexp.MustCompile(`\((?:金额)?(?:单位:?)?(?:人民币)?(百万|千万|亿|万|千)?元(?:人民币|\(人民币\))?(?:[,、;].*)?\)|单位:(?:人民币)?(百万|千万|亿|万|千)?元|/(百万|千万|亿|万|千)?元$`)
-
 func (r *filledReader) setScale(p *filledProject, text string) {
-	if scale := scaleIn(text); scale != "" {
+	if scale := moneyUnitIn(text); scale != "" {
 		p.scale = scale
 	}
-}
-
-// scaleIn is the money unit that a label or a line names; empty where it names none.
-func scaleIn(text string) string {
-	if found := moneyInName.FindStringSubmatch(label(text)); found != nil {
-		return found[1] + found[2] + found[3] + "元"
-	}
-	return ""
 }
 
 // setScales takes the money unit that the heads of a money block name. Two units side by
@@ -260,7 +252,7 @@ func scaleIn(text string) string {
 func (r *filledReader) setScales(heads []cell) {
 	first := ""
 	for _, c := range heads {
-		switch scale := scaleIn(c.text); {
+		switch scale := moneyUnitIn(c.text); {
 		case scale == "":
 		case first != "" && scale != first:
 			r.add(r.at, "F10", rules.Error, c.source, "同一张表的金额有的以%s、有的以%s为单位，请换算成一种后再填", first, scale)

@@ -46,6 +46,8 @@ func TestClosingRows(t *testing.T) {
 		"an opinion":           {"|单位意见|同意|||2026年1月20日||", "WARN F09 B6"},
 		"no opinion":           {"主管部门意见|||||||", ""},
 		"a conclusion":         {"自评结论|优*7", "WARN F09 A6"},
+		"a wide answer":        {"存在的主要问题及原因分析|讲师不足*7", "WARN F09 A6"},
+		"a total in one cell":  {"自评总分|98*7", "WARN D22 B6"},
 		"a total with a tail":  {"总分*6|50|50", ""},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -88,6 +90,18 @@ func TestYearBesideTheTitle(t *testing.T) {
 	}
 }
 
+// A project, its year and the money unit may stand in one paragraph above the table.
+func TestLabelsInOneParagraph(t *testing.T) {
+	doc := grid("项目支出绩效自评表*8\n项目名称：评估评审    年度：2024年    金额单位：元*8\n年初预算：1200000；全年执行数：1080000*8" + indicatorRows)
+	for i := range doc.lines[:3] {
+		doc.lines[i].inTable = false
+	}
+	reports, ds := readFilled(doc, Given{})
+	if len(reports) != 1 || reports[0].FiscalYear != 2024 || reports[0].Projects[0].Name != "评估评审" || reports[0].Projects[0].Initial.Text != "120" || reports[0].Projects[0].Spent.Text != "108" || len(ds) > 0 {
+		t.Errorf("read %+v with %q", reports, ds)
+	}
+}
+
 // Of two columns that say the same of two months the later counts that is filled in.
 func TestColumnsOfTwoMonths(t *testing.T) {
 	const head = "2025年项目绩效监控表*8\n项目名称|评估评审*7\n一级指标|二级指标|三级指标|年度指标值|1-6月执行情况|1-9月执行情况|得分|备注\n"
@@ -98,9 +112,14 @@ func TestColumnsOfTwoMonths(t *testing.T) {
 	}{
 		"both filled in":       {"产出指标|数量指标|评审项目数|≥50项|20项|40项||", "40项", 9, "INFO F21 E3"},
 		"a header of two rows": {"^|^|^|^|^|^|^|^\n产出指标|数量指标|评审项目数|≥50项|20项|40项||", "40项", 9, "INFO F21 E3"},
+		"quarters below":       {"^|^|^|^|一季度|二季度|^|^\n产出指标|数量指标|评审项目数|≥50项|20项|40项||", "40项", 6, "INFO F21 E4 WARN D10 F4"},
 		"one to come":          {"产出指标|数量指标|评审项目数|≥50项|20项|||", "20项", 6, "INFO F21 F3"},
 	} {
 		t.Run(name, func(t *testing.T) {
+			head := head
+			if name == "quarters below" {
+				head = strings.Replace(head, "1-6月执行情况|1-9月执行情况", "实际完成情况*2", 1)
+			}
 			reports, ds := readFilled(grid(head+c.rows), Given{})
 			if len(reports) != 1 || reports[0].Month != c.month || reports[0].Projects[0].Observations[0].Actual.Text != c.want || strings.Join(ds, " ") != c.says {
 				t.Errorf("read %+v with %q, want %s with %q", reports, ds, c.want, c.says)
@@ -112,8 +131,9 @@ func TestColumnsOfTwoMonths(t *testing.T) {
 // A file that holds no project's form says once what it holds.
 func TestFilesWithoutAProject(t *testing.T) {
 	for name, c := range map[string]struct{ rows, says string }{
-		"a department's form":  {"部门整体支出绩效自评表（2024年度）*8\n部门名称|审批局*7" + indicatorRows, "WARN F09 A1 ERROR F03"},
-		"a list of indicators": {"2025年项目支出绩效监控明细表*8\n项目编码|项目名称|一级指标|二级指标|三级指标|年度指标值|1-8月完成情况|备注\nA1|评估|产出指标|数量指标|个数|≥5个|4个|", "ERROR F03 A2"},
+		"a department's title": {"部门整体支出绩效自评表（2024年度）*8\n部门名称|审批局*7", "ERROR F03"},
+		"a department's data":  {"部门整体支出绩效评价基础数据表*8\n部门名称|审批局*7\n财政供养人员情况|编制数|2024年实际在职人数*6", "WARN F09 A1 ERROR F03"},
+		"a list without rows":  {"2025年项目支出绩效监控明细表*8\n项目编码|项目名称|一级指标|二级指标|三级指标|年度指标值|1-8月完成情况|备注\n合计|||||||", "ERROR F03 A2"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			if reports, ds := readFilled(grid(c.rows), Given{}); reports != nil || strings.Join(ds, " ") != c.says {

@@ -1,8 +1,8 @@
 package sheet
 
 import (
+	"cmp"
 	"fmt"
-	"regexp"
 	"slices"
 	"strings"
 
@@ -17,6 +17,7 @@ type fundBlock struct {
 	totals  []fundTotal
 	paired  string // the amount that the row asks for twice, for the medium term and the year
 	amounts []amount
+	parts   []fundPart
 }
 
 // A fundTotal is 年度资金总额 or 中期资金总额: the amounts below it, and right of it up
@@ -35,17 +36,7 @@ type amount struct {
 }
 
 func isFund(name string) bool {
-	return slices.Contains([]string{budgetLabel, fiscalLabel, otherLabel, carriedLabel, mediumFunds, fundsLabel}, name)
-}
-
-var moneyUnit = regexp.MustCompile(`\((?:金额)?(?:单位:?)?(?:人民币)?((?:百|千|亿|万|百万|千万)?元)\)`)
-
-// bracketUnit is the unit of money in a label's brackets: 项目资金（万元）.
-func bracketUnit(text string) string {
-	if found := moneyUnit.FindStringSubmatch(label(text)); found != nil {
-		return found[1]
-	}
-	return ""
+	return slices.Contains([]string{budgetLabel, fiscalLabel, otherLabel, carriedLabel, mediumFunds, fundsLabel, levelLabel, sortLabel, elseLabel}, name)
 }
 
 // mediumAt tells whether an amount in a column is a share of the sum for the
@@ -75,7 +66,7 @@ func (r *formReader) readFund(name string, at, value cell) {
 	if r.table == nil {
 		return
 	}
-	unit := bracketUnit(at.text)
+	unit := moneyUnitIn(at.text)
 	switch name {
 	case fundsLabel:
 		if r.funds.unit = unit; unit == "" || value.isBlank() {
@@ -94,6 +85,10 @@ func (r *formReader) readFund(name string, at, value cell) {
 		if !value.isBlank() {
 			r.passed.funds = append(r.passed.funds, printed{fundName(at) + clean(value.text), value.source})
 		}
+		return
+	}
+	if isFundPart(name) {
+		r.keepPart(name, at, value)
 		return
 	}
 	target, ok := map[string]*rules.Cell{budgetLabel: &r.table.Budget, fiscalLabel: &r.table.Fiscal, otherLabel: &r.table.Other}[name]
@@ -145,7 +140,12 @@ func (r *formReader) tellCarriedOver(at, value cell) {
 // settleFunds says in what unit the table's amounts are, and turns 元 into 万元:
 // exactly, and only where the unit is printed.
 func (r *formReader) settleFunds() {
-	table := r.table.MoneyUnit
+	table, ofBudget := r.table.MoneyUnit, ""
+	for _, a := range r.funds.amounts {
+		if a.cell == &r.table.Budget {
+			ofBudget = a.unit // its shares are in the same
+		}
+	}
 	var turned []string
 	var place rules.Source
 	for _, a := range r.funds.amounts {
@@ -156,14 +156,11 @@ func (r *formReader) settleFunds() {
 			r.add(a.at, "F10", rules.Error, a.cell.Source, "“%s”旁边写的单位是%s，表头写的是%s，不知道按哪一个，请改为一致", a.what, unit, table)
 			continue
 		}
-		if unit == "" {
-			unit = table
+		if unit = cmp.Or(unit, table, ofBudget); unit == "万元" && r.table.MoneyUnit == "" {
+			r.table.MoneyUnit = unit
 		}
 		switch unit {
 		case "万元":
-			if r.table.MoneyUnit == "" {
-				r.table.MoneyUnit = "万元"
-			}
 		case "元":
 			if before, ok := toTenThousand(a.cell); ok {
 				turned, place = append(turned, fmt.Sprintf("%s%s元＝%s万元", a.what, before, a.cell.Text)), a.cell.Source
@@ -183,7 +180,8 @@ func (r *formReader) settleFunds() {
 	if r.table == r.whole && len(r.funds.amounts) > 0 {
 		r.unread = append(r.unread, printed{"部门预算", r.funds.amounts[0].cell.Source})
 	}
-	r.funds.amounts = nil
+	r.settleParts()
+	r.funds.amounts, r.funds.parts = nil, nil
 }
 
 // unitInAmount is the unit that an amount itself is written with.

@@ -26,6 +26,7 @@ type formReader struct {
 	tableState
 	years    []printed // that captions name
 	unread   []printed // labels with a value that is not kept
+	blank    bool      // a table that nobody filled in was left out
 	reported []rules.Source
 }
 
@@ -43,6 +44,8 @@ type tableState struct {
 	explicit bool    // the goal that was read says that it is the year's
 	passed   passedOver
 	level1   string
+	kept     int  // how many labels with a value were not kept before
+	refused  bool // the header of the indicators was, and with it all rows below
 }
 
 // A printed text with its place.
@@ -95,6 +98,9 @@ func readForm(doc document, f *findings, given Given) *rules.Declaration {
 		forget()
 		f.whole("F20", "这是填报执行情况的表（有“实际完成值”“执行情况”“得分”等栏），不是绩效目标表，没有作为目标表读取；请作为执行数据导入")
 		return nil
+	case none && r.blank:
+		f.whole("F32", "表都是空白的，没有填写任何项目，请填好再上传")
+		return nil
 	case none:
 		f.whole("F01", "没有找到绩效目标表：表中应有“项目编码”“预算数”“三级指标”“指标值”等栏目；可读取的形式：%s", formNames())
 		return nil
@@ -117,6 +123,8 @@ func (r *formReader) readLine(l line) {
 	case r.readLabels(l):
 	case r.table != nil || r.part == inIndicators:
 		r.readRow(l)
+	case r.part != inExecution && !r.refused && looksLikeIndicator(l, false):
+		r.tellDropped(r.at, l, l.cells[0].source, false, false)
 	}
 }
 
@@ -134,7 +142,7 @@ func (r *formReader) readHeading(l line) bool {
 	if !ok || found == nil || inText && (len(l.cells) > 1 || found[1] == "") {
 		return false
 	}
-	if goesOn.MatchString(text) && r.table != nil || l.inTable && r.part == inIndicators && r.readTitleRow(l) {
+	if goesOn.MatchString(text) && r.table != nil && (r.table.Title == "" || sameTitle(r.table.Title, found[2])) || l.inTable && r.part == inIndicators && r.readTitleRow(l) {
 		return true
 	}
 	r.leaveTable()
@@ -169,8 +177,8 @@ func (r *formReader) readCaption(l line) bool {
 			named, text = true, found[3]
 			r.next.AgencyCode, r.next.AgencyName = found[1], clean(found[2])
 		}
-		if found := money.FindStringSubmatch(text); found != nil && len(text) < 200 && r.part != inGoal && r.part != inPurpose {
-			r.readCaptionMoney(found[1], c, named)
+		if unit, ok := moneyOfCaption(text); ok && len(text) < 200 && r.part != inGoal && r.part != inPurpose {
+			r.readCaptionMoney(unit, c, named)
 			rest := c
 			rest.text = unitBehind.ReplaceAllString(c.text, "")
 			r.readPieces(rest, l)
@@ -251,7 +259,7 @@ func (r *formReader) enterTable(source rules.Source) {
 	t.Source, t.Lacks = source, rules.AllFields
 	r.table = &t
 	r.next.Title, r.next.No = "", 0
-	r.tableState = tableState{seen: map[string]bool{}}
+	r.tableState = tableState{seen: map[string]bool{}, kept: len(r.unread)}
 	if r.ofWhole {
 		r.whole, r.ofWhole = r.table, false
 		return
@@ -265,7 +273,11 @@ func (r *formReader) enterTable(source rules.Source) {
 }
 
 func (r *formReader) leaveTable() {
-	if r.table != nil {
+	switch {
+	case r.table == nil:
+	case r.isBlankForm():
+		r.dropBlank()
+	default:
 		if r.table.Name == "" && r.table != r.whole {
 			r.add(r.at, "F03", rules.Error, r.table.Source, "缺少项目名称，请在“项目名称”右侧填写")
 		}

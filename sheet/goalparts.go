@@ -5,8 +5,6 @@ import (
 	"slices"
 	"strings"
 
-	"golang.org/x/text/width"
-
 	"zhunsheng/rules"
 )
 
@@ -81,9 +79,6 @@ func (r *formReader) readTitleRow(l line) bool {
 	r.part = nowhere
 	return true
 }
-
-// projectCodeOf is a project's code in half width: 「１３０２…」 names the same project.
-func projectCodeOf(text string) string { return clean(width.Fold.String(text)) }
 
 // inlinePoint is a point of a spending plan that stands in one cell: 「3月底：25%」.
 var inlinePoint = regexp.MustCompile(`^(.*?[月底末度年])(?:份|累计)?(?:支出|达到?|完成)?:?(\d+(?:\.\d+)?)%?$`)

@@ -1,7 +1,6 @@
 package sheet
 
 import (
-	"regexp"
 	"slices"
 	"strings"
 
@@ -18,9 +17,12 @@ var opening = []string{codeLabel, nameLabel, unitLabel, unitCodeLabel, superiorL
 
 // readLabels reads the labels of a row and the values beside or below them.
 func (r *formReader) readLabels(l line) bool {
+	if r.readTasks(l) {
+		return true
+	}
 	first := slices.IndexFunc(l.cells, func(c cell) bool { return !c.carried && !c.isBlank() })
 	if r.part == inIndicators || r.part == inExecution {
-		if r.goalBetween(l) {
+		if r.goalBetween(l) || r.readFooter(l) {
 			return true
 		}
 		if !r.leavesIndicators(l, l.cells[first]) {
@@ -85,133 +87,10 @@ func (r *formReader) leavesIndicators(l line, first cell) bool {
 		name == notKept && len(l.cells) > 1
 }
 
-// A labelled value: the label's cell and the one it speaks of.
-type labelled struct {
-	name      string
-	at, value cell
-}
-
-// labelled are the labels of a row with the values to their right: the next cell,
-// or the only one that says something before the next label.
-func (r *formReader) labelled(l line) (list []labelled) {
-	first := -1
-	for i := 0; i < len(l.cells); i++ {
-		c := l.cells[i]
-		if c.carried || c.isBlank() {
-			continue
-		}
-		if first < 0 {
-			first = i
-		}
-		name := labelOf(c)
-		if name == "" {
-			text := r.part == inGoal || r.part == inPurpose || r.part == inHalves
-			if in, value, ok := inline(c); ok && (!text || i == first && c.col <= r.partCol) {
-				list = append(list, labelled{in, c, value})
-			}
-			continue
-		}
-		one := labelled{name, c, cell{source: c.source}}
-		end := i + 1
-		for end < len(l.cells) && labelOf(l.cells[end]) == "" {
-			end++
-		}
-		said := -1
-		for k := i + 1; k < end; k++ {
-			if !l.cells[k].isBlank() && !l.cells[k].carried {
-				if said >= 0 {
-					said = i + 1
-					break
-				}
-				said = k
-			}
-		}
-		switch {
-		case said >= 0:
-			one.value = l.cells[said]
-		case i+1 < end:
-			one.value = l.cells[i+1]
-		}
-		if one.value.span > 0 {
-			if in, _, ok := inline(one.value); !ok || in == "" || !isFund(in) {
-				i = max(i, slices.IndexFunc(l.cells, func(o cell) bool { return o.col == one.value.col }))
-			} else {
-				one.value = cell{source: c.source}
-			}
-		}
-		list = append(list, one)
-	}
-	return list
-}
-
-// valuesBelow takes the values from the row below, where labels stand side by side
-// without a value between them: 资金总额｜财政拨款｜其他资金 over 100｜80｜20.
-func (r *formReader) valuesBelow(l line, list []labelled) bool {
-	heads := false
-	below, ok := r.below(l)
-	if !ok {
-		return false
-	}
-	under, ok := align(l.cells, below.cells)
-	if !ok || !below.inTable || slices.ContainsFunc(below.cells, func(c cell) bool { return labelOf(c) != "" }) {
-		return false
-	}
-	for i, one := range list {
-		switch {
-		case slices.Contains([]string{goalLabel, mediumGoalLabel, planLabel}, one.name):
-			return false
-		case i > 0 && isSimple(one.name) && isSimple(list[i-1].name) && list[i-1].value.span == 0:
-			heads = true
-		case isFund(one.name) && !one.value.isBlank() && !anyDigit.MatchString(one.value.text):
-			k := slices.IndexFunc(l.cells, func(c cell) bool { return c.col == one.at.col })
-			_, amount := rules.ParseMoney(under[k].text)
-			heads = heads || amount
-		}
-	}
-	if !heads {
-		return false
-	}
-	for k, c := range l.cells {
-		value := under[k]
-		if i := slices.IndexFunc(list, func(one labelled) bool { return one.at.col == c.col }); i >= 0 {
-			if list[i].value = value; value.carried {
-				list[i].value = cell{source: c.source}
-			}
-			continue
-		}
-		if !value.isBlank() && !value.carried {
-			r.add(r.at, "F09", rules.Warn, value.source, "不认识“%s”一栏，没有读取：“%s”", shorten(oneLine(c.text)), shorten(oneLine(value.text)))
-		}
-	}
-	r.until = r.at + 2
-	return true
-}
-
-var anyDigit = regexp.MustCompile(`[\p{Nd}]`)
-
-// isSimple tells whether a label asks for one amount, name or remark.
-func isSimple(name string) bool {
-	return name != fundsLabel && isFund(name) || slices.Contains(opening, name) || name == notKept
-}
-
-// tellLeftover names what stands in a row beside its labels and their values.
-func (r *formReader) tellLeftover(l line, list []labelled) {
-	for _, c := range l.cells {
-		read := slices.ContainsFunc(list, func(one labelled) bool { return one.at.col == c.col || one.value.span > 0 && one.value.col == c.col })
-		if c.carried || c.isBlank() || read || (r.part == inGoal || r.part == inPurpose) && len(list) == 1 || captionYear.MatchString(label(c.text)) {
-			continue
-		}
-		if columnOf(c.text) == "" && bracketUnit(c.text) == "" && !agency.MatchString(oneLine(c.text)) && !weightRemark.MatchString(label(c.text)) {
-			r.add(r.at, "F09", rules.Warn, c.source, "这一行的“%s”没有读取，请核对是不是认不出的栏目", shorten(oneLine(c.text)))
-		}
-	}
-}
-
-// weightRemark is 「执行率分值（10）」, which a form prints beside its funds.
-var weightRemark = regexp.MustCompile(`^(?:预算|资金)?执行率.*(?:分值|权重)|^\(?10分?\)?$`)
-
 func (r *formReader) readField(name string, at, value cell, l line) {
-	if slices.Contains(starts, name) && (r.table == nil || r.seen[name]) && (r.whole == nil || r.table != r.whole) {
+	ofWhole := r.whole != nil && r.table == r.whole
+	behind := ofWhole && len(r.whole.Indicators) > 0 && (name == codeLabel || name == nameLabel) && !value.isBlank() // a project's table without a heading
+	if behind || slices.Contains(starts, name) && (r.table == nil || r.seen[name]) && !ofWhole {
 		r.enterTable(at.source)
 	}
 	t := r.table
@@ -227,6 +106,7 @@ func (r *formReader) readField(name string, at, value cell, l line) {
 	switch name {
 	case codeLabel:
 		t.Code = rules.Cell{Text: projectCodeOf(value.text), Source: value.source}
+		r.checkCode(t.Code)
 	case nameLabel:
 		t.Name = oneLine(value.text)
 	case unitLabel:
@@ -243,7 +123,7 @@ func (r *formReader) readField(name string, at, value cell, l line) {
 		r.enterPart(name, at, value, l)
 	case notKept:
 		if filled {
-			r.unread = append(r.unread, printed{plainLabel(at.text), at.source})
+			r.unread = append(r.unread, printed{askedBy(at), at.source})
 		}
 	case heading2:
 	default:
@@ -252,38 +132,6 @@ func (r *formReader) readField(name string, at, value cell, l line) {
 	}
 	if filled && r.seen != nil {
 		r.seen[name] = true
-	}
-}
-
-func (r *formReader) setAgency(t *rules.GoalTable, value cell) {
-	if value.isBlank() {
-		return
-	}
-	if t == r.whole {
-		t.Name = oneLine(value.text)
-	}
-	if r.superior.text != "" {
-		r.unread = append(r.unread, r.superior)
-		r.superior, t.AgencyName = printed{}, ""
-	}
-	code, name := agencyOf(value.text)
-	if code != "" || name != t.AgencyName && !r.seen[unitCodeLabel] {
-		t.AgencyCode = code
-	}
-	if name != "" {
-		t.AgencyName = name
-	}
-}
-
-// setSuperior takes the department for the agency until an agency is named.
-func (r *formReader) setSuperior(t *rules.GoalTable, at, value cell) {
-	switch {
-	case value.isBlank():
-	case r.seen[unitLabel]:
-		r.unread = append(r.unread, printed{plainLabel(at.text), at.source})
-	default:
-		t.AgencyCode, t.AgencyName = agencyOf(value.text)
-		r.superior = printed{plainLabel(at.text), at.source}
 	}
 }
 
@@ -301,7 +149,7 @@ func (r *formReader) enterPart(name string, at, value cell, l line) {
 			r.readInlinePlan(value)
 			return
 		}
-		if unit := bracketUnit(at.text); unit != "" {
+		if unit := moneyUnitIn(at.text); unit != "" {
 			r.plan = nil
 			r.add(r.at, "F06", rules.Error, at.source, "资金支出计划写的是金额（%s），没有读取，请改为到各月底的累计百分比", unit)
 		}
@@ -366,7 +214,7 @@ func (r *formReader) readOther(l line) {
 	if !slices.ContainsFunc(l.own(), func(c cell) bool { return !isColumnName(c) }) {
 		return // labels over a header
 	}
-	r.add(r.at, "F09", rules.Warn, l.cells[0].source, "表中这一行不属于任何已知栏目，没有读取：“%s”", shorten(l.text()))
+	r.tellDropped(r.at, l, l.cells[0].source, len(r.table.Indicators) > 0, r.refused)
 }
 
 // own are the cells of a row that say something of their own.

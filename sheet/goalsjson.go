@@ -32,7 +32,14 @@ func readGoalsJSON(data []byte, f *findings, given Given) *rules.Declaration {
 	if n := o.given("department", isObject); n != nil {
 		d.Department = f.department(n)
 	}
-	for i, n := range o.list("projects") {
+	projects, ok := o.projects()
+	if !ok {
+		return nil
+	}
+	for i, n := range projects {
+		if f.full() {
+			break
+		}
 		if t := f.goalTable(n); t != nil {
 			t.No = cmp.Or(t.No, i+1)
 			d.Tables = append(d.Tables, t)
@@ -75,11 +82,11 @@ func (f *findings) goalTable(n *node) *rules.GoalTable {
 		AgencyCode: o.text("unit_code"), AgencyName: o.text("unit_name"), MoneyUnit: o.text("money_unit"),
 		Code: o.cell("code"), Name: o.text("name"),
 		Budget: o.cell("budget"), Fiscal: o.cell("fiscal"), Other: o.cell("other"),
-		Purpose: o.text("purpose"), Goal: o.text("goal"), Source: f.place("", n.pointer),
+		Purpose: o.text("purpose"), Goal: o.text("goal"), Source: f.place("", n.pointer()),
 	}
 	t.Code.Text = clean(t.Code.Text)
 	o.require("F03", "name")
-	checkMoneyUnit(f, n.at, t.MoneyUnit, t.Source)
+	checkMoneyUnit(f, int(n.at), t.MoneyUnit, t.Source)
 	t.Plan = f.planJSON(o)
 	for _, item := range o.list("indicators") {
 		if i, ok := f.indicator(item); ok {
@@ -97,10 +104,11 @@ func (f *findings) planJSON(of object) (plan []rules.PlanCell) {
 		return nil
 	}
 	o, _ := f.object(n)
-	for i, name := range n.names {
+	for _, item := range n.items {
+		name := item.name
 		month, err := strconv.Atoi(name)
 		if err != nil || month < 1 || month > 12 {
-			f.addAt(n.items[i], "F10", rules.Error, "计划的月份“%s”应为1到12之间的整数，如“6”表示6月底", shorten(name))
+			f.addAt(item, "F10", rules.Error, "计划的月份“%s”应为1到12之间的整数，如“6”表示6月底", shorten(name))
 			continue
 		}
 		plan = append(plan, rules.PlanCell{Month: month, Percent: o.cell(name)})

@@ -146,13 +146,37 @@ func hostileFiles(t *testing.T) []hostileFile {
 		{name: "a long text merged down in Word", build: func() []byte {
 			return docx(t, tbl(tr(tc("<w:vMerge w:val=\"restart\"/>", strings.Repeat("长", 100_000))), strings.Repeat(tr(tc("<w:vMerge/>", "<w:p/>")), 10_000)))
 		}, want: "过多"},
-		{long: true, name: "JSON of wrong types", build: func() []byte { return []byte(`{"projects":[` + strings.Repeat("0,", 700_000) + `0]}`) }, want: "300处"},
+		{long: true, name: "JSON of wrong types", build: func() []byte { return []byte(`{"projects":[` + strings.Repeat("0,", 990_000) + `0]}`) }, want: "300处"},
 		{long: true, name: "JSON of unknown names", build: func() []byte {
-			return []byte(`{"projects":[{` + strings.Repeat(`"aaaaaaaaaaaaaaaaa":0,`, 700_000) + `"code":0}]}`)
+			return []byte(`{"projects":[{` + strings.Repeat(`"aaaaaaaaaaaaaaaaa":0,`, 990_000) + `"code":0}]}`)
 		}, want: "300处"},
+		{long: true, name: "JSON of a million texts", build: func() []byte {
+			return []byte(`{"projects":[],"a":[` + strings.Repeat(`"abcdefghijklmnopqrst",`, 990_000) + `"b"],"month":1}`)
+		}, want: "D10"},
+		{long: true, name: "JSON of small objects", build: func() []byte {
+			return []byte(`{"projects":[` + strings.Repeat(`{"code":"A"},`, 490_000) + `{}]}`)
+		}, want: "过多"},
+		{long: true, name: "JSON of projects with nothing but names", build: func() []byte {
+			var b strings.Builder
+			for i := range 160_000 {
+				fmt.Fprintf(&b, `{"code":"%d","name":"a"},`, i)
+			}
+			return []byte(`{"projects":[` + b.String() + `{"code":"A","name":"a"}]}`)
+		}, want: "超过50000个"},
+		{long: true, name: "JSON of 160,000 observations", build: func() []byte {
+			var b strings.Builder
+			for i := range 160_000 {
+				if i%48 == 0 {
+					fmt.Fprintf(&b, `{"level2":"a","name":"a"}]},{"code":"%d","spent":"1","indicators":[`, i)
+				}
+				fmt.Fprintf(&b, `{"level2":"a","name":"%d","actual":"1"},`, i)
+			}
+			return []byte(`{"fiscal_year":2025,"month":6,"projects":[{"code":"A","spent":"1","indicators":[` + b.String() + `{"level2":"a","name":"a"}]}]}`)
+		}},
+		{name: "JSON of too many values", build: func() []byte { return []byte(`{"projects":[` + strings.Repeat("0,", 1_000_000) + `0]}`) }, want: "过多"},
 		{name: "JSON of long names", build: func() []byte {
 			deep := strings.Repeat(`{"`+strings.Repeat("a", 1000)+`":`, 30)
-			return []byte(deep + "[" + strings.Repeat("0,", 700_000) + "0]" + strings.Repeat("}", 30))
+			return []byte(deep + "[" + strings.Repeat("0,", 990_000) + "0]" + strings.Repeat("}", 30))
 		}, want: "过多"},
 		{name: "text of line ends", build: func() []byte { return []byte("a" + strings.Repeat("\n", maxText-1)) }, want: "F01"},
 		{long: true, name: "text of short lines", build: func() []byte { return []byte(strings.Repeat("a\n", maxText/2)) }, want: "过多"},

@@ -14,11 +14,11 @@ var closings = regexp.MustCompile(`^(?:` +
 	`单位负责人|部门负责人|项目负责人|财务负责人|主要负责人|分管领导|分管负责人|科室负责人|处室负责人|单位领导|领导签字|机构负责人|法定代表人|` +
 	`评价结论|自评结论|存在问题|存在的问题|改进措施|下一步改进措施|整改措施|` +
 	`(?:项目)?(?:主管部门|财政部门|财政局|财政业务科室|业务科室|业务科|绩效科|绩效管理科|预算科|归口科室|主管单位|预算单位|单位|部门|专家组?|第三方)?(?:审核|审查|审批|初审|复审|评审|批复|评估)?意见|` +
-	`合计|总计|小计|总分|总得分|得分合计|分值合计|` +
+	`合计|总计|小计|总分|总得分|得分合计|分值合计|权重合计|总权重|权重小计|分值小计|` +
 	`备注|注|说明|填报说明|填表说明|其他说明|(?:其他)?(?:需要?)?说明的?(?:事项|问题|情况)|其他事项|指标说明|备注说明)(?:[:(].*|[0-9].*)?$`)
 
 // totalsRow are the closings that only add up or sign.
-var totalsRow = regexp.MustCompile(`^(?:合计|总计|小计|总分|总得分|得分合计|分值合计)|人$|负责人|领导|电话|联系|日期|时间|填报单位`)
+var totalsRow = regexp.MustCompile(`^(?:合计|总计|小计|总分|总得分|得分合计|分值合计|权重合计|总权重|权重小计|分值小计)|人$|负责人|领导|电话|联系|日期|时间|填报单位`)
 
 func isClosing(c cell) bool { return closings.MatchString(label(c.text)) }
 
@@ -82,7 +82,7 @@ func (r *formReader) readIndicator(l line) {
 	if r.columns.isList() && (r.readGroup(row, l) || !r.enterListed(row)) {
 		return
 	}
-	r.tellOutside(l)
+	r.tellOutside(row, l)
 	r.passMedium(row)
 	if r.medium {
 		r.passWhole(row)
@@ -154,6 +154,7 @@ func (r *formReader) readAnnual(row indicatorRow, l line) {
 		return
 	}
 	r.tellUnknown(row)
+	r.tellJoined(row, l)
 	for _, one := range r.split(row) {
 		r.addIndicator(one, level1)
 	}
@@ -253,6 +254,9 @@ func plainMarks(text string) string {
 // tellUnknown says once for a table that a column with content is not read.
 func (r *formReader) tellUnknown(row indicatorRow) {
 	for i, c := range row.header {
+		if row.names[i] == "" && c.isBlank() && r.tellPiece(row, row.cells[i]) {
+			continue
+		}
 		if row.names[i] == "" && !row.told[i] && !row.cells[i].isBlank() {
 			row.told[i] = true
 			if c.isBlank() {
@@ -264,10 +268,29 @@ func (r *formReader) tellUnknown(row indicatorRow) {
 	}
 }
 
-// tellOutside names what stands beside the table in its own columns.
-func (r *formReader) tellOutside(l line) {
-	header := r.columns.header
+// tellJoined says once for a table that the name was put together from several cells under
+// one heading.
+func (r *formReader) tellJoined(row indicatorRow, l line) {
+	k := slices.Index(row.names, nameColumn)
+	h, n := row.header[k], 0
 	for _, c := range l.own() {
+		if h.col <= c.col && c.end() <= h.end() {
+			n++
+		}
+	}
+	if n > 1 && !row.told[k] {
+		row.told[k] = true
+		r.add(r.at, "F33", rules.Warn, row.cells[k].source, "“%s”下面有%d格，合起来读作“%s”，请核对哪一格是指标名称", oneLine(h.text), n, shorten(row.text(nameColumn)))
+	}
+}
+
+// tellOutside names what stands beside the table in its own columns.
+func (r *formReader) tellOutside(row indicatorRow, l line) {
+	header := row.header
+	for _, c := range l.own() {
+		if c.col >= header[len(header)-1].end() && r.tellPiece(row, c) {
+			continue
+		}
 		if c.col >= header[len(header)-1].end() || c.end() <= header[0].col && labelOf(c) == "" && columnOf(c.text) == "" {
 			r.add(r.at, "F09", rules.Warn, c.source, "“%s”在指标表的各列之外，没有读取", shorten(oneLine(c.text)))
 		}

@@ -5,7 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"slices"
+	"strconv"
 	"strings"
 	"unicode/utf8"
 
@@ -16,31 +16,56 @@ import (
 // all that can be said of them half a million values.
 const (
 	maxJSONDepth = 32
-	maxNodes     = 750_000
+	maxNodes     = 1_000_000
+	maxObjects   = 170_000  // what is made of one takes far more than its values
+	maxProjects  = 50_000   // and of a project more than of others
 	maxPointers  = 64 << 20 // bytes of all pointers together
 	maxStep      = 64       // characters of one name in a pointer; our own are far shorter
 )
 
-// A node is one JSON value, with where it stands.
+// A node is one JSON value, with where it stands. There may be a million: it is small, and
+// says its pointer only where that is asked for.
 type node struct {
-	kind    nodeKind
-	text    string // of a string, or a number exactly as it is written
-	names   []string
-	items   []*node // values of the names, or of a list
-	pointer string  // RFC 6901
-	at      int     // byte offset of the value
+	parent *node
+	name   string  // in an object
+	text   string  // of a string, or a number exactly as it is written
+	items  []*node // of an object, or of a list
+	at     int32   // byte offset of the value
+	index  int32   // among the parent's items
+	kind   nodeKind
 }
 
-type nodeKind string
+type nodeKind uint8
 
 const (
-	isObject nodeKind = "对象"
-	isList   nodeKind = "列表"
-	isString nodeKind = "文字"
-	isNumber nodeKind = "数"
-	isBool   nodeKind = "true/false"
-	isNull   nodeKind = "空值null"
+	isNull nodeKind = iota
+	isObject
+	isList
+	isString
+	isNumber
+	isBool
 )
+
+// String is the kind's name for users.
+func (k nodeKind) String() string {
+	return [...]string{"空值null", "对象", "列表", "文字", "数", "true/false"}[k]
+}
+
+// pointer is where the value stands (RFC 6901).
+func (n *node) pointer() string {
+	if n.parent == nil {
+		return ""
+	}
+	return n.parent.pointer() + "/" + n.step()
+}
+
+// step is the last part of the pointer.
+func (n *node) step() string {
+	if n.parent.kind == isObject {
+		return pointerEscapes.Replace(cut(n.name, maxStep))
+	}
+	return strconv.Itoa(int(n.index))
+}
 
 func isJSON(data []byte) bool {
 	data = bytes.TrimLeft(bytes.TrimPrefix(data, utf8Mark), " \t\r\n")
@@ -65,9 +90,10 @@ func parseJSON(data []byte, f *findings) *node {
 		f.syntax(data, syntaxErrorAt(err, len(data)), syntaxMessage(err))
 		return nil
 	}
-	r := &nodeReader{Decoder: json.NewDecoder(bytes.NewReader(data)), data: data}
+	r := &nodeReader{Decoder: json.NewDecoder(bytes.NewReader(data)), data: data, names: map[string]string{}}
 	r.UseNumber()
-	root, err := r.read("", 0)
+	root := &node{}
+	err := r.read(root, 0, 0)
 	switch {
 	case errors.Is(err, errTooMuch):
 		f.syntax(data, int(r.InputOffset()), "内容过多，不是目标表或执行数据；请拆成几个文件")
@@ -144,8 +170,10 @@ func lineAndColumn(data []byte, offset int) string {
 
 type nodeReader struct {
 	*json.Decoder
-	data            []byte
-	nodes, pointers int // read so far: their number, and the bytes of their pointers
+	data           []byte
+	nodes, objects int               // read so far
+	pointers       int               // bytes that the pointers of all would take
+	names          map[string]string // one string for all values of a name
 }
 
 // start is the offset of the next token.
@@ -154,20 +182,20 @@ func (r *nodeReader) start() int {
 	return at + len(r.data[at:]) - len(bytes.TrimLeft(r.data[at:], " \t\r\n,:"))
 }
 
-// read reads the next value. The syntax is known to be right: an error is about
-// depth or size only.
-func (r *nodeReader) read(pointer string, depth int) (*node, error) {
+// read reads the next value into n, whose pointer has that many bytes. The syntax is
+// known to be right: an error is about depth or size only.
+func (r *nodeReader) read(n *node, pointer, depth int) error {
 	if depth > maxJSONDepth {
-		return nil, errTooDeep
+		return errTooDeep
 	}
 	r.nodes++
-	if r.pointers += len(pointer); r.nodes > maxNodes || r.pointers > maxPointers {
-		return nil, errTooMuch
+	if r.pointers += pointer; r.nodes > maxNodes || r.pointers > maxPointers {
+		return errTooMuch
 	}
-	n := &node{kind: isNull, pointer: pointer, at: r.start()}
+	n.at = int32(r.start()) //nolint:gosec // a text file has 32 MB at most
 	token, err := r.Token()
 	if err != nil {
-		return nil, err
+		return err
 	}
 	switch token := token.(type) {
 	case string:
@@ -180,25 +208,26 @@ func (r *nodeReader) read(pointer string, depth int) (*node, error) {
 		n.kind = isList
 		if token == '{' {
 			n.kind = isObject
+			if r.objects++; r.objects > maxObjects {
+				return errTooMuch
+			}
 		}
-		return n, r.readItems(n, depth)
+		return r.readItems(n, pointer, depth)
 	}
-	return n, nil
+	return nil
 }
 
-func (r *nodeReader) readItems(n *node, depth int) error {
+func (r *nodeReader) readItems(n *node, pointer, depth int) error {
 	for r.More() {
-		step := fmt.Sprint(len(n.items))
+		item := &node{parent: n, index: int32(len(n.items))} //nolint:gosec // at most maxNodes
 		if n.kind == isObject {
 			name, err := r.Token()
 			if err != nil {
 				return err
 			}
-			step = name.(string)
-			n.names = append(n.names, step)
+			item.name = r.named(name.(string))
 		}
-		item, err := r.read(n.pointer+"/"+pointerEscapes.Replace(cut(step, maxStep)), depth+1)
-		if err != nil {
+		if err := r.read(item, pointer+1+len(item.step()), depth+1); err != nil {
 			return err
 		}
 		n.items = append(n.items, item)
@@ -207,12 +236,23 @@ func (r *nodeReader) readItems(n *node, depth int) error {
 	return err
 }
 
+// named is a name, as one string for all that are alike.
+func (r *nodeReader) named(name string) string {
+	if known, ok := r.names[name]; ok {
+		return known
+	}
+	r.names[name] = name
+	return name
+}
+
 var pointerEscapes = strings.NewReplacer("~", "~0", "/", "~1")
 
 // member is the value of a name; the first, where the name is repeated.
 func (n *node) member(name string) *node {
-	if i := slices.Index(n.names, name); i >= 0 {
-		return n.items[i]
+	for _, item := range n.items {
+		if n.kind == isObject && item.name == name {
+			return item
+		}
 	}
 	return nil
 }

@@ -40,6 +40,7 @@ func (r *formReader) enterListed(row indicatorRow) bool {
 		r.columns, r.part = columns, inIndicators
 		r.table.Name = name
 		r.table.Code = rules.Cell{Text: code, Source: row.cell(codeLabel).source}
+		r.checkCode(r.table.Code)
 	}
 	r.fillListed(row)
 	return true
@@ -58,7 +59,7 @@ func (r *formReader) fillListed(row indicatorRow) {
 		case budgetLabel, fiscalLabel, otherLabel:
 			target := map[string]*rules.Cell{budgetLabel: &r.table.Budget, fiscalLabel: &r.table.Fiscal, otherLabel: &r.table.Other}[column]
 			if kept = target.Text; kept == "" {
-				r.setAmount(target, column, bracketUnit(row.header[i].text), c)
+				r.setAmount(target, column, moneyUnitIn(row.header[i].text), c)
 				continue
 			}
 		case yearLabel:

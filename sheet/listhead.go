@@ -50,7 +50,7 @@ func partOf(over cell, overName string, part cell) (cell, string) {
 	case overName == targetColumn && slices.Contains([]string{"全年", "年度", "本年", "当年", "本年度", "当年度"}, plain):
 		name = targetColumn
 	}
-	if unit := bracketUnit(over.text); funds && unit != "" && bracketUnit(part.text) == "" {
+	if unit := moneyUnitIn(over.text); funds && unit != "" && moneyUnitIn(part.text) == "" {
 		part.text += "（" + unit + "）"
 	}
 	return part, name

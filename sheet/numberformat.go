@@ -25,6 +25,9 @@ type formatSection struct {
 	isText         bool   // it has a place for text
 	date           []byte // letters of a date or a time: y m d h M(inute) s
 	condition      *formatCondition
+	parts          []formatPart // all of it in order
+	parted         bool         // literals stand within the digits
+	unsure         bool         // commas before the point: not every program scales by them
 }
 
 // A formatCondition is [>=100].
@@ -99,6 +102,9 @@ func (p *sectionParser) parse() {
 	}
 	p.shift -= 3 * p.commas
 	p.date = minutes(p.date)
+	if p.parted {
+		p.pointOfLiterals()
+	}
 }
 
 func (p *sectionParser) one(r rune) {
@@ -115,6 +121,9 @@ func (p *sectionParser) one(r rune) {
 		p.digit(r)
 	case '.':
 		p.point = p.point || p.digits || len(p.rest) > 0 && strings.ContainsRune("0#?", p.rest[0])
+		if p.commas > 0 && p.digits {
+			p.shift, p.commas, p.unsure = p.shift-3*p.commas, 0, true
+		}
 		if len(p.date) > 0 || !p.point {
 			p.literal(".")
 		}
@@ -144,16 +153,20 @@ func (p *sectionParser) letter(r rune) {
 	case p.digits && (r == 'E' || r == 'e') && len(rest) > 1 && (rest[1] == '+' || rest[1] == '-'):
 		p.take(1)
 		p.other = true
-	case strings.HasPrefix(rest, "AM/PM") || strings.HasPrefix(rest, "am/pm"):
+	case strings.HasPrefix(rest, "AM/PM") || strings.HasPrefix(rest, "am/pm"), strings.HasPrefix(rest, "上午/下午"):
 		p.take(4)
-	case strings.HasPrefix(rest, "上午/下午"):
-		p.take(4)
-	case strings.ContainsRune("yYeE", r):
-		p.date = append(p.date, 'y')
+		p.parts = append(p.parts, formatPart{letter: 'p', count: 1})
+	case strings.ContainsRune("yY", r):
+		p.dateLetter('y', 1)
+	case strings.ContainsRune("eE", r):
+		p.dateLetter('y', 4)
 	case strings.ContainsRune("mMdDhHsS", r):
-		p.date = append(p.date, byte(r)|0x20)
-	case strings.ContainsRune("aAgGbB", r): // a weekday, an era
+		p.dateLetter(byte(r)|0x20, 1)
+	case strings.ContainsRune("aA", r): // a weekday
+		p.dateLetter('a', 1)
+	case strings.ContainsRune("gGbB", r): // an era
 		p.date = append(p.date, 'a')
+		p.parts = append(p.parts, formatPart{letter: 'p', count: 1})
 	default:
 		p.literal(string(r))
 	}
@@ -161,8 +174,9 @@ func (p *sectionParser) letter(r rune) {
 
 func (p *sectionParser) digit(r rune) {
 	if p.digits && p.suffix != "" {
-		p.other = true // a literal within the digits
+		p.parted, p.suffix = true, ""
 	}
+	p.parts = append(p.parts, formatPart{letter: byte(r), count: 1})
 	if p.digits && p.commas > 0 && !p.point {
 		p.grouped = true
 	}
@@ -190,6 +204,7 @@ func (p *sectionParser) bracket(text string) {
 		}
 	case bare != "" && strings.Trim(bare, "hms") == "":
 		p.date = append(p.date, bare[0])
+		p.parts = append(p.parts, formatPart{letter: bare[0], count: 1, elapsed: true})
 		p.other = true
 	case strings.HasPrefix(bare, "dbnum"):
 		p.other = true
@@ -204,6 +219,7 @@ func (p *sectionParser) bracket(text string) {
 // the forms: its sign says nothing.
 func (p *sectionParser) literal(text string) {
 	text = strings.NewReplacer("¥", "", "￥", "").Replace(text)
+	p.parts = append(p.parts, formatPart{text: text})
 	if p.digits || p.isText {
 		p.suffix += text
 	} else {
@@ -227,29 +243,6 @@ func (p *sectionParser) upTo(end rune) string {
 		}
 	}
 	return p.take(len(p.rest))
-}
-
-// minutes tells the two meanings of m apart: beside hours or seconds it is a minute.
-// Each letter stays once.
-func minutes(letters []byte) (parts []byte) {
-	for i, letter := range letters {
-		if i > 0 && letters[i-1] == letter {
-			continue
-		}
-		if letter == 'm' && besideTime(letters, i) {
-			letter = 'M'
-		}
-		parts = append(parts, letter)
-	}
-	return parts
-}
-
-func besideTime(letters []byte, at int) bool {
-	end := at
-	for end < len(letters) && letters[end] == 'm' {
-		end++
-	}
-	return at > 0 && letters[at-1] == 'h' || end < len(letters) && letters[end] == 's'
 }
 
 // formatCode is a format's code, its own or that of the formats which Excel has

@@ -1,11 +1,9 @@
 package sheet
 
 import (
-	"fmt"
 	"math"
 	"strconv"
 	"strings"
-	"time"
 )
 
 // text is a text as the format shows it: 「≥"@"」 has literals around it.
@@ -35,6 +33,8 @@ func (f *numberFormat) number(stored string, date1904 bool) (text string, doubt 
 		return d.signed("", d.plain(0, 0, false), ""), shownOtherwise
 	case len(s.date) > 0:
 		return s.dateText(value, date1904, d)
+	case s.parted && !s.other:
+		return s.partedText(d)
 	case !s.digits || d.digits == "" && s.whole == 0 && s.least == 0 && !s.general: // as # and ? show it
 		return s.wordText(d)
 	}
@@ -49,13 +49,29 @@ func (f *numberFormat) number(stored string, date1904 bool) (text string, doubt 
 	if s.general {
 		s.most = len(d.digits) + 400
 	}
+	if s.isScaled() {
+		doubt = shownScaled
+	}
 	if d.places() > s.most {
-		doubt = shownRounded
+		if doubt == nothing {
+			doubt = shownRounded
+		}
 		if math.Abs(value) < 1e-9 { // what is left of a sum that should be nought
 			d.digits = ""
 		}
 	}
+	if d.negative && f.saysNegative(s) {
+		d.negative, doubt = false, shownOtherwise
+	}
 	return d.signed(s.prefix, d.plain(s.whole, s.least, s.grouped), s.suffix), doubt
+}
+
+// saysNegative tells whether a section is that of negative numbers and says in words what
+// they are: 「"增长"0%;"下降"0%」.
+func (f *numberFormat) saysNegative(s formatSection) bool {
+	positive := f.sections[0]
+	return len(f.sections) > 1 && positive.condition == nil && s.prefix != positive.prefix && strings.Trim(s.prefix, " -+－−()（）") != "" &&
+		!strings.ContainsAny(s.prefix, "-－−")
 }
 
 // section is the one that shows a value; plain tells that there is none.
@@ -74,6 +90,8 @@ func (f *numberFormat) section(value float64) (s formatSection, plain bool) {
 	}
 	last := f.sections[len(f.sections)-1]
 	switch {
+	case conditional && len(f.sections) > 2 && f.sections[1].condition == nil && value < 0:
+		return f.sections[1], false
 	case conditional:
 		return last, last.condition != nil
 	case value < 0 && len(f.sections) > 1:
@@ -121,7 +139,12 @@ func parseDigits(stored string, value float64) (d decimalDigits, long bool) {
 }
 
 // places is how many digits stand behind the point.
-func (d decimalDigits) places() int { return max(0, len(d.digits)-d.point) }
+func (d decimalDigits) places() int {
+	if d.digits == "" {
+		return 0
+	}
+	return max(0, len(d.digits)-d.point)
+}
 
 // plain writes the digits without a sign, with at least so many before and behind the
 // point.
@@ -157,68 +180,4 @@ func (d decimalDigits) signed(prefix, number, suffix string) string {
 		prefix, suffix, number = bare.Replace(prefix), bare.Replace(suffix), "-"+number
 	}
 	return strings.TrimSpace(prefix + number + suffix)
-}
-
-// dateText writes the parts of a date that the format shows: 2025年11月20日.
-func (s formatSection) dateText(value float64, date1904 bool, d decimalDigits) (string, note) {
-	days := math.Floor(value)
-	seconds := int(math.Round((value - days) * 86400))
-	if date1904 {
-		days += 1462
-	}
-	if days < 0 || days > 2958465 {
-		return d.signed("", d.plain(0, 0, false), ""), shownOtherwise
-	}
-	shows := func(letters string) bool { return strings.ContainsAny(string(s.date), letters) }
-	clock := ""
-	if shows("hs") {
-		hours := seconds / 3600
-		if !shows("ymd") {
-			hours += int(days) * 24 // a duration
-		}
-		clock = fmt.Sprintf("%d:%02d", hours, seconds/60%60)
-		if shows("s") {
-			clock += fmt.Sprintf(":%02d", seconds%60)
-		}
-		if !shows("ymd") {
-			return clock, nothing
-		}
-	}
-	date := s.dayText(int(days), shows)
-	if clock != "" && seconds > 0 {
-		date += " " + clock
-	}
-	return date, nothing
-}
-
-func (s formatSection) dayText(days int, shows func(string) bool) string {
-	epoch := time.Date(1899, time.December, 30, 0, 0, 0, 0, time.UTC)
-	if days < 60 { // Excel's calendar has a 29 February 1900
-		epoch = epoch.AddDate(0, 0, 1)
-	}
-	day := epoch.AddDate(0, 0, days)
-	year, month, date := day.Date()
-	if days == 60 {
-		year, month, date = 1900, time.February, 29
-	}
-	var b strings.Builder
-	if shows("y") || !shows("ymd") {
-		fmt.Fprintf(&b, "%d年", year)
-	}
-	if shows("m") || !shows("ymd") {
-		fmt.Fprintf(&b, "%d月", month)
-	}
-	if shows("d") || !shows("ymd") {
-		fmt.Fprintf(&b, "%d日", date)
-	}
-	return b.String()
-}
-
-// isoDate reads a date that is stored as 2025-11-20T00:00:00.
-func isoDate(value string) string {
-	day, err := time.Parse(time.DateOnly, value[:min(len(value), len(time.DateOnly))])
-	if err != nil {
-		return value
-	}
-	return fmt.Sprintf("%d年%d月%d日", day.Year(), day.Month(), day.Day())
 }

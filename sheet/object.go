@@ -14,25 +14,27 @@ import (
 type object struct {
 	*findings
 	*node
+	pointer string
 }
 
 // object takes a node for an object whose members have the known names.
 func (f *findings) object(n *node, known ...string) (o object, ok bool) {
-	o = object{f, n}
+	o = object{f, n, n.pointer()}
 	if n.kind != isObject {
 		o.wrongType(n, isObject)
 		return o, false
 	}
 	seen := map[string]bool{}
-	for i, name := range n.names {
+	for _, item := range n.items {
+		name := item.name
 		if f.full() {
 			break
 		}
 		switch {
 		case seen[name]:
-			o.addAt(n.items[i], "F10", rules.Error, "“%s”在同一处写了两次，不知道以哪个为准，请删去一个", shorten(name))
+			o.addAt(item, "F10", rules.Error, "“%s”在同一处写了两次，不知道以哪个为准，请删去一个", shorten(name))
 		case known != nil && !slices.Contains(known, name):
-			o.unknown(n.items[i], name, known)
+			o.unknown(item, name, known)
 		}
 		seen[name] = true
 	}
@@ -40,7 +42,7 @@ func (f *findings) object(n *node, known ...string) (o object, ok bool) {
 }
 
 func (f *findings) addAt(n *node, id string, severity rules.Severity, format string, args ...any) (kept bool) {
-	return f.add(n.at, id, severity, f.place("", n.pointer), format, args...)
+	return f.add(int(n.at), id, severity, f.place("", n.pointer()), format, args...)
 }
 
 func (f *findings) unknown(n *node, name string, known []string) {
@@ -66,7 +68,7 @@ func (f *findings) wrongType(n *node, want ...nodeKind) {
 		return
 	}
 	f.addAt(n, "F10", rules.Error, "%s（%s）应为%s，现为%s，请改正",
-		placeName(n.pointer), f.placeIn(n.at), anyOf(want), n.kind)
+		placeName(n.pointer()), f.placeIn(int(n.at)), anyOf(want), n.kind)
 }
 
 func placeName(pointer string) string {
@@ -79,7 +81,7 @@ func placeName(pointer string) string {
 func anyOf(kinds []nodeKind) string {
 	var names []string
 	for _, k := range kinds {
-		names = append(names, string(k))
+		names = append(names, k.String())
 	}
 	return strings.Join(names, "或")
 }
@@ -107,7 +109,7 @@ func (o object) cell(name string) rules.Cell {
 	if _, plain := rules.ParseDecimal(n.text); n.kind == isNumber && !plain {
 		o.addAt(n, "F10", rules.Error, "数“%s”过长或用了科学记数法，请写成普通的数，如“299.65”", shorten(n.text))
 	}
-	return rules.Cell{Text: n.text, Source: o.place("", n.pointer)}
+	return rules.Cell{Text: n.text, Source: o.place("", n.pointer())}
 }
 
 // cellGiven is cell for a member that few files have: without one there is no source.
@@ -226,4 +228,20 @@ func distance(a, b string) int {
 		}
 	}
 	return row[len(b)]
+}
+
+// projects is the list of projects; ok is false, and it is said, where there are too many.
+func (o object) projects() (list []*node, ok bool) {
+	list = o.list("projects")
+	n := 0
+	for _, one := range list {
+		if one.kind != isObject {
+			continue
+		}
+		if n++; n > maxProjects {
+			o.addAt(one, "F02", rules.Error, "项目超过%d个，没有读取；请拆成几个文件", maxProjects)
+			return nil, false
+		}
+	}
+	return list, true
 }

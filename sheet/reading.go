@@ -100,6 +100,7 @@ func pick[T any](in input, refused *refusal, what string, of func(Reading) *T) (
 // readDocument reads what a printed form holds: goal tables, or execution data, or a
 // workbook with tabs of both. This is the one place that tells them apart.
 func readDocument(doc document, f *findings, given Given) []Reading {
+	doc = doc.withoutBlankTabs(f).joined(f)
 	if goals, execution, both := doc.byTabs(); both {
 		readings, _ := executionReadings(execution, f, given)
 		readings = slices.DeleteFunc(readings, func(r Reading) bool { return r.Report == nil })

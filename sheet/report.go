@@ -46,7 +46,8 @@ func (r *reportReader) checkpoint(o object) engine.Report {
 		Month:      o.integer("D10", "month", 1, 12),
 	}
 	first := map[string]string{}
-	for _, n := range o.list("projects") {
+	projects, _ := o.projects()
+	for _, n := range projects {
 		p, ok := r.project(n)
 		if !ok {
 			continue
@@ -55,7 +56,7 @@ func (r *reportReader) checkpoint(o object) engine.Report {
 			r.addAt(n, "D05", rules.Error, "项目%s报送了两次，前一次在%s，请只保留一次", shorten(p.Code), before)
 			continue
 		}
-		first[p.Code] = n.pointer
+		first[p.Code] = n.pointer()
 		report.Projects = append(report.Projects, p)
 	}
 	if n := o.given("department", isObject); n != nil {
@@ -135,7 +136,9 @@ func (r *reportReader) department(n *node) *engine.ProjectReport {
 // the members that are required.
 func (r *reportReader) observations(o object, required ...string) (list []engine.Observation) {
 	first := map[rules.IndicatorKey]string{}
-	for _, item := range o.list("indicators") {
+	items := o.list("indicators")
+	list = slices.Grow(list, len(items))
+	for _, item := range items {
 		observation, ok := r.observation(item, required)
 		if !ok {
 			continue
@@ -144,7 +147,7 @@ func (r *reportReader) observations(o object, required ...string) (list []engine
 			r.addAt(item, "D07", rules.Error, "指标“%s”（%s）报送了两次，前一次在%s，请只保留一次",
 				shorten(observation.Name), shorten(observation.Level2), before)
 		}
-		first[observation.Key()] = item.pointer
+		first[observation.Key()] = item.pointer()
 		list = append(list, observation)
 	}
 	return list

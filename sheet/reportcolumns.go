@@ -33,13 +33,17 @@ const (
 	likelihoodColumn   reportColumn = "完成目标可能性"
 	answerColumn       reportColumn = "可能性的一种" // one for each answer, to be ticked
 	remarkColumn       reportColumn = "备注"
-	printedColumn      reportColumn = "已知" // printed, and no execution data
+	measuresColumn     reportColumn = "改进措施"
+	causeColumn        reportColumn = "原因类别"   // all kinds in one column
+	adjustedColumn     reportColumn = "调整后指标值" // a target of the unit's own
+	untakenColumn      reportColumn = "不采用"    // known, and told once that it is not taken
+	printedColumn      reportColumn = "已知"     // printed, and no execution data
 )
 
 // reportColumnNames maps what a header says, without the stage before it, to the column.
 var reportColumnNames = columnsNamed(map[reportColumn]string{
 	initialColumn:      "年初预算数 年初预算 年初预算金额 年初批复数 年初预算安排数 年初数",
-	budgetColumn:       "全年预算数 全年预算 调整后预算数 调整预算数 调整后全年预算数 年度预算数 预算数 预算调整数",
+	budgetColumn:       "全年预算数 全年预算 调整预算 调整后预算 调整后预算金额 调整后的预算数 调整后预算数 调整预算数 调整后全年预算数 年度预算数 预算数 预算调整数",
 	spentColumn:        "全年执行数 全年实际执行数 执行数 预算执行数 实际执行数 实际支出 实际支出数 支出数 执行金额 累计执行数 资金执行数",
 	expectedColumn:     "全年预计执行数 预计全年执行数 全年预计执行 预计执行数",
 	rateColumn:         "执行率 全年执行率 预算执行率 资金执行率 全年预算执行率",
@@ -49,15 +53,19 @@ var reportColumnNames = columnsNamed(map[reportColumn]string{
 	filledSignColumn:   "指标性质 计算符号 符号 指标符号",
 	filledTargetColumn: "指标值 年度指标值 绩效指标值 目标值 预期指标值 年度目标值 计划指标值 预期值 指标目标值 年初目标值 年初指标值 年初设定目标值 年初设定指标值",
 	filledUnitColumn:   "计量单位 度量单位 指标单位",
-	actualColumn:       "实际完成值 完成值 实际完成情况 全年实际值 全年完成值 全年实际完成值 实际值 执行情况 完成情况 指标完成情况 实际完成指标值 实际完成 全年执行情况 全年完成情况 实际完成数 指标执行情况 指标完成值",
+	actualColumn:       "实际完成值 完成值 实际完成情况 全年实际值 全年完成值 全年实际完成值 实际值 执行情况 完成情况 指标完成情况 实际完成指标值 实际完成 全年执行情况 全年完成情况 实际完成数 指标执行情况 指标完成值 自评实际完成值 自评完成值 自评完成情况 单位自评完成值",
 	forecastColumn:     "全年预计完成情况 全年预计完成值 全年预计完成 预计全年完成情况 预计完成情况 全年预计完成数",
 	filledMarksColumn:  "分值 权重 指标分值 权重分值 指标权重 分值权重",
-	scoreColumn:        "得分 自评得分 自评分 实际得分 指标得分",
+	scoreColumn:        "得分 自评得分 自评分 实际得分 指标得分 单位自评得分 单位自评分",
 	reasonColumn:       "偏差原因分析及改进措施 偏差原因分析 偏差原因 原因说明 未完成原因分析 未完成原因和改进措施 未完成原因分析及改进措施 未完成原因 偏差原因分析及改进 偏差分析 偏差分析及改进措施 未完成原因及改进措施 偏差原因及改进措施 情况说明 未完成原因及拟采取的改进措施 偏离原因分析",
-	obstacleColumn:     "经费保障 制度保障 人员保障 硬件条件保障 硬件保障 其他 其它",
+	obstacleColumn:     "经费保障 制度保障 人员保障 硬件条件保障 硬件保障 其他 其它 其他原因 其它原因",
 	likelihoodColumn:   "完成目标可能性 目标完成可能性 完成可能性",
-	answerColumn:       "确定能 有可能 完全不可能",
+	answerColumn:       "确定能 有可能 完全不可能 不可能 确定能完成 有可能完成 完全不可能完成",
 	remarkColumn:       "备注",
+	measuresColumn:     "改进措施 整改措施 下一步改进措施 拟采取措施 拟采取的改进措施 改进措施及建议 下一步措施 采取措施 采取的措施",
+	causeColumn:        "原因类别 偏差原因类别 偏差类别 偏差原因分类 未完成原因类别",
+	adjustedColumn:     "调整后指标值 调整后目标值 调整后年度指标值 调整指标值 年中调整指标值 调整后的指标值",
+	untakenColumn:      "复核得分 复评得分 复核分 评审得分 财政复核得分 财政评分 主管部门评分 主管部门复核得分 核定得分 审核得分 抽查得分 复核完成值 复核实际完成值 预计执行率 全年预计执行率 预计全年执行率 完成率 指标完成率 完成比例 完成程度 目标完成率 偏差率 偏差度",
 	printedColumn:      "绩效指标 序号 指标解释 指标说明 绩效指标描述 指标描述 得分计算方法 计分方法 评分标准 评(扣)分标准 评分细则 指标值确定依据 指标值说明 年度绩效指标 指标类型 指标值类型 项目名称 项目编码",
 })
 
@@ -89,6 +97,10 @@ var stageMonths = map[string]int{"一": 1, "二": 2, "三": 3, "四": 4, "五": 
 func readReportColumn(text string) (column reportColumn, month int, loose bool) {
 	name := plainLabel(text)
 	column, known := reportColumnNames[name]
+	if rest, year := cutYear(name); !known && year != 0 {
+		name = rest
+		column, known = reportColumnNames[name]
+	}
 	whole := yearStage.FindStringSubmatch(name)
 	if !known && whole != nil {
 		column, known = reportColumnNames[whole[1]]
@@ -109,6 +121,18 @@ func readReportColumn(text string) (column reportColumn, month int, loose bool) 
 		return "", 0, false
 	}
 	return column, month, loose
+}
+
+var yearOfColumn = regexp.MustCompile(`^(\d{4})年(?:度|末|底)?(\D.*)$`)
+
+// cutYear cuts the year off the beginning of a column's name; year is 0 where it has none.
+func cutYear(name string) (rest string, year int) {
+	found := yearOfColumn.FindStringSubmatch(name)
+	if found == nil {
+		return name, 0
+	}
+	year, _ = strconv.Atoi(found[1])
+	return found[2], year
 }
 
 // readStage cuts the stage off the beginning of a label; month is 0 where it has none.

@@ -43,7 +43,7 @@ func isPrepared(text string) bool {
 // itemsOf cuts a cell into its numbered items, or into its lines where none is
 // numbered. An item goes on in the lines without a number.
 func itemsOf(text string) (items []string, numbered bool) {
-	text = itemBreak.ReplaceAllString(text, "\n$1")
+	text = itemBreak.ReplaceAllString(text, "\n$1$2$3")
 	for part := range strings.Lines(text) {
 		part = clean(part)
 		number, rest := cutNumber(part)
@@ -60,7 +60,9 @@ func itemsOf(text string) (items []string, numbered bool) {
 	return items, numbered
 }
 
-var itemBreak = regexp.MustCompile(`[;；]\s*((?:指标)?[\p{Nd}]{1,2}[.．、:：])`)
+// itemBreak is where an item begins in the middle of a line: behind a semicolon, at a
+// number in a circle, or at a number behind a blank.
+var itemBreak = regexp.MustCompile(`[;；]\s*((?:指标)?[\p{Nd}]{1,2}[.．、:：])|[;；]?\s*([\x{2460}-\x{2473}])|[ \x{3000}]+((?:指标)?[\p{Nd}]{1,2}[.．、:：]\P{Nd})`)
 
 // split makes a row of each indicator where one row holds several, a line of its
 // cells for each. Where their number differs nothing is read: no target may come

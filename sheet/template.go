@@ -116,11 +116,20 @@ func (t *Template) rows(g *rules.GoalTable) (rows []templateRow) {
 	earlier := slices.Clone(t.Earlier)
 	slices.SortStableFunc(earlier, func(a, b engine.Report) int { return cmp.Compare(b.Month, a.Month) })
 	own := reportOf(t.Stored, g)
-	for _, i := range g.Indicators {
-		row := templateRow{table: g, rule: t.Scheme.Compile(i, cmp.Or(t.Declaration.FiscalYear, t.FiscalYear)), reported: observationOf(own, i)}
-		for n := range earlier {
-			if last := observationOf(reportOf(&earlier[n], g), i); clean(last.Actual.Text) != "" && earlier[n].Month < t.Month {
-				row.earlier = fmt.Sprintf("%d月底：%s", earlier[n].Month, clean(last.Actual.Text))
+	compiled, excluded := &rules.Project{Table: g}, make([]bool, len(g.Indicators))
+	for n, i := range g.Indicators {
+		compiled.Rules = append(compiled.Rules, t.Scheme.Compile(i, cmp.Or(t.Declaration.FiscalYear, t.FiscalYear)))
+		excluded[n] = observationOf(own, i).NotApplicable
+	}
+	marks := engine.MarksOf(t.Scheme, compiled, excluded)
+	for n, i := range g.Indicators {
+		row := templateRow{table: g, rule: compiled.Rules[n], reported: observationOf(own, i)}
+		if marks != nil {
+			row.marks = marks[n].Decimal().Short(2)
+		}
+		for k := range earlier {
+			if last := observationOf(reportOf(&earlier[k], g), i); clean(last.Actual.Text) != "" && earlier[k].Month < t.Month {
+				row.earlier = fmt.Sprintf("%d月底：%s", earlier[k].Month, clean(last.Actual.Text))
 				break
 			}
 		}

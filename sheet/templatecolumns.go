@@ -32,6 +32,7 @@ type templateRow struct {
 	table    *rules.GoalTable
 	rule     *rules.Rule
 	earlier  string             // 「6月底：230」
+	marks    string             // as evaluating gives them, "" where it can't
 	reported engine.Observation // what is stored for the month
 }
 
@@ -102,6 +103,7 @@ func templateColumns() []templateColumn {
 			return printedTargetOf(i)
 		}},
 		{head: "评判规则", width: 24, text: func(r templateRow) string { return ruleInWords(r.rule) }},
+		{head: "分值", width: 7, text: func(r templateRow) string { return r.marks }},
 		{head: "上期实际值", width: 12, needed: func(t *Template) bool { return len(t.Earlier) > 0 }, text: func(r templateRow) string { return r.earlier }},
 		{head: actualHead, hint: "从年初累计", width: 15, text: func(r templateRow) string { return r.reported.Actual.Text },
 			read: func(o *engine.Observation, c rules.Cell) { o.Actual = c }, choices: answersOf},

@@ -66,14 +66,19 @@ var bookmark = regexp.MustCompile(`\[bookmark: [^\]]*\]`)
 func parseText(text string, f *findings) (document, error) {
 	r := &textReader{}
 	number := 0
-	for full := range strings.Lines(text) {
-		number++
+	for text != "" {
+		full, length, stray := quotedLine(text)
+		source := f.place("", fmt.Sprintf("第%d行", number+1))
+		number += strings.Count(text[:length], "\n")
+		text = text[length:]
 		written := strings.TrimRight(full, "\r\n")
 		if written == "" {
 			r.endRow()
 			continue
 		}
-		source := f.place("", fmt.Sprintf("第%d行", number))
+		if stray {
+			f.strayQuote(len(r.lines), cell{text: written, source: source})
+		}
 		if strings.Count(written, "\t") > maxRowCells || len(r.row) > maxRowCells || number > 2*maxCells {
 			return document{}, errTooMuch
 		}
@@ -96,7 +101,7 @@ func (r *textReader) read(text string, source rules.Source) {
 	case within:
 		r.endRow()
 		for _, one := range strings.Split(text, "\t") {
-			r.add(one, source)
+			r.add(unwrapFormula(one), source)
 		}
 		r.endRow()
 	case strings.HasPrefix(text, "\t"):

@@ -43,7 +43,7 @@ func (o object) waivers() (list []rules.Waiver) {
 		if w, ok := o.object(n, "check", "project", "indicator", "author", "reason"); ok {
 			list = append(list, rules.Waiver{
 				Check: w.text("check"), Project: w.text("project"), Indicator: w.text("indicator"),
-				Author: w.text("author"), Reason: w.text("reason"), Source: o.place("", n.pointer),
+				Author: w.text("author"), Reason: w.text("reason"), Source: o.place("", n.pointer()),
 			})
 		}
 	}

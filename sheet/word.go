@@ -17,6 +17,9 @@ type wordReader struct {
 	*findings
 	paragraphs, tables int
 	struck             bool // some text is struck through
+	unseen             unseen
+	boxes              []line // text boxes of the paragraph or cell that is being read
+	boxCount           int
 }
 
 type visitor = map[string]func(xml.StartElement) error
@@ -33,14 +36,16 @@ func parseDocx(part *xmlReader, f *findings) (document, error) {
 			if err == nil && !joined {
 				r.paragraphs++
 				text := cell{text: open.String(), span: 1, source: f.place("", fmt.Sprintf("第%d段", r.paragraphs))}
-				r.lines = append(r.lines, line{cells: []cell{text}})
+				r.lines = append(append(r.lines, line{cells: []cell{text}}), r.boxes...)
+				r.unseen.noteText(text.source)
+				r.boxes = nil
 				open.Reset()
 				return r.take(text)
 			}
 			return err
 		},
 		"tbl": func(xml.StartElement) error {
-			lines, err := r.table()
+			lines, err := r.wholeTable()
 			r.lines = append(r.lines, lines...)
 			return err
 		},
@@ -48,6 +53,7 @@ func parseDocx(part *xmlReader, f *findings) (document, error) {
 	if r.struck {
 		f.struckOut()
 	}
+	r.unseen.tell(f)
 	return r.document, err
 }
 
@@ -68,7 +74,7 @@ func (r *wordReader) paragraph(b *strings.Builder) (joined bool, err error) {
 // run adds the text of a run, or none where it is hidden or struck through.
 func (r *wordReader) run(out *strings.Builder) error {
 	var b strings.Builder
-	hidden := false
+	vanished, struck := false, false
 	write := func(s string) func(xml.StartElement) error {
 		return func(e xml.StartElement) error {
 			b.WriteString(s)
@@ -78,8 +84,8 @@ func (r *wordReader) run(out *strings.Builder) error {
 	err := r.inside(visitor{
 		"rPr": func(xml.StartElement) error {
 			properties, err := r.properties()
-			struck := isOn(properties["strike"]) || isOn(properties["dstrike"])
-			hidden, r.struck = struck || isOn(properties["vanish"]), r.struck || struck
+			struck = isOn(properties["strike"]) || isOn(properties["dstrike"])
+			vanished, r.struck = isOn(properties["vanish"]), r.struck || struck
 			return err
 		},
 		"t": func(xml.StartElement) error {
@@ -93,9 +99,14 @@ func (r *wordReader) run(out *strings.Builder) error {
 			return r.skip(e)
 		},
 		"tab": write("\t"), "ptab": write("\t"), "br": write("\n"), "cr": write("\n"), "noBreakHyphen": write("-"),
-		"r": func(xml.StartElement) error { return r.run(&b) }, // in ruby and in formulas
+		"r":       func(xml.StartElement) error { return r.run(&b) }, // in ruby and in formulas
+		"drawing": r.textBoxes, "pict": r.textBoxes, "object": r.textBoxes,
 	})
-	if !hidden {
+	switch {
+	case struck:
+	case vanished:
+		r.unseen.text = r.unseen.text || clean(b.String()) != ""
+	default:
 		out.WriteString(b.String())
 	}
 	return err

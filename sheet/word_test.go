@@ -16,6 +16,7 @@ func docx(t testing.TB, body string) []byte {
 		mainPart: `<?xml version="1.0" encoding="UTF-8"?><w:document ` +
 			`xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main" ` +
 			`xmlns:m="http://schemas.openxmlformats.org/officeDocument/2006/math" ` +
+			`xmlns:wp="wp" xmlns:a="a" xmlns:wps="wps" xmlns:v="v" ` +
 			`xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006"><w:body>` + body + `<w:sectPr/></w:body></w:document>`,
 	})
 }
@@ -98,7 +99,6 @@ func TestTextOfACell(t *testing.T) {
 		"control with prompt":  {"<w:p>" + run("≥50人") + "<w:sdt><w:sdtPr><w:showingPlcHdr/></w:sdtPr><w:sdtContent>" + run("单击此处输入") + "</w:sdtContent></w:sdt></w:p>", "≥50人"},
 		"link and smart tag":   {"<w:p><w:hyperlink><w:smartTag>" + run("≥50") + "</w:smartTag></w:hyperlink>" + run("人") + "</w:p>", "≥50人"},
 		"bookmark":             {`<w:p><w:bookmarkStart w:id="0" w:name="_GoBack"/>` + run("≥50人") + `<w:bookmarkEnd w:id="0"/></w:p>`, "≥50人"},
-		"hidden text":          {"<w:p>" + run("≥50人") + "<w:r><w:rPr><w:vanish/></w:rPr><w:t>草稿</w:t></w:r></w:p>", "≥50人"},
 		"hidden switched off":  {`<w:p><w:r><w:rPr><w:vanish w:val="0"/></w:rPr><w:t>≥50人</w:t></w:r></w:p>`, "≥50人"},
 		"symbol font":          {`<w:p><w:r><w:sym w:font="Symbol" w:char="F0B3"/></w:r>` + run("50人") + "</w:p>", "≥50人"},
 		"symbol without F":     {`<w:p><w:r><w:sym w:font="Symbol" w:char="00A3"/></w:r>` + run("50人") + "</w:p>", "≤50人"},
@@ -128,6 +128,57 @@ func TestStruckText(t *testing.T) {
 		content := "<w:p>" + run("≥6") + "<w:r><w:rPr><w:" + property + "/></w:rPr><w:t>0</w:t></w:r>" + run("5人") + "</w:p>"
 		if got := targetCell(t, content, "WARN F12 one.docx"); got != "≥65人" {
 			t.Errorf("%s: read %q", property, got)
+		}
+	}
+}
+
+// TestHiddenInWord leaves hidden text out and says where; hidden rows are read and told.
+func TestHiddenInWord(t *testing.T) {
+	hide := func(text string) string { return "<w:r><w:rPr><w:vanish/></w:rPr><w:t>" + text + "</w:t></w:r>" }
+	if got := targetCell(t, "<w:p>"+run("≥50人")+hide("草稿")+"</w:p>", "WARN F15 表1 第6行第4列"); got != "≥50人" {
+		t.Errorf("read %q", got)
+	}
+	targetCell(t, "<w:p>"+run("≥50人")+hide(" ")+"</w:p>") // nothing is hidden
+	row := tr("产出指标", "质量指标", "合格率", "≥98%", "计划")
+	hidden := strings.Replace(row, "<w:tr>", "<w:tr><w:trPr><w:hidden/></w:trPr>", 1)
+	d, ds := readGoals(t, "one.docx", docx(t, "<w:p>"+hide("旧稿")+"</w:p>"+tbl(funds, columnsRow, tr("产出指标", "数量指标", "人数", "≥50人", ""), hidden)))
+	wantFindings(t, ds, "WARN F15 第1段", "WARN F15 表1 第7行第1列")
+	if list := names(d); len(list) != 2 {
+		t.Errorf("read %q", list)
+	}
+}
+
+// TestTextBoxes reads text boxes once, where they stand.
+func TestTextBoxes(t *testing.T) {
+	content := func(inner string) string { return "<w:txbxContent>" + inner + "</w:txbxContent>" }
+	drawn := func(inner string) string {
+		return "<w:drawing><wp:anchor><a:graphic><wps:wsp><wps:txbx>" + content(inner) + "</wps:txbx></wps:wsp></a:graphic></wp:anchor></w:drawing>"
+	}
+	vml := func(inner string) string {
+		return "<w:pict><v:shape><v:textbox>" + content(inner) + "</v:textbox></v:shape></w:pict>"
+	}
+	both := func(inner string) string {
+		return "<mc:AlternateContent><mc:Choice>" + drawn(inner) + "</mc:Choice><mc:Fallback>" + vml(inner) + "</mc:Fallback></mc:AlternateContent>"
+	}
+	rows := tbl(columnsRow, tr("产出指标", "数量指标", "人数", "≥50人", ""))
+	head := tbl(tr("预算数", "118.00"), tr("资金支出计划（%）", "12月底"), tr("", "100%"))
+	for name, box := range map[string]func(string) string{"drawn": drawn, "of older programs": vml, "written twice": both} {
+		inner := p("项目名称：评估评审　　项目编码：13020925P0001") + p("（2025年度）")
+		for where, body := range map[string]string{
+			"paragraphs": "<w:p><w:r>" + box(inner) + "</w:r></w:p>" + head + rows,
+			"a table":    "<w:p><w:r>" + box(tbl(funds)+p("")) + "</w:r></w:p>" + rows,
+		} {
+			d, ds := readGoals(t, "one.docx", docx(t, body))
+			wantFindings(t, ds)
+			if list := names(d); len(list) != 1 || list[0] != "评估评审/产出指标/数量指标/人数/≥50人" || len(d.Tables) != 1 {
+				t.Errorf("%s, %s: read %q", name, where, list)
+			}
+		}
+		if got := targetCell(t, "<w:p><w:r>"+box(p("≥60")+p("人"))+"</w:r></w:p>", "WARN F09 表1 第6行第4列"); got != "≥60\n人" {
+			t.Errorf("%s, alone in a cell: read %q", name, got)
+		}
+		if got := targetCell(t, "<w:p>"+run("≥50人")+"<w:r>"+box(p("见附件"))+"</w:r></w:p>", "WARN F09 表1 第6行第4列"); got != "≥50人" {
+			t.Errorf("%s, beside text in a cell: read %q", name, got)
 		}
 	}
 }

@@ -7,6 +7,16 @@ import (
 	"strings"
 )
 
+// wholeTable reads a table that stands in no other.
+func (r *wordReader) wholeTable() ([]line, error) {
+	number := r.tables + 1
+	lines, err := r.table()
+	for i := range lines {
+		lines[i].table = number
+	}
+	return lines, err
+}
+
 // table reads a table's rows, each followed by the rows of the tables in it.
 func (r *wordReader) table() (lines []line, err error) {
 	r.tables++
@@ -19,6 +29,9 @@ func (r *wordReader) table() (lines []line, err error) {
 		if row.deleted || err != nil {
 			return err
 		}
+		if row.hidden && !(line{cells: row.cells}).isBlank() {
+			r.unseen.rows = append(r.unseen.rows, row.cells[0].source)
+		}
 		above = row.cells
 		lines = append(append(lines, line{inTable: true, cells: row.cells}), row.nested...)
 		return nil
@@ -30,7 +43,8 @@ func (r *wordReader) table() (lines []line, err error) {
 type tableRow struct {
 	cells   []cell
 	nested  []line
-	deleted bool   // by a tracked change
+	deleted bool // by a tracked change
+	hidden  bool
 	next    int    // the column where the next cell begins
 	above   []cell // of the row above, from that column on
 }
@@ -42,6 +56,7 @@ func (r *wordReader) row(table string, number int, above []cell) (row tableRow, 
 		"trPr": func(xml.StartElement) error {
 			properties, err := r.properties()
 			_, row.deleted = properties["del"]
+			row.hidden = isOn(properties["hidden"])
 			row.next += count(properties["gridBefore"], 0)
 			return err
 		},
@@ -49,6 +64,8 @@ func (r *wordReader) row(table string, number int, above []cell) (row tableRow, 
 			cells++
 			c, err := r.cell()
 			c.source = r.place(table, fmt.Sprintf("第%d行第%d列", number, cells))
+			r.unseen.noteText(c.source)
+			r.takeBoxes(&c)
 			row.nested = append(row.nested, c.nested...)
 			if err != nil || c.deleted {
 				return err
@@ -74,7 +91,7 @@ func (row *tableRow) place(c tableCell) {
 	for len(row.above) > 0 && row.above[0].col < c.col {
 		row.above = row.above[1:]
 	}
-	if c.vMerged && len(row.above) > 0 && row.above[0].col == c.col {
+	if c.vMerged && len(row.above) > 0 && row.above[0].col == c.col && row.above[0].merges {
 		over := row.above[0]
 		c.text, c.source, c.carried = over.text, over.source, true
 	}
@@ -85,12 +102,16 @@ func (row *tableRow) place(c tableCell) {
 type tableCell struct {
 	cell
 	nested           []line
-	vMerged, hMerged bool // goes on from above, or from the left
+	boxes            []line // its text boxes
+	vMerged, hMerged bool   // goes on from above, or from the left
 	deleted          bool
 }
 
 func (r *wordReader) cell() (c tableCell, err error) {
 	c.span = 1
+	around := r.boxes
+	r.boxes = nil
+	defer func() { c.boxes, r.boxes = r.boxes, around }()
 	var b strings.Builder
 	joined := true
 	err = r.inside(visitor{
@@ -98,6 +119,7 @@ func (r *wordReader) cell() (c tableCell, err error) {
 			properties, err := r.properties()
 			c.span = count(properties["gridSpan"], 1)
 			c.vMerged = continues(properties["vMerge"])
+			c.merges = properties["vMerge"].Name.Local != ""
 			c.hMerged = continues(properties["hMerge"])
 			_, c.deleted = properties["cellDel"]
 			return err

@@ -125,6 +125,9 @@ func (r *workbookReader) readTab(t tab, part string) *refusal {
 	if refused := r.parse(e, maxSheet, s.read); refused != nil {
 		return refused
 	}
+	if s.overMerged {
+		return &refusal{"F02", fmt.Sprintf("工作表“%s”有%d万个以上合并的区域，不像是绩效表，没有读取；请取消多余的合并，或拆成几个文件", t.name, maxMerges/10_000)}
+	}
 	r.extent = before // they are counted again as they are laid out
 	s.dropMarks()
 	lines, err := s.layOut()

@@ -141,7 +141,23 @@ func TestNumbersAsShown(t *testing.T) {
 		{`"≥"General"人"`, "60.5", "≥60.5人", nothing},
 		{`G/通用格式"人"`, "60", "60人", nothing},
 		{`0.0,"千元"`, "12300", "12.3千元", nothing},
-		{`0!.0,"万元"`, "12345", "12.345", shownOtherwise},
+		{`0!.0,"万元"`, "10000", "1.0万元", nothing},
+		{`0!.0,"万元"`, "12345", "1.2345万元", shownRounded},
+		{`0\.0,"万元"`, "-12000", "-1.2万元", nothing},
+		{`0"."0,"万元"`, "0", "0.0万元", nothing},
+		{`0!.0000"万元"`, "12345", "1.2345万元", nothing},
+		{`#!.####`, "500", "500", shownOtherwise},
+		{`0!.00,,"亿元"`, "123000000", "1.23亿元", nothing},
+		{`#,##0!.0,"万元"`, "12345000", "1234.5万元", shownScaled},
+		{`[>=100000000]0!.00,,"亿元";[>=10000]0!.0,"万元";0"元"`, "20000", "2.0万元", nothing},
+		{`[>=100000000]0!.00,,"亿元";[>=10000]0!.0,"万元";0"元"`, "50", "50元", nothing},
+		{`0.0,"万元"`, "12300", "12.3万元", shownScaled},
+		{"#,##0,", "12345000", "12,345", shownScaled},
+		{"#,##0,.00", "12345000", "12,345.00", shownScaled},
+		{`0000"年"00"月"`, "202506", "2025年06月", nothing},
+		{"000-0000", "1234567", "123-4567", nothing},
+		{`0"年"00"月"`, "-202506", "-202506", shownOtherwise},
+		{`0"万"0000`, "12345", "12345", shownOtherwise},
 		{"# ?/?", "0.5", "0.5", shownOtherwise},
 		{"0.00E+00", "120000", "120000", shownOtherwise},
 		{`[DBNum1]0"人"`, "12", "12", shownOtherwise},
@@ -152,6 +168,11 @@ func TestNumbersAsShown(t *testing.T) {
 		{"0.00_);(0.00)", "-5", "-5.00", nothing},
 		{"0.00;[Red]0.00", "-5", "-5.00", nothing},
 		{`[>=100]0"达标";0"未达标"`, "99", "99未达标", nothing},
+		{`[>=100]0"达标";0"亏损";0"未达标"`, "-5", "-5亏损", nothing},
+		{`"增长"0.0%;"下降"0.0%`, "-0.05", "下降5.0%", shownOtherwise},
+		{`"增长"0.0%;"增长"-0.0%`, "-0.05", "增长-5.0%", nothing},
+		{`#,##0.00_);[红色]\(#,##0.00\)`, "-1234.5", "-1,234.50", nothing},
+		{`0.00"分"`, "9.5", "9.50分", nothing},
 		{`"是";"否";"否"`, "1", "是", shownOtherwise},
 		{"0.00", "5.5511151231257827E-17", "0.00", shownRounded},
 		{"yyyy/m/d", "45981", "2025年11月20日", nothing},
@@ -160,6 +181,15 @@ func TestNumbersAsShown(t *testing.T) {
 		{"[$-F800]dddd, mmmm dd, yyyy", "45981", "2025年11月20日", nothing},
 		{`yyyy"年"m"月"`, "45962", "2025年11月", nothing},
 		{`m"月"d"日"`, "45981", "11月20日", nothing},
+		{`yyyy"年"m"月底前"`, "45981", "2025年11月底前", nothing},
+		{`"截至"m"月"`, "45981", "截至11月", nothing},
+		{`m"月"dd"日前完成"`, "45970", "11月09日前完成", nothing},
+		{`"于"yyyy-mm-dd"完成"`, "45970", "于2025-11-09完成", nothing},
+		{`yy"年度"`, "45981", "25年度", nothing},
+		{`"于"yyyy"年"m"月"d"日"aaaa`, "45981", "于2025年11月20日星期四", nothing},
+		{`"于"d-mmm-yyyy`, "45981", "2025年11月20日", shownOtherwise},
+		{`[h]"小时"`, "1.5", "36小时", nothing},
+		{`h"小时"mm"分钟"`, "0.1", "2小时24分钟", nothing},
 		{"yyyy/m/d h:mm", "45981.5", "2025年11月20日 12:00", nothing},
 		{"h:mm", "0.5", "12:00", nothing},
 		{"mm:ss", "0.5", "12:00:00", nothing},
@@ -311,5 +341,16 @@ func TestNoMacrosInWhatAProgramSaved(t *testing.T) {
 	readings, err := Read(t.Context(), "另存.xlsx", data, Given{})
 	if err != nil || len(readings) != 1 || readings[0].Declaration == nil || len(readings[0].Declaration.Tables) != 8 {
 		t.Errorf("%v %v", err, readings)
+	}
+}
+
+// A tab with more merged ranges than are kept is refused: read unmerged it would lose
+// levels without a word.
+func TestTooManyMerges(t *testing.T) {
+	tab := "<sheetData>" + rowsXML(1, []string{"项目编码", "1", "项目名称", "甲"}) + "</sheetData><mergeCells>" + strings.Repeat(`<mergeCell ref="A1:B1"/>`, maxMerges+1) + "</mergeCells>"
+	_, ds := readGoals(t, "merged.xlsx", book{sheets: []sheetXML{{name: "目标表", content: tab}}}.pack(t))
+	wantFindings(t, ds, "ERROR F02 merged.xlsx")
+	if len(ds) == 1 && !strings.Contains(ds[0].Message, "“目标表”有40万个以上合并的区域") {
+		t.Error(ds[0])
 	}
 }

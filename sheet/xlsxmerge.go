@@ -15,8 +15,9 @@ type merge struct {
 	first, last int
 }
 
-// maxMerges bounds the merged ranges of a tab; those beyond are read unmerged. Five
-// thousand goal tables have fewer than a hundred thousand.
+// maxMerges bounds the merged ranges of a tab; one with more is refused, for unmerged its
+// indicators would lose their levels. Five thousand goal tables have fewer than a hundred
+// thousand.
 const maxMerges = 400_000
 
 // An activeMerge is a merge while its rows are laid out.
@@ -32,7 +33,11 @@ func (s *tabReader) addMerge(ref string) {
 	}
 	left, top, fromOK := parseAddress(from)
 	right, bottom, toOK := parseAddress(to)
-	if fromOK && toOK && left <= right && top <= bottom && len(s.merges) < maxMerges {
+	switch {
+	case !fromOK || !toOK || left > right || top > bottom:
+	case len(s.merges) == maxMerges:
+		s.overMerged = true
+	default:
 		s.merges = append(s.merges, merge{top, bottom, left, right})
 	}
 }

@@ -23,12 +23,14 @@ var errOutOfOrder = errors.New("rows or cells out of order")
 type tabReader struct {
 	*workbookReader
 	tab
-	at      int // position of its findings
-	rows    []tabRow
-	merges  []merge
-	columns int // how many settings of columns were read
-	hides   [maxColumn]bool
-	notes   map[note][]string // addresses by what is to be said of them
+	at     int // position of its findings
+	rows   []tabRow
+	merges []merge
+	// overMerged tells that there are more merges than are kept.
+	overMerged bool
+	columns    int // how many settings of columns were read
+	hides      [maxColumn]bool
+	notes      map[note][]string // addresses by what is to be said of them
 }
 
 // A tabRow is a row in which something stands.
@@ -238,6 +240,7 @@ const (
 	nothing note = iota
 	shownRounded
 	shownOtherwise
+	shownScaled
 	tooManyDigits
 	shownError
 	underMerge
@@ -246,6 +249,7 @@ const (
 var noteTexts = map[note]struct{ id, text string }{
 	shownRounded:   {"F19", "显示的是四舍五入后的数，与存的不同，按存的数读取；请核对小数位数"},
 	shownOtherwise: {"F19", "按单元格格式显示的与存的数不同（如科学记数、分数、中文数字、隐藏的0），按存的数读取，请核对"},
+	shownScaled:    {"F19", "按单元格格式缩小了显示（格式末尾的逗号等），没有写单位，或写的单位与缩小的倍数不符，按显示的数读取；请核对单位"},
 	tooManyDigits:  {"F19", "数超过15位，Excel只保留前15位，后面的可能已变成0；编码请改为文本格式后重新填写"},
 	shownError:     {"F18", "显示的是公式的错误值（如#DIV/0!），不是数；请改正公式或直接填写"},
 	underMerge:     {"F15", "被合并单元格盖住的内容没有读取；仍然有效的，请取消合并后移到别处"},

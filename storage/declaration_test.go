@@ -130,7 +130,7 @@ func checkHistory(t *testing.T, s *Store, year int, code string) {
 
 // onlyPrinted is what a form prints of the goal table, which is held against it and dropped,
 // and what its layout has no place for.
-var onlyPrinted = regexp.MustCompile(`^goal table\.Lacks$|^project report\.(?:Name$|Silent$|Initial\.|Observations\[\d+\]\.Target\.)`)
+var onlyPrinted = regexp.MustCompile(`^(?:goal table|department)\.Lacks$|^project report\.(?:Name$|Agency(?:Code|Name)$|Listed$|Silent$|Initial\.|Observations\[\d+\]\.Target\.)`)
 
 // Every text that a table declares must be in its digest, and so make a version;
 // a place where it was read must not.

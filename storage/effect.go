@@ -142,12 +142,26 @@ func (q *session) reportsBefore(ctx context.Context, year, month int) before[*en
 }
 
 // sameSaid tells whether two reports say the same of the same indicators. Blank rows say
-// nothing, and forms differ in the order of the rows.
+// nothing, and forms differ in the order of the rows and in how they spell numbers.
 func sameSaid(a, b *engine.ProjectReport) bool { return saidDigest(a) == saidDigest(b) }
 
 func saidDigest(r *engine.ProjectReport) string {
 	said := *r
+	said.Budget.Text, said.Spent.Text, said.Expected.Text = rules.PlainFigures(r.Budget.Text), rules.PlainFigures(r.Spent.Text), rules.PlainFigures(r.Expected.Text)
+	said.Funds = slices.Clone(r.Funds)
+	for i := range said.Funds {
+		f := &said.Funds[i]
+		for _, cell := range []*rules.Cell{&f.Initial, &f.Budget, &f.Spent, &f.Expected} {
+			cell.Text = rules.PlainFigures(cell.Text)
+		}
+	}
 	said.Observations = slices.DeleteFunc(slices.Clone(r.Observations), engine.Observation.SaysNothing)
+	for i := range said.Observations {
+		o := &said.Observations[i]
+		for _, text := range []*string{&o.Actual.Text, &o.Forecast, &o.SelfScore.Text, &o.Marks} {
+			*text = rules.PlainFigures(*text)
+		}
+	}
 	slices.SortStableFunc(said.Observations, func(a, b engine.Observation) int {
 		return cmp.Or(cmp.Compare(a.Level2, b.Level2), cmp.Compare(a.Name, b.Name))
 	})

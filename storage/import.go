@@ -2,6 +2,8 @@ package storage
 
 import (
 	"context"
+	"database/sql"
+	"errors"
 	"fmt"
 	"time"
 
@@ -111,6 +113,26 @@ func (s *Store) Import(ctx context.Context, scope engine.Scope, id string) (*eng
 	}
 	found := row.imported()
 	return &found, &row.Preview.value, nil
+}
+
+// ImportDivision is the division of an import, known before anything of the division is
+// stored.
+func (s *Store) ImportDivision(ctx context.Context, id string) (division string, err error) {
+	if s.prepared.Load() == nil {
+		return "", errNotPrepared
+	}
+	p, err := s.named("select-import-division")
+	if err != nil {
+		return "", err
+	}
+	err = p.on[s.reader].GetContext(ctx, &division, map[string]any{"id": id})
+	if errors.Is(err, sql.ErrNoRows) {
+		err = engine.ErrNotFound
+	}
+	if err != nil {
+		return "", fmt.Errorf("division of import %s: %w", id, err)
+	}
+	return division, nil
 }
 
 // ImportFiles returns the files of an import, in the order in which they came.

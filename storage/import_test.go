@@ -98,6 +98,11 @@ func TestEffects(t *testing.T) {
 		d.Tables[1].Code.Text += "9"
 		r.Projects[0].Spent.Text = "1"
 		r.Projects[0].Observations = r.Projects[0].Observations[1:]
+		if spent := &r.Projects[1].Spent; strings.Contains(spent.Text, ".") {
+			spent.Text += "00" // the same amount
+		} else {
+			spent.Text += ".00"
+		}
 		effects, err := s.Effects(t.Context(), seedScope, in)
 		if err != nil {
 			t.Fatal(err)

@@ -18,10 +18,11 @@ import (
 
 // global are the statements that are about no division's data, with the reason.
 var global = map[string]string{
-	"select-holdings":      "it names the divisions, and shows nobody's data",
-	"analyze-declarations": "the database's statistics are of whole tables",
-	"analyze-reports":      "likewise",
-	"analyze-runs":         "likewise",
+	"select-holdings":        "it names the divisions, and shows nobody's data",
+	"select-import-division": "likewise",
+	"analyze-declarations":   "the database's statistics are of whole tables",
+	"analyze-reports":        "likewise",
+	"analyze-runs":           "likewise",
 }
 
 func TestEveryStatementTakesTheDivision(t *testing.T) {
@@ -147,6 +148,7 @@ func TestEveryStatementRuns(t *testing.T) {
 		id := imported(t, s, seedScope, &engine.Intake{Declarations: []*rules.Declaration{d}})
 		must(s.Imports(ctx, seedScope, engine.ImportQuery{}))
 		must(s.ImportFiles(ctx, seedScope, id))
+		must(s.ImportDivision(ctx, id))
 
 		many, report := manyTables(t, 60) // the statements for many rows
 		one := engine.Scope{Division: "1"}

@@ -107,7 +107,11 @@ func (c *compareCommand) outcome(p program, id string, b *book) (*engine.Outcome
 	if err != nil {
 		return nil, nil, err
 	}
-	outcome, ds, err := engine.Evaluate(scheme, b.declaration, b.report)
+	report := *b.report
+	if _, err := report.SettleDepartment(scheme, b.declaration, nil); err != nil { // evaluate says what it found
+		return nil, nil, err
+	}
+	outcome, ds, err := engine.Evaluate(scheme, b.declaration, &report)
 	if err != nil {
 		return nil, nil, err
 	}

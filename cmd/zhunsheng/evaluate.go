@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"zhunsheng/engine"
+	"zhunsheng/rules"
 	"zhunsheng/sheet"
 	"zhunsheng/sheet/official"
 )
@@ -55,25 +56,9 @@ func (c *evaluateCommand) Run(p program) error {
 	if err != nil {
 		return err
 	}
-	past, err := c.pastYears(p, report)
+	outcome, err := c.judge(p, scheme, declaration, report)
 	if err != nil {
 		return err
-	}
-	done := p.progress("正在评价")
-	outcome, ds, err := engine.Evaluate(scheme, declaration, report)
-	if err == nil && outcome != nil && !c.Brief && !c.isForm() {
-		err = engine.Advise(scheme, declaration, report, outcome)
-		if err == nil {
-			err = engine.Foresee(scheme, declaration, report, past, outcome)
-		}
-	}
-	done()
-	if err != nil {
-		return err
-	}
-	p.report(ds)
-	if outcome == nil {
-		return errInput
 	}
 	if c.isForm() {
 		return p.writeForms(form, c.Out, scheme, declaration, report, outcome)
@@ -87,6 +72,36 @@ func (c *evaluateCommand) Run(p program) error {
 		return err
 	}
 	return p.save(c.Out, b.Bytes())
+}
+
+// judge evaluates, and prints what was found; any ERROR is errInput.
+func (c *evaluateCommand) judge(p program, scheme *rules.Scheme, declaration *rules.Declaration, report *engine.Report) (*engine.Outcome, error) {
+	past, err := c.pastYears(p, report)
+	if err != nil {
+		return nil, err
+	}
+	settled, err := report.SettleDepartment(scheme, declaration, nil)
+	if err != nil {
+		return nil, err
+	}
+	p.report(settled)
+	done := p.progress("正在评价")
+	outcome, ds, err := engine.Evaluate(scheme, declaration, report)
+	if err == nil && outcome != nil && !c.Brief && !c.isForm() {
+		err = engine.Advise(scheme, declaration, report, outcome)
+		if err == nil {
+			err = engine.Foresee(scheme, declaration, report, past, outcome)
+		}
+	}
+	done()
+	if err != nil {
+		return nil, err
+	}
+	p.report(ds)
+	if outcome == nil {
+		return nil, errInput
+	}
+	return outcome, nil
 }
 
 // isForm tells that the output is official forms.

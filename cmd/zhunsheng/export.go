@@ -28,6 +28,7 @@ type exportCommand struct {
 	Month    int      `help:"到几月底的评价，默认最近一次；填报模板必须写明；国标、执行数据默认全年各月。" placeholder:"M"`
 	RunID    string   `name:"run" help:"哪一个评价批次；默认最近一次。" placeholder:"ID"`
 	Agency   string   `help:"只要这个预算单位的。" placeholder:"CODE"`
+	Scheme   string   `help:"填报模板按哪个评分办法列出评判规则和分值：编号，或编号@版本；默认是这一年最近一次评价用的，没有评价过的是MOF2020。" placeholder:"ID"`
 	Light    string   `help:"只要这种灯的：RED、ORANGE、YELLOW、GREEN、BLUE、GREY，或红、橙、黄、绿、蓝、灰。" placeholder:"LIGHT"`
 	Grade    string   `help:"只要这个等级的。" placeholder:"GRADE"`
 	Project  []string `help:"只要这个项目的；可写多次。" placeholder:"CODE"`
@@ -97,6 +98,9 @@ func (c *exportCommand) order(p program) (sheet.Export, error) {
 	}
 	if !kind.NeedsRun && c.Light+c.Grade+c.RunID != "" {
 		return sheet.Export{}, usageError(kind.Name + "与评价结果无关，不用 --light、--grade、--run")
+	}
+	if c.Scheme != "" {
+		return sheet.Export{}, usageError("--scheme 只用于填报模板；" + kind.Name + "按评价时用的办法，或与办法无关")
 	}
 	if c.Month != 0 {
 		if err := checkMonth(c.Month); err != nil {

@@ -13,7 +13,7 @@ import (
 
 // runData writes what is stored itself.
 func (c *exportCommand) runData(ctx context.Context, p program, kind sheet.DataKind) (err error) {
-	d := sheet.Data{Kind: kind, Format: c.format(), Month: c.Month, At: time.Now()}
+	d := sheet.Data{Kind: kind, Format: c.format(), Month: c.Month, At: time.Now(), Scheme: c.Scheme}
 	if err := c.checkData(p, d); err != nil {
 		return err
 	}
@@ -26,7 +26,7 @@ func (c *exportCommand) runData(ctx context.Context, p program, kind sheet.DataK
 	if err != nil {
 		return err
 	}
-	if d.Scheme, err = defaultScheme(ctx, store, scope.Division); err != nil {
+	if d.Schemes, err = engine.NewCatalogs(store).Of(ctx, scope); err != nil {
 		return err
 	}
 	count, done := p.counting("正在导出")
@@ -51,6 +51,8 @@ func (c *exportCommand) checkData(p program, d sheet.Data) error {
 		return usageError(d.Kind.Name + "与评价结果无关，不用 --light、--grade、--run、--explain")
 	case d.Kind.Code == sheet.DataTemplate.Code && c.Month == 0:
 		return usageError("填报模板要用 --month 指明填报到几月底")
+	case d.Kind.Code != sheet.DataTemplate.Code && c.Scheme != "":
+		return usageError(d.Kind.Name + "与评分办法无关，不用 --scheme")
 	case d.Format == "json":
 		return nil
 	}

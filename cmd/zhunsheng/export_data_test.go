@@ -167,6 +167,73 @@ func TestExportedTemplate(t *testing.T) {
 	}
 }
 
+// The rules and the marks in a template are those by which the year is judged: of the
+// scheme of its latest run, or of the one that is named.
+func TestTemplateOfTheYearsScheme(t *testing.T) {
+	dsn := filepath.Join(t.TempDir(), "store.db")
+	store := seedStore(t, dsn)
+	exported := func(args ...string) (guide, marks []string) {
+		path := filepath.Join(t.TempDir(), "template.xlsx")
+		must(t, append([]string{"export", "填报模板", "--month", "12", "--dsn", dsn, "-o", path}, args...)...)
+		book, err := excelize.OpenFile(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		rows, err := book.GetRows("填报")
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, row := range rows[4:] {
+			marks = append(marks, row[slices.Index(rows[3], "分值")])
+		}
+		columns, err := book.GetCols("说明")
+		if err == nil {
+			err = book.Close()
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		return columns[0], marks
+	}
+	judged := func(name string) (marks []string) {
+		s, err := rules.FindScheme(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		d, r, err := store.Book(t.Context(), engine.Period{Division: seedScope.Division, FiscalYear: 2025, Month: 12})
+		if err != nil {
+			t.Fatal(err)
+		}
+		o, ds, err := engine.Evaluate(s, d, r)
+		if err != nil || o == nil {
+			t.Fatal(err, ds)
+		}
+		for _, p := range o.Projects {
+			for _, i := range p.Indicators {
+				marks = append(marks, i.Marks.Decimal().Short(2))
+			}
+		}
+		return marks
+	}
+	for _, c := range []struct {
+		run    string // evaluate under it first
+		args   []string
+		scheme string
+	}{
+		{"", nil, "MOF2020"},
+		{"MOF2021_COST", nil, "MOF2021_COST"},
+		{"", []string{"--scheme", "MOF2020"}, "MOF2020"},
+	} {
+		if c.run != "" {
+			must(t, "run", "--month", "6", "--scheme", c.run, "--dsn", dsn)
+		}
+		guide, marks := exported(c.args...)
+		if diff := cmp.Diff(judged(c.scheme), marks); diff != "" || !strings.Contains(strings.Join(guide, ""), "评分办法："+c.scheme+"@") {
+			t.Errorf("%v: %s\n%q", c, diff, guide)
+		}
+	}
+}
+
 func TestExportsOfDataThatCannotBe(t *testing.T) {
 	dsn := filepath.Join(t.TempDir(), "store.db")
 	store := seedStore(t, dsn)
@@ -186,6 +253,9 @@ func TestExportsOfDataThatCannotBe(t *testing.T) {
 		{[]string{"填报模板", "--month", "7"}, "a.docx", "只能写成xlsx"},
 		{[]string{"国标"}, "a.xlsx", "只能写成json、zip"},
 		{[]string{"国标", "--light", "RED"}, "a.json", "与评价结果无关"},
+		{[]string{"国标", "--scheme", "MOF2020"}, "a.json", "与评分办法无关"},
+		{[]string{"自评表", "--scheme", "MOF2020"}, "a.xlsx", "--scheme 只用于填报模板"},
+		{[]string{"填报模板", "--month", "7", "--agency", "433001", "--scheme", "没有的"}, "a.xlsx", "没有评分办法“没有的”"},
 		{[]string{"国标", "--year", "2031"}, "a.json", "没有可以写出“国标”的内容"},
 		{[]string{"执行数据", "--month", "5"}, "a.json", "没有可以写出“执行数据”的内容"},
 		{[]string{"监控表"}, "a.json", "不知道写成什么格式"},

@@ -24,12 +24,17 @@ type importCommand struct {
 	ConfirmDraft bool     `help:"由版面推断的内容（如PDF）已经有人核对。"`
 	DryRun       bool     `help:"只预览：会新增、更新什么，有什么问题；不存入。"`
 	Workbook     string   `help:"有问题时，把标好错误的工作簿写到这里；一次只导入一个文件。" placeholder:"OUT"`
-	Files        []string `arg:"" name:"FILE" help:"目标表和执行数据（.docx .xlsx .csv .txt .json .doc .wps .pdf .zip），按内容识别；目标表旁边的豁免文件一并存入。"`
+	Files        []string `arg:"" name:"FILE" help:"目标表和执行数据（.docx .xlsx .csv .txt .json .doc .wps .pdf .zip），按内容识别；也可以是文件夹，连同下级文件夹里的全部文件。目标表旁边的豁免文件一并存入。"`
+
+	names map[string]string // of files in folders
 }
 
 // Run reads all files and checks them against each other and against what is stored
 // before it stores anything.
 func (c *importCommand) Run(ctx context.Context, p program) (err error) {
+	if err := c.spread(); err != nil {
+		return err
+	}
 	if err := c.checkUsage(p); err != nil {
 		return err
 	}
@@ -40,7 +45,8 @@ func (c *importCommand) Run(ctx context.Context, p program) (err error) {
 		return err
 	}
 	if !batch.Sound && (len(batch.Declarations)+len(batch.Reports) == 0 || c.Division == "" && batch.Division(sheet.DivisionOf) == "") {
-		p.report(batch.Diagnostics)
+		p.reportAlike(batch.Diagnostics)
+		p.tellRefused(len(batch.Summary.Files), batch.Diagnostics)
 		return errors.Join(errInput, c.mark(p, files, batch.Diagnostics))
 	}
 	store, err := c.open(ctx)
@@ -53,13 +59,14 @@ func (c *importCommand) Run(ctx context.Context, p program) (err error) {
 		return err
 	}
 	done()
-	p.report(preview.Diagnostics)
+	p.reportAlike(preview.Diagnostics)
 	p.tellKept(preview.Diagnostics)
 	if err := c.mark(p, files, preview.Diagnostics); err != nil {
 		return err
 	}
 	switch {
 	case !summary.Storable:
+		p.tellRefused(len(summary.Files), preview.Diagnostics)
 		return errInput
 	case c.DryRun:
 		c.show(p, summary, preview)
@@ -120,7 +127,7 @@ func (c *importCommand) read(ctx context.Context, p program) (*sheet.Batch, []en
 		if err != nil {
 			return nil, nil, err
 		}
-		name := filepath.Base(path)
+		name := c.name(path)
 		readings, err := batch.Add(ctx, name, data)
 		if err != nil {
 			return nil, nil, err
@@ -156,9 +163,17 @@ func (c *importCommand) preview(ctx context.Context, p program, store *storage.S
 	if c.Division == "" {
 		c.Division = batch.Division(sheet.DivisionOf)
 	}
+	if c.Division == "" { // a department's form names no code
+		if list, err := store.Holdings(ctx); err != nil {
+			return engine.ImportSummary{}, engine.Preview{}, err
+		} else if len(list) == 1 {
+			c.Division = list[0].Division
+		}
+	}
 	if c.Division == "" {
-		p.report(batch.Diagnostics)
-		fmt.Fprintln(p.err, "ERROR D10 认不出区划代码，请用 --division 指明")
+		ds := batch.WithFound([]rules.Diagnostic{noDivision(batch)})
+		p.reportAlike(ds)
+		p.tellRefused(len(batch.Summary.Files), ds)
 		return engine.ImportSummary{}, engine.Preview{}, errInput
 	}
 	scheme, err := defaultScheme(ctx, store, c.Division)
@@ -166,6 +181,15 @@ func (c *importCommand) preview(ctx context.Context, p program, store *storage.S
 		return engine.ImportSummary{}, engine.Preview{}, err
 	}
 	return batch.Preview(ctx, store, engine.Scope{Division: c.Division}, scheme)
+}
+
+// noDivision says where a project code should have named the division.
+func noDivision(batch *sheet.Batch) rules.Diagnostic {
+	d := rules.Diagnostic{ID: "D10", Severity: rules.Error, Message: "认不出区划代码：项目编码里没有，请用 --division 指明，如 --division 130209"}
+	if len(batch.Summary.Files) > 0 {
+		d.Source.File = batch.Summary.Files[0].Name
+	}
+	return d
 }
 
 // defaultScheme is the one under which a division's data are judged where nobody
@@ -224,5 +248,6 @@ func (c *importCommand) store(ctx context.Context, p program, store *storage.Sto
 		return err
 	}
 	c.tellStored(p, batch, imported.Result, preview.Effects)
+	p.tellSum(summary, imported.Result)
 	return nil
 }

@@ -16,6 +16,10 @@ func (p program) tellKept(ds []rules.Diagnostic) {
 		if d.ID != "F30" || d.Severity != rules.Info {
 			continue
 		}
+		if d.Project == rules.DepartmentName {
+			fmt.Fprintf(p.out, "%s：%s。\n", d.Project, d.Message)
+			continue
+		}
 		if projects[d.Message]++; !slices.Contains(said, d.Message) {
 			said = append(said, d.Message)
 		}

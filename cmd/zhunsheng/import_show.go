@@ -14,7 +14,7 @@ import (
 // month together, and of each file where there are several.
 func (c *importCommand) tellStored(p program, batch *sheet.Batch, result []engine.Stored, effects []engine.Effect) {
 	var sums []engine.Stored
-	parts := map[engine.Stored][]string{} // by the period alone
+	parts, counts := map[engine.Stored][]string{}, map[engine.Stored][]string{} // names and counts, by the period alone
 	names := namesByKind(batch.Summary.Files)
 	for _, one := range result {
 		period := engine.Stored{Kind: one.Kind, Year: one.Year, Month: one.Month}
@@ -23,7 +23,7 @@ func (c *importCommand) tellStored(p program, batch *sheet.Batch, result []engin
 			n, sums = len(sums), append(sums, period)
 		}
 		sums[n].New, sums[n].Changed, sums[n].Same = sums[n].New+one.New, sums[n].Changed+one.Changed, sums[n].Same+one.Same
-		parts[period] = append(parts[period], fmt.Sprintf("  %s：%s。", names.next(one.Kind), countsOf(one)))
+		parts[period], counts[period] = append(parts[period], names.next(one.Kind)), append(counts[period], countsOf(one))
 	}
 	for _, sum := range sums {
 		period := engine.Stored{Kind: sum.Kind, Year: sum.Year, Month: sum.Month}
@@ -33,7 +33,7 @@ func (c *importCommand) tellStored(p program, batch *sheet.Batch, result []engin
 		}
 		fmt.Fprintf(p.out, "%s%s：%s。\n", periodName(sum.Kind, sum.Year, sum.Month), files, countsOf(sum))
 		if files != "" {
-			fmt.Fprintln(p.out, strings.Join(parts[period], "\n"))
+			fmt.Fprintln(p.out, strings.Join(alikeLines(parts[period], counts[period]), "\n"))
 		}
 		for _, e := range effects {
 			if e.Name == rules.DepartmentName && e.Kind == sum.Kind && e.Year == sum.Year && e.Month == sum.Month {

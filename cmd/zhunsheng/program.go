@@ -12,6 +12,7 @@ import (
 
 	"zhunsheng/engine"
 	"zhunsheng/rules"
+	"zhunsheng/storage"
 )
 
 // Exit statuses of the contract.
@@ -99,6 +100,10 @@ func (p program) fail(err error) int {
 		fmt.Fprintf(p.err, "用法不对：%v\n", err)
 		return exitUsage
 	default:
+		if trouble := storage.Trouble(err); trouble != "" {
+			fmt.Fprintf(p.err, "系统错误：%s（%v）\n", trouble, err)
+			return exitSystem
+		}
 		fmt.Fprintf(p.err, "系统错误：%v\n", err)
 		return exitSystem
 	}

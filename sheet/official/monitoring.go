@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"zhunsheng/engine"
 	"zhunsheng/sheet/paper"
@@ -13,7 +14,8 @@ import (
 // named by the checkpoint: 1—6月. Lights are no part of it.
 func Monitoring(p Project) *paper.Form {
 	cols := len(monitoringWidths)
-	f := &paper.Form{Widths: monitoringWidths, Landscape: true}
+	lines := grouped(p.lines())
+	f := &paper.Form{Widths: monitoringWidthsFor(lines), Landscape: true}
 	f.Rows = append(f.Rows, heading(p, KindMonitoring.Title, cols)...)
 	f.Rows = append(f.Rows,
 		row(span(label(0, "项目名称"), 3), span(body(3, p.Table.Name), cols-3)),
@@ -21,7 +23,6 @@ func Monitoring(p Project) *paper.Form {
 	f.Rows = append(f.Rows, p.monitoringFunds()...)
 	f.Rows = append(f.Rows, high(14, label(0, "年度\n总体\n目标"), span(body(1, p.Table.Goal), cols-1)))
 	f.Head = [2]int{len(f.Rows), len(f.Rows) + 2}
-	lines := grouped(p.lines())
 	f.Rows = append(f.Rows, p.monitoringHead(len(lines))...)
 	first, second := runs(lines, line.level1), runs(lines, line.level2)
 	for k, l := range lines {
@@ -34,6 +35,19 @@ func Monitoring(p Project) *paper.Form {
 // monitoringWidths are the columns of the indicators: 绩效指标, levels 1 to 3,
 // 年度指标值, 执行情况, 全年预计, five obstacles and 原因说明, three likelihoods, 备注.
 var monitoringWidths = []float64{10, 21.2, 28.6, 31.8, 18.6, 18.6, 18.6, 9.5, 9.5, 9.5, 9.5, 9.5, 26.3, 9.5, 9.5, 9.5, 11.3}
+
+// wordyWidths are the same columns with more room for 原因说明.
+var wordyWidths = []float64{10, 18.2, 25, 27, 17, 17, 17, 9.5, 9.5, 9.5, 9.5, 9.5, 42.5, 9.5, 9.5, 9.5, 11.3}
+
+// monitoringWidthsFor gives reasons of many words more room: in a narrow column one of two
+// hundred characters, as the provinces ask for, is higher than a page.
+func monitoringWidthsFor(lines []line) []float64 {
+	const wordy = 60 // characters: ten lines of the narrow column
+	if slices.ContainsFunc(lines, func(l line) bool { return utf8.RuneCountInString(l.said.Reason) > wordy }) {
+		return wordyWidths
+	}
+	return monitoringWidths
+}
 
 // obstacles and likelihoods are the form's boxes, as reports name them and as they are
 // broken to fit.

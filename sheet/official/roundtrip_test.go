@@ -95,6 +95,7 @@ func printed(d *rules.Declaration) *rules.Declaration {
 	p := &rules.Declaration{FiscalYear: d.FiscalYear, Division: d.Division}
 	if d.Department != nil {
 		department := *d.Department
+		department.Lacks = 0
 		department.SubGoals = slices.Clone(department.SubGoals)
 		for i := range department.SubGoals {
 			department.SubGoals[i].Indicator = plain(department.SubGoals[i].Indicator)

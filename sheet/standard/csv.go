@@ -147,12 +147,3 @@ var (
 	errOpenQuote  = fmt.Errorf("引号没有写完")
 	errAfterQuote = fmt.Errorf("引号后面应是逗号或行尾")
 )
-
-// columnName is a column's name in a spreadsheet: A … Z, AA ….
-func columnName(n int) string {
-	name := ""
-	for n++; n > 0; n = (n - 1) / 26 {
-		name = string(rune('A'+(n-1)%26)) + name
-	}
-	return name
-}

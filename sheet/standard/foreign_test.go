@@ -1,6 +1,7 @@
 package standard_test
 
 import (
+	"slices"
 	"strings"
 	"testing"
 
@@ -32,15 +33,15 @@ func TestGoalsOfAnotherSystem(t *testing.T) {
 	d, reports, ds := readJSON(engine.Period{}, `{
 	 "pm_perf_goal_info": [
 	  {"KPI_PER_ID": "G1", "FISCAL_YEAR": 2025, "MOF_DIV_CODE": "130209000", "AGENCY_CODE": "433001", "PRO_CODE": "A1", "KPI_TARGET": "年度目标", "YEARFLAG": "0", "IS_DELETED": "2", "BIZ_KEY": "x"},
-	  {"KPI_PER_ID": "G2", "FISCAL_YEAR": 2025, "PRO_CODE": "A1", "KPI_TARGET": "三年目标", "YEARFLAG": "1"},
+	  {"KPI_PER_ID": "第2行第7列", "FISCAL_YEAR": 2025, "PRO_CODE": "A1", "KPI_TARGET": "三年目标", "YEARFLAG": "1"},
 	  {"KPI_PER_ID": "G3", "FISCAL_YEAR": 2025, "PRO_CODE": "A1", "KPI_TARGET": "删去的", "IS_DELETED": 1},
-	  {"KPI_PER_ID": "G4", "FISCAL_YEAR": 2025, "PRO_CODE": "A1", "KPI_TARGET": "旧的", "is_last_inst": "2"}
+	  {"KPI_PER_ID": "第4行第7列", "FISCAL_YEAR": 2025, "PRO_CODE": "A1", "KPI_TARGET": "旧的", "is_last_inst": "2"}
 	 ],
 	 "PM_PERF_INDICATOR": [
 	  {"kpi_id": "I1", "kpi_per_id": "G1", "kpi_lv1": "产出指标", "kpi_lv2": "数量指标", "kpi_lv3": "培训人次", "kpi_val": "600", "computesign": "2", "meterunit": "人次", "weight": 10, "kpi_evalstd": "未达扣分"},
 	  {"kpi_id": "I2", "pro_code": "A1", "lv1_perf_ind_name": "产出指标", "lv2_perf_ind_name": "质量指标", "lv3_perf_ind_name": "合格率", "indexval": "95", "computesign": "5", "meterunit": "%", "actualweight": "20"},
 	  {"kpi_id": "I3", "pro_code": "A1", "lv3_perf_ind_name": "评价", "kpi_val": "较好", "indexval": "90", "computesign": "6"},
-	  {"kpi_id": "I4", "kpi_per_id": "G2", "pro_code": "A1", "lv3_perf_ind_name": "三年人次", "kpi_val": "2000"}
+	  {"kpi_id": "I4", "kpi_per_id": "第2行第7列", "pro_code": "A1", "lv3_perf_ind_name": "三年人次", "kpi_val": "2000"}
 	 ],
 	 "BAS_PERF_INDICATOR": [{"a": 1}]
 	}`)
@@ -212,7 +213,7 @@ func TestCSVOfAnotherSystem(t *testing.T) {
 			t.Fatal(name, d, ds)
 		}
 		first, second := d.Tables[0].Indicators[0], d.Tables[0].Indicators[1]
-		if first.Name != "培训,\"集中\"" || first.Target.Source.Cell != "G2" || second.Target.Text != "=95%" || second.Target.Source.Cell != "G4" {
+		if first.Name != "培训,\"集中\"" || first.Target.Source.Cell != "第2行第7列" || second.Target.Text != "=95%" || second.Target.Source.Cell != "第4行第7列" {
 			t.Errorf("%s: %+v %+v", name, first, second)
 		}
 		if got := said(ds, "F27"); !strings.Contains(got, "备注") {
@@ -267,4 +268,18 @@ func FuzzRead(f *testing.F) {
 			t.Error("nothing was read, and nothing said")
 		}
 	})
+}
+
+// TestPlacesInText are spelled as in all other CSV and JSON files.
+func TestPlacesInText(t *testing.T) {
+	for _, c := range []struct{ name, text, want string }{
+		{"a.csv", "pro_code,fiscal_year,kpi_target,yearflag\nA1,2025,目标,7\n", "a.csv 第2行第4列"},
+		{"a.csv", "pro_code,fiscal_year,kpi_target,yearflag\n,2025,目标,0\n", "a.csv 第2行第1列"},
+		{"a.json", "{\"PM_PERF_GOAL_INFO\": [\n {\"pro_code\": 目}]}", "a.json 第2行第15列"},
+	} {
+		_, _, ds := standard.Read(engine.Period{FiscalYear: 2025}, standard.File{Name: c.name, Data: []byte(c.text)})
+		if !slices.ContainsFunc(ds, func(d rules.Diagnostic) bool { return d.Source.String() == c.want }) {
+			t.Errorf("%s is missing in %v", c.want, ds)
+		}
+	}
 }

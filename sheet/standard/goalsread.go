@@ -187,8 +187,9 @@ func some(list []string) string {
 	return strings.Join(list[:few], "、") + "等"
 }
 
-// The two kinds of a department's goals, in x_part.
-const partOverall, partGoal = "总体", "分项"
+// The two kinds of a department's goals, in x_part, and the indicators of its own table
+// (部门整体支出绩效目标申报表). Other indicators of a department are words about a goal.
+const partOverall, partGoal, partTable = "总体", "分项", "申报表"
 
 // department makes the department's part of its records; nil where there are none.
 func (r *reader) department() *rules.Department {
@@ -210,6 +211,12 @@ func (r *reader) department() *rules.Department {
 		d.SubGoals = append(d.SubGoals, rules.SubGoal{Title: rec.text("x_title"), Goal: rec.text("kpi_target"), Indicator: rules.Cell{Source: rec.at("")}})
 	}
 	for _, rec := range indicators {
+		if rec.is("x_part", partTable) {
+			i := r.indicator(rec)
+			i.Description, i.Marks = rec.text("x_description"), rec.text("x_weight")
+			d.Indicators = append(d.Indicators, i)
+			continue
+		}
 		n, ok := at[rec.text("kpi_per_id")]
 		if !ok {
 			n = len(d.SubGoals)

@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io"
 	"strings"
+	"unicode/utf8"
 
 	"zhunsheng/rules"
 )
@@ -29,7 +30,7 @@ const maxHeader = 64 << 10
 // CSV whose header has the fields of one.
 func Fits(data []byte) bool {
 	if data = bytes.TrimPrefix(data, byteOrderMark); isJSON(data) {
-		return firstTable(data)
+		return HasMember(data, func(name string) bool { return tableNamed(name) != nil })
 	}
 	head := data[:min(len(data), maxHeader)]
 	if end := bytes.IndexByte(head, '\n'); end >= 0 {
@@ -47,47 +48,6 @@ func isJSON(data []byte) bool {
 	return bytes.HasPrefix(bytes.TrimLeft(bytes.TrimPrefix(data, byteOrderMark), " \t\r\n"), []byte("{"))
 }
 
-// firstTable looks for a table among the members of a JSON object.
-func firstTable(data []byte) bool {
-	dec := json.NewDecoder(bytes.NewReader(data))
-	if _, err := dec.Token(); err != nil {
-		return false
-	}
-	for dec.More() {
-		name, err := dec.Token()
-		if err != nil {
-			return false
-		}
-		if text, ok := name.(string); ok && tableNamed(text) != nil {
-			return true
-		}
-		if !skipValue(dec) {
-			return false
-		}
-	}
-	return false
-}
-
-// skipValue passes over a value by its tokens: it may be most of a large file, and is held
-// nowhere.
-func skipValue(dec *json.Decoder) bool {
-	for depth := 0; ; {
-		token, err := dec.Token()
-		if err != nil {
-			return false
-		}
-		switch token {
-		case json.Delim('{'), json.Delim('['):
-			depth++
-		case json.Delim('}'), json.Delim(']'):
-			depth--
-		}
-		if depth == 0 {
-			return true
-		}
-	}
-}
-
 func fieldNames(header []string) []string {
 	names := make([]string, len(header))
 	for i, h := range header {
@@ -101,6 +61,7 @@ func (r *reader) records(f File) {
 	source := f.source()
 	if isJSON(f.Data) {
 		if err := r.jsonRecords(bytes.TrimPrefix(f.Data, byteOrderMark), source); err != nil {
+			source.Cell = placeOf(err, bytes.TrimPrefix(f.Data, byteOrderMark))
 			r.add("F02", rules.Error, source, "JSON写法有误或不完整：%s；请重新导出", describe(err))
 		}
 		return
@@ -110,11 +71,26 @@ func (r *reader) records(f File) {
 	}
 }
 
+// placeOf is where the syntax is wrong, as line and column; empty where it is not known.
+func placeOf(err error, data []byte) string {
+	var wrong *json.SyntaxError
+	if !errors.As(err, &wrong) {
+		return ""
+	}
+	var whole json.RawMessage // a decoder counts from its last token
+	if !errors.As(json.Unmarshal(data, &whole), &wrong) {
+		return ""
+	}
+	before := data[:max(0, min(int(wrong.Offset)-1, len(data)))]
+	row := 1 + bytes.Count(before, []byte("\n"))
+	return fmt.Sprintf("第%d行第%d列", row, 1+utf8.RuneCount(before[bytes.LastIndexByte(before, '\n')+1:]))
+}
+
 func describe(err error) string {
 	var wrong *json.SyntaxError
 	switch {
 	case errors.As(err, &wrong):
-		return fmt.Sprintf("第%d个字节处", wrong.Offset)
+		return "请检查此处的引号、逗号和括号"
 	case errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF):
 		return "文件到此中断"
 	case errors.Is(err, errShape):
@@ -249,7 +225,7 @@ func (r *reader) csvRecords(data []byte, source rules.Source) error {
 			at := source
 			at.Cell = fmt.Sprintf("第%d行", row.number)
 			if c, ok := columns[field]; ok {
-				at.Cell = columnName(c) + fmt.Sprint(row.number)
+				at.Cell = fmt.Sprintf("第%d行第%d列", row.number, c+1)
 			}
 			return at
 		}

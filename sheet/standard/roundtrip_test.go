@@ -84,6 +84,9 @@ func everything() (*rules.Declaration, []*engine.Report) {
 	d := &rules.Declaration{FiscalYear: 2025, Division: "130209",
 		Department: &rules.Department{Overall: "总体\n二行", Measures: "（一）完善", SubGoals: []rules.SubGoal{
 			{Title: "政务", Goal: "提高", Indicator: cell("群众满意率达到99%以上。")}, {Goal: "无题"}, {Title: "只有题"},
+		}, Indicators: []rules.Indicator{
+			{Level1: "产出指标", Level2: "数量指标", Name: "办件数量", Description: "全年办件\n评分标准：按比例", Basis: "计划标准", Target: cell("≥1,000件"), Sign: "≥", Unit: "件", Marks: "45", Kind: rules.Flow, Plan: []rules.PlanCell{{Month: 6, Percent: cell("50")}}},
+			{Level1: "满意度指标", Level2: "服务对象满意度指标", Name: "群众满意度", Target: cell("较好"), Sign: "定性", Marks: "45"},
 		}},
 		Waivers: []rules.Waiver{{Check: "L04", Project: "A1", Indicator: "甲", Author: "张三", Reason: "按表"}, {Check: "C06", Author: "李四", Reason: "同\"意\", 可"}},
 		Tables: []*rules.GoalTable{{

@@ -123,6 +123,14 @@ func (w *Writer) Department(d *rules.Department) {
 			w.put(deptIndicator, w.record().with(row{"kpi_id": w.id("promise", strconv.Itoa(n)), "kpi_per_id": id, "kpi_val": g.Indicator.Text, "yearflag": "0"}))
 		}
 	}
+	for n, i := range d.Indicators {
+		w.put(deptIndicator, w.record().with(row{
+			"kpi_id": w.id("department", strconv.Itoa(n)), "kpi_per_id": w.goalID(""), "yearflag": "0", "x_part": partTable,
+			"lv1_perf_ind_name": i.Level1, "lv2_perf_ind_name": i.Level2, "lv3_perf_ind_name": i.Name, "x_description": i.Description,
+			"kpi_val": i.Target.Text, "computesign": i.Sign, "meterunit": i.Unit, "x_weight": i.Marks,
+			"x_basis": i.Basis, "x_accumulation": string(i.Kind), "x_plan": planText(i.Plan),
+		}))
+	}
 }
 
 // Waivers adds the waivers of lint's findings.

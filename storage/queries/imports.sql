@@ -36,3 +36,7 @@ FROM import_files f
 JOIN imports i ON i.division = f.division AND i.id = f.import_id
 WHERE f.division = :division AND (:agency = '' OR i.agency_code = :agency) AND f.import_id = :id
 ORDER BY f.seq;
+
+-- name: select-import-division
+-- Of which division an import is: what a request that names none is about. No agency's data.
+SELECT division FROM imports WHERE id = :id;

@@ -1,0 +1,52 @@
+package sheet
+
+import (
+	"slices"
+	"testing"
+)
+
+func TestMoneyUnitIn(t *testing.T) {
+	for text, want := range map[string]string{
+		"项目资金（万元）": "万元", "预算数（单位：元）": "元", "（单位：元，保留两位小数）": "元", "单位：元（人民币）": "元", "金额单位：人民币万元": "万元", "单位:万元、人次": "万元",
+		"预算数(元、保留两位小数)": "元", "预算数/万元": "万元", "预算数【千元】": "千元", "（人民币元）": "元", "货币单位：（百万元）": "百万元",
+		"单位：元/人次": "", "预算单位：元氏县财政局": "", "单位：美元": "", "培训费（元/人）": "", "单元": "", "": "",
+	} {
+		if got := moneyUnitIn(text); got != want {
+			t.Errorf("%s: %q, want %q", text, got, want)
+		}
+	}
+}
+
+// The unit of money is read however it is printed, over the table or in a label.
+func TestUnitsOfMoney(t *testing.T) {
+	const rows = "项目名称|培训|<|<\n预算数|1000000|财政拨款|800000" + bottom
+	sure := []string{"INFO F22 D3", "WARN F03"}
+	for line, c := range map[string]struct {
+		budget string
+		found  []string
+	}{
+		"单位：元（人民币）":            {"100", sure},
+		"（单位：元，保留两位小数）":        {"100", sure},
+		"【单位：元】":               {"100", sure},
+		"货币单位：人民币元":            {"100", sure},
+		"单位：元　　填报日期：2025年1月3日": {"100", sure},
+		"金额单位：人民币万元":           {"1000000", []string{"WARN F03"}},
+		"单位：万元、人次":             {"1000000", []string{"WARN F03"}},
+		"单位：美元":                {"1000000", []string{"ERROR F10 A1", "ERROR F10 B3", "ERROR F10 D3", "WARN F03"}},
+	} {
+		_, found, d := readGrid(line + "|<|<|<\n" + rows)
+		if table := d.Tables[0]; table.Budget.Text != c.budget || !slices.Equal(found, c.found) {
+			t.Errorf("%s: %s %v", line, table.Budget.Text, found)
+		}
+	}
+	for label, unit := range map[string]string{"预算数（单位：元）": "100", "预算数/元": "100", "预算数【元】": "100", "预算数（元，保留两位小数）": "100", "预算数（万元）": "1000000"} {
+		_, found, d := readGrid("（2025年度）|<|<|<\n项目名称|培训|<|<\n" + label + "|1000000|财政拨款|800000" + bottom)
+		table := d.Tables[0]
+		if share := map[string]string{"100": "80", "1000000": "800000"}[unit]; table.Budget.Text != unit || table.Fiscal.Text != share || table.MoneyUnit != "万元" {
+			t.Errorf("%s: %s %s %v", label, table.Budget.Text, table.Fiscal.Text, found)
+		}
+	}
+	if _, _, d := readGrid("项目名称|预算数/元|三级指标|指标值\n培训|10000|人次|≥5人次"); d.Tables[0].Budget.Text != "1" {
+		t.Errorf("in a list: %+v", d.Tables[0])
+	}
+}
