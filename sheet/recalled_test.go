@@ -9,13 +9,14 @@ import (
 
 // TestRecalled asks from several sides at once for more texts than are remembered.
 func TestRecalled(t *testing.T) {
-	r := recall(strings.ToUpper)
+	shout := func(text string) string { return text + "!" }
+	r := recall(shout)
 	var group sync.WaitGroup
 	for range 4 {
 		group.Go(func() {
 			for i := range 3 * recalledTexts {
 				text := fmt.Sprintf("text %d", i%(2*recalledTexts))
-				if got := r.of(text); got != strings.ToUpper(text) {
+				if got := r.of(text); got != shout(text) {
 					t.Errorf("%q of %q", got, text)
 				}
 			}
