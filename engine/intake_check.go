@@ -54,7 +54,7 @@ func (in *Intake) Check(s *rules.Scheme, division string, stored map[int]*rules.
 		if r.Department != nil { // whose figures are those of all projects
 			judged = r.beside(in.besides(r, reported).Within(whole))
 		}
-		for _, part := range partsOf(judged) {
+		for _, part := range partsOf(judged.resolved()) {
 			outcome, ds, err := Evaluate(s, part.reportedIn(whole), part)
 			if err != nil {
 				return IntakeCheck{}, fmt.Errorf("check %d-%02d: %w", r.FiscalYear, r.Month, err)
@@ -104,6 +104,17 @@ func (in *Intake) reported(ctx context.Context, store ImportStore, scope Scope) 
 		list = append(list, stored)
 	}
 	return list, nil
+}
+
+// resolved is a report without the projects that Resolve could not tell, which has said so.
+func (r *Report) resolved() *Report {
+	untold := func(p ProjectReport) bool { return p.Code == "" }
+	if !slices.ContainsFunc(r.Projects, untold) {
+		return r
+	}
+	of := *r
+	of.Projects = slices.DeleteFunc(slices.Clone(r.Projects), untold)
+	return &of
 }
 
 // partSize is how many projects are judged at once: what is decided here is thrown

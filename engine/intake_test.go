@@ -76,6 +76,9 @@ func TestIntakeIsCheckedAsAWhole(t *testing.T) {
 			if !slices.ContainsFunc(got.Diagnostics, func(d rules.Diagnostic) bool { return strings.Contains(d.String(), c.want) }) {
 				t.Errorf("%q is missing in %v", c.want, got.Diagnostics)
 			}
+			if slices.ContainsFunc(got.Diagnostics, func(d rules.Diagnostic) bool { return strings.Contains(d.Message, "项目编码“”") }) {
+				t.Errorf("a project that could not be told is told twice: %v", got.Diagnostics)
+			}
 		})
 	}
 }

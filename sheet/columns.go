@@ -69,7 +69,11 @@ var (
 )
 
 // columnOf says what a header cell's column holds; "" where it is not known.
-func columnOf(text string) string {
+func columnOf(text string) string { return columnsKnown.of(text) }
+
+var columnsKnown = recall(findColumn)
+
+func findColumn(text string) string {
 	full := withoutUnit(withoutMarks(label(text)))
 	for _, one := range []string{full, withoutMarks(plainLabel(full))} {
 		if name := columnNames[one]; name != "" {

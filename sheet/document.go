@@ -96,7 +96,11 @@ func oneLine(s string) string {
 func endsASCII(s string) bool { return s[len(s)-1] < 0x80 }
 
 // label is a text as anchors are compared: half width, without any blank.
-func label(s string) string {
+func label(s string) string { return foldedLabels.of(s) }
+
+var foldedLabels = recall(foldLabel)
+
+func foldLabel(s string) string {
 	return strings.Map(func(r rune) rune {
 		if isInvisible(r) {
 			return -1

@@ -62,8 +62,7 @@ func (r *filledReader) readList(l line) bool {
 // of a form, or stands above the next list.
 func (x *executionList) endsBefore(l line) bool {
 	c, alone := l.only()
-	title := plainLabel(c.text)
-	if l.sheet != x.lines[x.top].sheet || startsForm(l) || alone && (filledTitle.MatchString(title) || otherTitle.MatchString(title)) {
+	if l.sheet != x.lines[x.top].sheet || startsForm(l) || alone && (isFilledTitle(c.text) || otherTitle.MatchString(plainLabel(c.text))) {
 		return true
 	}
 	const above = 8

@@ -47,6 +47,23 @@ var (
 // listColumnOf says what a heading of a list holds and up to which month, as
 // readReportColumn does of a form's.
 func listColumnOf(text string) (column reportColumn, month int, loose bool) {
+	c := listColumnsKnown.of(text)
+	return c.column, c.month, c.loose
+}
+
+var listColumnsKnown = recall(func(text string) (c stagedColumn) {
+	c.column, c.month, c.loose = findListColumn(text)
+	return c
+})
+
+// stagedColumn is a column and up to which month its values are.
+type stagedColumn struct {
+	column reportColumn
+	month  int
+	loose  bool
+}
+
+func findListColumn(text string) (column reportColumn, month int, loose bool) {
 	name := labelNumber.ReplaceAllString(plainLabel(text), "")
 	if column = listColumnNames[name]; column != "" {
 		_, remark, _ := strings.Cut(strings.TrimSuffix(label(text), ")"), "(")

@@ -83,7 +83,7 @@ func (r *filledReader) readTitle(l line) bool {
 	c, alone := l.only()
 	text := label(c.text)
 	year := filledYear.FindStringSubmatch(text)
-	isTitle := filledTitle.MatchString(plainLabel(c.text)) && !slices.ContainsFunc(l.cells, func(c cell) bool { return c.carried })
+	isTitle := isFilledTitle(c.text) && !slices.ContainsFunc(l.cells, func(c cell) bool { return c.carried })
 	unit := moneyUnitIn(text)
 	isYear := len(year) > 1 && year[1] != "" || text == "(年度)"
 	inText := l.inTable && r.block == inGoalActual
@@ -145,7 +145,7 @@ func (r *filledReader) readOther(l line) bool {
 		}
 		return true
 	}
-	return r.block == inOther && !startsForm(l) && !(alone && filledTitle.MatchString(plainLabel(c.text)))
+	return r.block == inOther && !startsForm(l) && !(alone && isFilledTitle(c.text))
 }
 
 // readYear reads the year, and the month where there is one: （2025年度）, （2025年1-7月）.

@@ -82,3 +82,9 @@ func isFilledLabel(c cell) bool {
 	name, _, _ := strings.Cut(plainLabel(c.text), ":")
 	return filledField(name) != nil || printedFields[name]
 }
+
+// isFilledTitle tells whether a text is the title of a project's filled-in form, with a
+// remark behind it or without: 项目（政策）支出绩效自评表（2025年度）.
+func isFilledTitle(text string) bool {
+	return filledTitle.MatchString(behindTitle.ReplaceAllString(strings.TrimSuffix(label(text), ":"), ""))
+}

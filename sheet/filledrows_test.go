@@ -170,3 +170,13 @@ func TestGoalsBesideExecution(t *testing.T) {
 		t.Errorf("read %+v with %v", readings, ds)
 	}
 }
+
+// TestTitlesWithBrackets takes the year from a title that has a word in brackets as well.
+func TestTitlesWithBrackets(t *testing.T) {
+	for _, title := range []string{"项目（政策）支出绩效自评表（2024年度）", "2024年度项目支出绩效自评表（表十二）", "项目支出绩效自评表（2024年度）："} {
+		reports, ds := readFilled(grid(title+"*8\n项目名称|甲*7\n"+strings.TrimPrefix(indicatorRows, "\n")), Given{})
+		if len(reports) != 1 || reports[0].FiscalYear != 2024 || reports[0].Month != 12 {
+			t.Errorf("%s: read %+v, %v", title, reports, ds)
+		}
+	}
+}

@@ -164,7 +164,7 @@ func (r *formReader) readRow(l line) {
 	if first, ok := l.firstOwn(); ok && (r.part == inPurpose || r.part == inGoal || r.part == inHalves) && first.col <= r.partCol && len(l.own()) > 1 {
 		r.part = nowhere // a label that is not known
 	}
-	if r.part == inGoal && r.readTitleRow(l) {
+	if (r.part == inGoal || r.part == inIndicators) && r.readTitleRow(l) {
 		return
 	}
 	switch r.part {

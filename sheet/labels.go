@@ -93,21 +93,29 @@ var (
 
 // labelName says what a cell's text asks for, if it is a label of a goal table.
 func labelName(text string) (name string, known bool) {
+	name = labelNames.of(text)
+	return name, name != ""
+}
+
+var labelNames = recall(findLabelName)
+
+// findLabelName is labelName, empty where it is no label.
+func findLabelName(text string) string {
 	full := withoutUnit(withoutMarks(label(text)))
 	stamped := full
 	if full == "" || len(full) > 90 {
-		return "", false
+		return ""
 	}
 	if full = stampMark.ReplaceAllString(full, ""); full == "单位" && stampMark.MatchString(stamped) {
-		return unitLabel, true // elsewhere 单位 is the unit of money, or of a target
+		return unitLabel // elsewhere 单位 is the unit of money, or of a target
 	}
 	for _, one := range []string{full, plainLabel(full), labelNumber.ReplaceAllString(full, ""), ofWhich.ReplaceAllString(plainLabel(full), ""),
 		labelNumber.ReplaceAllString(ofWhich.ReplaceAllString(full, ""), "")} {
-		if name, known = nameOfPlain(plainLabelOr(one)); known {
-			return name, true
+		if name, known := nameOfPlain(plainLabelOr(one)); known {
+			return name
 		}
 	}
-	return "", false
+	return ""
 }
 
 // footnoteMark is what refers to a note or asks to fill in: 三级指标①, *项目名称.

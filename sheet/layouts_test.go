@@ -241,3 +241,17 @@ func TestGivenYear(t *testing.T) {
 		})
 	}
 }
+
+// TestHalvesBelowEachOther reads indicators of the medium term and of the year under
+// titles of their own, whichever comes first.
+func TestHalvesBelowEachOther(t *testing.T) {
+	const head, columns = "项目名称,培训,,项目编码,13020925P00009410002P\n预算单位,某局,,预算数（万元）,10\n绩效目标,完成培训,,,\n", "一级指标,二级指标,三级指标,指标值,备注\n"
+	medium := "中期指标,,,,\n" + columns + "产出指标,数量指标,培训人次,≥300人次,\n"
+	annual := "年度指标,,,,\n" + columns + "产出指标,数量指标,培训人次,≥100人次,\n效益指标,社会效益指标,合格率,≥95%,\n"
+	for _, text := range []string{head + medium + annual, head + annual + medium} {
+		d, _ := readGoals(t, "halves.csv", []byte(text))
+		if got := d.Tables[0].Indicators; len(got) != 2 || got[0].Target.Text != "≥100人次" || got[1].Name != "合格率" {
+			t.Errorf("read %+v of\n%s", got, text)
+		}
+	}
+}

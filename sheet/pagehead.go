@@ -74,7 +74,7 @@ func sameTitle(one, other string) bool {
 
 // isTitle tells whether a text is the title of a form.
 func isTitle(text string) bool {
-	return len(text) < 200 && (heading.MatchString(text) || filledTitle.MatchString(plainLabel(text)) || others.MatchString(text))
+	return len(text) < 200 && (heading.MatchString(text) || isFilledTitle(text) || others.MatchString(text))
 }
 
 func isTitleLine(l line) bool {
