@@ -109,8 +109,9 @@ func (r *Report) keep(stored *Report, declared *rules.Declaration, scheme *rules
 	}
 	if d := r.Department; d != nil && d.Silent != 0 && stored.Department != nil {
 		if goals, _ := scheme.CompileDepartment(declared.Department, r.FiscalYear); goals != nil {
-			k := keeping{project: d, stored: stored.Department, table: goals.Table, year: r.FiscalYear, scheme: scheme}
+			k := keeping{project: d, stored: stored.Department.withLevels(goals.Table), table: goals.Table, year: r.FiscalYear, scheme: scheme}
 			found = append(found, k.keep()...)
+			d.leaveLevels(stored.Department, k.stored)
 		}
 	}
 	return found
