@@ -32,6 +32,8 @@ type templateReader struct {
 	table    rules.Source // the first row of the tab that looks like one of a table
 	headed   bool         // the tab has, or had, a header
 	ours     bool         // the tab names the template
+	actuals  bool         // 填报 is there with its header
+	money    bool         // 资金 is
 	told     []bool
 	version  int
 	year     int
@@ -58,7 +60,8 @@ type templateFilling struct {
 }
 
 // readTemplate reads a template that was filled in. A blank cell is not reported, and a
-// project of which nothing is filled in is left out. It is nil where the template is of
+// project of which nothing is filled in is left out; of a tab that is missing the stored
+// values are kept (engine.ProjectReport.Silent). It is nil where the template is of
 // another version, or its tabs are of different months.
 func readTemplate(doc document, f *findings, given Given) *engine.Report {
 	r := &templateReader{findings: f, byKey: map[string]*templateProject{}}
@@ -74,11 +77,24 @@ func readTemplate(doc document, f *findings, given Given) *engine.Report {
 	report := &engine.Report{FiscalYear: r.year, Month: r.month}
 	for _, p := range r.projects {
 		if p.said {
+			p.Silent = r.missing()
 			slices.SortStableFunc(p.Funds, func(a, b engine.Fund) int { return cmp.Compare(fundPlace(a.Kind), fundPlace(b.Kind)) })
 			report.Projects = append(report.Projects, p.ProjectReport)
 		}
 	}
 	return report
+}
+
+// missing are the facts of the tabs that the file does not have: who fills in one of them
+// deletes the other, and does not take back what stands there.
+func (r *templateReader) missing() (silent engine.Fact) {
+	if !r.actuals {
+		silent |= engine.IndicatorFacts
+	}
+	if !r.money {
+		silent |= engine.ProjectFacts
+	}
+	return silent
 }
 
 func fundPlace(kind engine.FundKind) int {
@@ -156,7 +172,7 @@ func (r *templateReader) readHeader(l line) bool {
 	if actuals {
 		known = r.actualReaders()
 	}
-	r.headed = true
+	r.headed, r.actuals, r.money = true, r.actuals || actuals, r.money || money
 	r.header, r.told = l.cells, make([]bool, len(l.cells))
 	r.known = make([]templateSetter, len(l.cells))
 	for i, head := range heads {
