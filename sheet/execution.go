@@ -56,7 +56,7 @@ func executionReadings(doc document, f *findings, given Given) (readings []Readi
 	if !ok {
 		return nil, false
 	}
-	if !rules.HasErrors(f.sorted()) { // half a report is none
+	if !f.halved() { // half a report is none
 		readings = reportReadings(reports)
 	}
 	if len(readings) == 0 {

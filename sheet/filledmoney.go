@@ -181,8 +181,8 @@ func (r *filledReader) amount(c cell) rules.Cell {
 		return rules.Cell{Text: text, Source: c.source}
 	}
 	if !ok {
-		r.add(r.at, "F08", rules.Error, c.source, "“%s”不是金额，请填写不小于0的数", oneLine(text))
-		return rules.Cell{Text: text, Source: c.source}
+		r.leaveOut(r.at, "F08", c.source, "“%s”不是金额，请填写不小于0的数", oneLine(text))
+		return rules.Cell{Source: c.source}
 	}
 	return rules.Cell{Text: value.Mul(moneyScales[scale]).String(), Source: c.source}
 }

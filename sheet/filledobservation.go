@@ -250,7 +250,7 @@ func (r *filledReader) readLikelihood(a actualRow, o *engine.Observation) {
 		for _, one := range answers {
 			answer, known := likelihoodIn(one)
 			if !known {
-				r.add(r.at, "F10", rules.Error, c.source, "完成目标可能性“%s”不能识别，请填1（确定能）、2（有可能）或3（完全不可能）", oneLine(c.text))
+				r.leaveOut(r.at, "F10", c.source, "完成目标可能性“%s”不能识别，请填1（确定能）、2（有可能）或3（完全不可能）", oneLine(c.text))
 			}
 			list = append(list, answer)
 		}
@@ -265,7 +265,7 @@ func (r *filledReader) readLikelihood(a actualRow, o *engine.Observation) {
 			head, _ := likelihoodIn(plainLabel(a.cells[i].text))
 			yes = said == head
 			if !yes {
-				r.add(r.at, "F10", rules.Error, a.row[i].source, "“%s”一栏应打√，现为“%s”", oneLine(a.cells[i].text), oneLine(a.row[i].text))
+				r.leaveOut(r.at, "F10", a.row[i].source, "“%s”一栏应打√，现为“%s”", oneLine(a.cells[i].text), oneLine(a.row[i].text))
 			}
 		}
 		if yes {
@@ -275,7 +275,7 @@ func (r *filledReader) readLikelihood(a actualRow, o *engine.Observation) {
 	}
 	switch {
 	case len(list) > 1:
-		r.add(r.at, "F10", rules.Error, a.at(filledNameColumn).source, "“%s”的完成目标可能性选了几项（%s），请只选一项", o.Name, strings.Join(list, "、"))
+		r.leaveOut(r.at, "F10", a.at(filledNameColumn).source, "“%s”的完成目标可能性选了几项（%s），请只选一项", o.Name, strings.Join(list, "、"))
 	case len(list) == 1:
 		o.Likelihood = list[0]
 	}

@@ -46,7 +46,8 @@ type templateReader struct {
 // templateProject is what a template says of one project.
 type templateProject struct {
 	engine.ProjectReport
-	said bool // anything at all was filled in
+	said   bool // anything at all was filled in
+	unsure bool // a source of funding was left out, so that they don't add up
 }
 
 // templateFilling is a row while it is read: an indicator's, or a source of funding's.
@@ -77,7 +78,9 @@ func readTemplate(doc document, f *findings, given Given) *engine.Report {
 	report := &engine.Report{FiscalYear: r.year, Month: r.month}
 	for _, p := range r.projects {
 		if p.said {
-			p.Silent = r.missing()
+			if p.Silent = r.missing(); p.unsure {
+				p.Funds = nil
+			}
 			slices.SortStableFunc(p.Funds, func(a, b engine.Fund) int { return cmp.Compare(fundPlace(a.Kind), fundPlace(b.Kind)) })
 			report.Projects = append(report.Projects, p.ProjectReport)
 		}
@@ -218,7 +221,7 @@ func (r *templateReader) actualReaders() map[string]templateSetter {
 		case column.read != nil:
 			readers[column.head] = filled(func(f *templateFilling, c rules.Cell) {
 				if len(column.words) > 0 && !slices.Contains(column.words, c.Text) {
-					r.add(r.at, "F10", rules.Error, c.Source, "%s“%s”不能识别，请填：%s", column.head, shorten(c.Text), strings.Join(column.words, "、"))
+					r.leaveOut(r.at, "F10", c.Source, "%s“%s”不能识别，请填：%s", column.head, shorten(c.Text), strings.Join(column.words, "、"))
 					return
 				}
 				column.read(&f.Observation, c)
@@ -258,7 +261,7 @@ func moneyReaders() map[string]templateSetter {
 func (r *templateReader) readRow(l line) {
 	row, ok := under(r.header, l.cells)
 	if !ok {
-		r.add(r.at, "F03", rules.Error, l.cells[0].source, "这一行超出了表头，无法对应各列：“%s”", l.text())
+		r.leaveOut(r.at, "F03", l.cells[0].source, "这一行超出了表头，无法对应各列：“%s”", l.text())
 		return
 	}
 	var f templateFilling
@@ -280,7 +283,7 @@ func (r *templateReader) readRow(l line) {
 		r.add(r.at, "F09", rules.Warn, row[0].source, "这一行没有三级指标，也没有填数，没有读取：“%s”", l.text())
 	case f.text.Text == "":
 	case f.Name == "":
-		r.add(r.at, "F03", rules.Error, f.text.Source, "填了“%s”，却没有三级指标名称，请补上", oneLine(f.text.Text))
+		r.leaveOut(r.at, "F03", f.text.Source, "填了“%s”，却没有三级指标名称，请补上", oneLine(f.text.Text))
 	default:
 		p.said = true
 		p.Observations = append(p.Observations, f.Observation)
@@ -292,7 +295,7 @@ func (r *templateReader) project(f *templateFilling, row []cell) *templateProjec
 	key := cmp.Or(f.code, rules.FoldName(f.name))
 	if key == "" {
 		if f.text.Text != "" {
-			r.add(r.at, "F03", rules.Error, f.text.Source, "填了“%s”，却没有项目编码和项目名称，不知道是哪个项目，请补上", oneLine(f.text.Text))
+			r.leaveOut(r.at, "F03", f.text.Source, "填了“%s”，却没有项目编码和项目名称，不知道是哪个项目，请补上", oneLine(f.text.Text))
 		}
 		return nil
 	}
@@ -311,13 +314,15 @@ func (r *templateReader) keepFund(p *templateProject, f *templateFilling) {
 	switch {
 	case !known:
 		if f.text.Text != "" {
-			r.add(r.at, "F10", rules.Error, f.text.Source, "资金来源“%s”不能识别，可用：年度资金总额、当年财政拨款、上年结转资金、其他资金", shorten(f.label))
+			p.unsure = true
+			r.leaveOut(r.at, "F10", f.text.Source, "资金来源“%s”不能识别，可用：年度资金总额、当年财政拨款、上年结转资金、其他资金", shorten(f.label))
 		}
 		return
 	case kind == totalFund:
 		p.Initial, p.Budget, p.Spent, p.Expected = f.fund.Initial, f.fund.Budget, f.fund.Spent, f.fund.Expected
 	case slices.ContainsFunc(p.Funds, func(other engine.Fund) bool { return other.Kind == kind }):
-		r.add(r.at, "F10", rules.Error, f.text.Source, "项目“%s”的“%s”有两行，请合为一行", cmp.Or(p.Name, p.Code), kind.Chinese())
+		p.unsure = true
+		r.leaveOut(r.at, "F10", f.text.Source, "项目“%s”的“%s”有两行，请合为一行", cmp.Or(p.Name, p.Code), kind.Chinese())
 		return
 	case f.fund != engine.Fund{}:
 		f.fund.Kind = kind
