@@ -14,6 +14,7 @@ func readExecution(doc document, f *findings, given Given) (reports []engine.Rep
 		if r := readTemplate(doc, f, given); r != nil {
 			reports = append(reports, *r)
 		}
+	case tellUnnamedTemplate(doc, f):
 	case (holdsFilledForm(doc) || doc.holdsExecutionList()) && !doc.declaresGoals():
 		reports = readReportForm(doc, f, given)
 	default:

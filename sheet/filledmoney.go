@@ -212,7 +212,7 @@ func (r *filledReader) checkNotes(p *filledProject) {
 	}
 	for _, x := range p.excluded {
 		if !strings.Contains(p.notes, "“"+label(x.name)+"”经批准不适用") {
-			r.add(x.at, "D23", rules.Warn, x.source, "“%s”填的是“不适用”，按经批准不适用读取，不评判、不计分；没有经过批准的，请改填实际完成值", x.name)
+			r.add(x.at, "D23", rules.Warn, x.source, excludedMessage, x.name)
 		}
 	}
 }

@@ -40,6 +40,9 @@ func (r *filledReader) observation(a actualRow, name string) engine.Observation 
 // notApplicable is an actual that says 不适用, with the reason in brackets behind it.
 var notApplicable = regexp.MustCompile(`^不适用(?:\((.+)\))?$`)
 
+// excludedMessage is what is said of it.
+const excludedMessage = "“%s”填的是“不适用”，按经批准不适用读取，不评判、不计分；没有经过批准的，请改填实际完成值"
+
 // outOf is a score with the marks that it is out of: 9/10.
 var outOf = regexp.MustCompile(`^([\d.]+)分?/([\d.]+)分?$`)
 

@@ -21,6 +21,25 @@ func isTemplate(doc document) bool {
 	})
 }
 
+// isTemplateHead tells the header of 填报, where the line that names the template is gone.
+func isTemplateHead(cells []cell) bool {
+	has := func(head string) bool {
+		return slices.ContainsFunc(cells, func(c cell) bool { return plainLabel(c.text) == head })
+	}
+	return has(nameHead) && has(actualHead) && has(ruleHead)
+}
+
+// tellUnnamedTemplate says that a template does not say its month and unit any more; it is
+// false where the document is none.
+func tellUnnamedTemplate(doc document, f *findings) bool {
+	at := slices.IndexFunc(doc.lines, func(l line) bool { return isTemplateHead(l.cells) })
+	if at < 0 {
+		return false
+	}
+	f.add(at, "D24", rules.Error, doc.lines[at].cells[0].source, "这是填报模板，但第二行的“填报模板第%d版｜……年……月底｜……”没有了或改动了，不知道是哪个月的，没有读取；请从原来的模板把这一行抄回来，或重新下载模板，把数抄过去", templateVersion)
+	return true
+}
+
 // A templateReader reads a template that was filled in. Rows and columns are told by
 // their heads and codes, so they may have been sorted, deleted, moved or added.
 type templateReader struct {
@@ -220,6 +239,11 @@ func (r *templateReader) actualReaders() map[string]templateSetter {
 		switch {
 		case column.read != nil:
 			readers[column.head] = filled(func(f *templateFilling, c rules.Cell) {
+				if column.means != nil {
+					if meant, known := column.means(c.Text); known {
+						c.Text = meant
+					}
+				}
 				if len(column.words) > 0 && !slices.Contains(column.words, c.Text) {
 					r.leaveOut(r.at, "F10", c.Source, "%s“%s”不能识别，请填：%s", column.head, shorten(c.Text), strings.Join(column.words, "、"))
 					return
@@ -286,8 +310,22 @@ func (r *templateReader) readRow(l line) {
 		r.leaveOut(r.at, "F03", f.text.Source, "填了“%s”，却没有三级指标名称，请补上", oneLine(f.text.Text))
 	default:
 		p.said = true
+		r.readExcluded(&f)
 		p.Observations = append(p.Observations, f.Observation)
 	}
+}
+
+// readExcluded reads 不适用 in the place of an actual as the official forms have it.
+func (r *templateReader) readExcluded(f *templateFilling) {
+	found := notApplicable.FindStringSubmatch(label(f.Actual.Text))
+	if found == nil {
+		return
+	}
+	if !f.NotApplicable {
+		r.add(r.at, "D23", rules.Warn, f.Actual.Source, excludedMessage, f.Name)
+	}
+	f.NotApplicable, f.Actual = true, rules.Cell{}
+	f.Reason = joinLines(f.Reason, found[1])
 }
 
 // project finds the project of a row. A row without one must say nothing.
