@@ -133,6 +133,7 @@ func (j *judging) readActual() *string {
 			reported = o.Grade
 		}
 	}
+	j.checkExcluded()
 	if j.rule.ExecutionRate {
 		return j.executionRate(reported)
 	}
@@ -159,6 +160,14 @@ func (j *judging) readActual() *string {
 		j.trace.Actual = reported
 	}
 	return &reported
+}
+
+// checkExcluded says that an actual of an excluded indicator (不适用) is not judged: its
+// marks go to the others, and one of the two may be a slip.
+func (j *judging) checkExcluded() {
+	if o := j.observation; o.NotApplicable && plain(o.Actual) != "" {
+		j.note("D31", rules.Warn, "“"+j.rule.Indicator.Name+"”标为经批准不适用，又填了实际完成值“"+plain(o.Actual)+"”：按不适用读取，填的数不评判，分值分给其他指标；没有经过批准的，请去掉“不适用”；经过批准的，请删去实际完成值")
+	}
 }
 
 // checkDone refuses a day of completion that the checkpoint can't know yet. At

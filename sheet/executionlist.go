@@ -295,7 +295,7 @@ func (x *executionList) readListed(p *listedProject, row []cell) {
 // nothing to tell.
 func (x *executionList) tellNamelessRow(a actualRow) {
 	if c := a.at(actualColumn); !isNothing(c.text) && !c.carried {
-		x.add(x.at, "F03", rules.Error, c.source, "完成情况“%s”没有三级指标名称，请补上", oneLine(c.text))
+		x.leaveOut(x.at, "F03", c.source, "完成情况“%s”没有三级指标名称，请补上", oneLine(c.text))
 		return
 	}
 	for i, column := range a.columns {

@@ -103,7 +103,7 @@ func TestSelfScoringForm(t *testing.T) {
 		},
 		GoalActual: "完成评审52项，\n无投诉",
 		Silent: engine.ExpectedFact | engine.SpendingReasonFact | engine.ForecastFact | engine.LikelihoodFact | engine.ObstaclesFact |
-			engine.RemarkFact | engine.ReviewFact,
+			engine.RemarkFact | engine.ReviewFact | engine.ExclusionFact,
 		Observations: []engine.Observation{
 			{Level2: "数量指标", Name: "评审项目数", Target: text("≥50项"), Actual: text("52项"), SelfScore: text("30")},
 			{Level2: "质量指标", Name: "指标1：合格率", Target: text("≥98%"), Actual: text("97.5%"), SelfScore: text("19.9"), Reason: "一家不合格\n已整改"},
@@ -122,7 +122,7 @@ func TestMonitoringForm(t *testing.T) {
 	reports, ds := readFilled(grid(monitoringForm), Given{})
 	want := []engine.Report{{FiscalYear: 2025, Month: 7, Projects: []engine.ProjectReport{{
 		Name: "评估评审", Initial: text("118.00"), Spent: text("59.00"), Expected: text("118.00"),
-		Silent: engine.BudgetFact | engine.SpendingReasonFact | engine.GoalActualFact | engine.RemarkFact | engine.SelfScoreFact | engine.ReviewFact,
+		Silent: engine.BudgetFact | engine.SpendingReasonFact | engine.GoalActualFact | engine.RemarkFact | engine.SelfScoreFact | engine.ReviewFact | engine.ExclusionFact,
 		Funds:  []engine.Fund{{Kind: engine.Fiscal, Initial: text("118.00"), Spent: text("59.00"), Expected: text("118.00")}},
 		Observations: []engine.Observation{
 			{Level2: "数量指标", Name: "评审项目数", Target: text("≥50项"), Actual: text("20"), Forecast: "50", Obstacles: "人员保障、其他", Reason: "人手不足", Likelihood: "有可能"},
@@ -235,7 +235,7 @@ func TestMoneyBlock(t *testing.T) {
 		"in the header":     {"资金|年初预算数（元）|全年预算数（元）|全年执行数（元）\n资金总额|1000000|1000000|1", "100/100/0.0001", ""},
 		"no unit":           {"项目资金|年初预算数|全年预算数|全年执行数\n资金总额|118.00|118.00|59", "118.00/118.00/59", "WARN F10 B4"},
 		"nothing":           {"项目资金（万元）|年初预算数|全年预算数|全年执行数\n资金总额|–|/|", "//", ""},
-		"no amount in 元":    {"项目资金（元）|年初预算数|全年预算数|全年执行数\n资金总额|100|100|约五十", "0.01/0.01/约五十", "ERROR F08 D4"},
+		"no amount in 元":    {"项目资金（元）|年初预算数|全年预算数|全年执行数\n资金总额|100|100|约五十", "0.01/0.01/", "ERROR F08 D4"},
 		"no amount":         {"项目资金（万元）|年初预算数|全年预算数|全年执行数\n资金总额|100|100|约五十", "100/100/约五十", ""},
 		"wrong rate":        {"项目资金（万元）|年初预算数|全年预算数|全年执行数|执行率\n资金总额|118|120|114|96.6%", "118/120/114", "WARN D22 E4"},
 		"rate as a share":   {"项目资金（万元）|年初预算数|全年预算数|全年执行数|执行率\n资金总额|118|120|114|0.95", "118/120/114", ""},

@@ -181,8 +181,8 @@ func (r *filledReader) amount(c cell) rules.Cell {
 		return rules.Cell{Text: text, Source: c.source}
 	}
 	if !ok {
-		r.add(r.at, "F08", rules.Error, c.source, "“%s”不是金额，请填写不小于0的数", oneLine(text))
-		return rules.Cell{Text: text, Source: c.source}
+		r.leaveOut(r.at, "F08", c.source, "“%s”不是金额，请填写不小于0的数", oneLine(text))
+		return rules.Cell{Source: c.source}
 	}
 	return rules.Cell{Text: value.Mul(moneyScales[scale]).String(), Source: c.source}
 }
@@ -212,7 +212,7 @@ func (r *filledReader) checkNotes(p *filledProject) {
 	}
 	for _, x := range p.excluded {
 		if !strings.Contains(p.notes, "“"+label(x.name)+"”经批准不适用") {
-			r.add(x.at, "D23", rules.Warn, x.source, "“%s”填的是“不适用”，按经批准不适用读取，不评判、不计分；没有经过批准的，请改填实际完成值", x.name)
+			r.add(x.at, "D23", rules.Warn, x.source, excludedMessage, x.name)
 		}
 	}
 }
