@@ -50,7 +50,8 @@ func (in *Intake) Check(s *rules.Scheme, division string, stored map[int]*rules.
 		c.compile(s, d)
 	}
 	for _, r := range reports { // whatever was found before: all is told at once
-		whole := in.concerning(r, stored[r.FiscalYear])
+		before := stored[r.FiscalYear]
+		whole := in.concerning(r, before)
 		judged := r
 		if r.Department != nil { // whose figures are those of all projects
 			judged = r.beside(in.besides(r, reported).Within(whole))
@@ -62,6 +63,12 @@ func (in *Intake) Check(s *rules.Scheme, division string, stored map[int]*rules.
 			}
 			c.from = part.file()
 			c.judged(r.about(ds, whole), outcome != nil && !Unstorable(ds))
+			if outcome != nil {
+				continue
+			}
+			if err := c.judgeApart(s, part, whole, before); err != nil {
+				return IntakeCheck{}, fmt.Errorf("check %d-%02d: %w", r.FiscalYear, r.Month, err)
+			}
 		}
 	}
 	c.Diagnostics = append(c.Diagnostics, c.stored.told()...)

@@ -44,7 +44,7 @@ func (c *importCommand) Run(ctx context.Context, p program) (err error) {
 	if err != nil {
 		return err
 	}
-	if !batch.Sound && (len(batch.Declarations)+len(batch.Reports) == 0 || c.Division == "" && batch.Division(sheet.DivisionOf) == "") {
+	if !batch.Sound && len(batch.Declarations)+len(batch.Reports) == 0 {
 		p.reportAlike(batch.Diagnostics)
 		p.tellRefused(batch.Summary.Files, batch.Diagnostics)
 		return errors.Join(errInput, c.mark(p, files, batch.Diagnostics))
@@ -171,7 +171,10 @@ func (c *importCommand) preview(ctx context.Context, p program, store *storage.S
 		}
 	}
 	if c.Division == "" {
-		ds := batch.WithFound([]rules.Diagnostic{noDivision(batch)})
+		ds := batch.WithFound(nil)
+		if batch.Sound { // or else the code may stand in what was not read
+			ds = batch.WithFound([]rules.Diagnostic{noDivision(batch)})
+		}
 		p.reportAlike(ds)
 		p.tellRefused(batch.Summary.Files, ds)
 		return engine.ImportSummary{}, engine.Preview{}, errInput
