@@ -13,7 +13,9 @@ import (
 type Report struct {
 	FiscalYear int
 	Month      int
-	Projects   []ProjectReport
+	// Dated is where the fiscal year is printed; the zero Source where it is not known.
+	Dated    rules.Source
+	Projects []ProjectReport
 	// Department is what the department reports of itself; nil where nothing. Its
 	// code and budget stay blank: its budget is its projects'.
 	Department *ProjectReport

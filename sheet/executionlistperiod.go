@@ -275,6 +275,14 @@ func (x *executionList) saidYear(year int) string {
 	return "，“" + shorten(x.year.first.text) + "”说的是" + strconv.Itoa(year) + "年"
 }
 
+// datedAt is where the list says its year, the zero Source where a row says another.
+func (x *executionList) datedAt(year int) rules.Source {
+	if year != x.year.value {
+		return rules.Source{}
+	}
+	return x.year.first.source
+}
+
 // orGiven fills in what the caller knows, and says once what is known by nobody.
 func (x *executionList) orGiven(year, month int) (int, int) {
 	year, month = cmp.Or(year, x.given.FiscalYear), cmp.Or(month, x.given.Month)

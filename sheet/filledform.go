@@ -93,9 +93,9 @@ func (r *filledReader) readTitle(l line) bool {
 	case isTitle, year != nil && r.current == nil, isYear:
 		if isTitle {
 			r.leave()
-			r.next.year, r.next.month, r.next.selfScored, r.next.whole = 0, 0, strings.Contains(text, "自评"), false
+			r.next.year, r.next.dated, r.next.month, r.next.selfScored, r.next.whole = 0, rules.Source{}, 0, strings.Contains(text, "自评"), false
 		}
-		r.readYear(text)
+		r.readYear(text, c.source)
 	case unit == "" || strings.Contains(text, "项目资金"):
 		return false
 	}
@@ -112,6 +112,7 @@ func (r *filledReader) readYearBeside(l line) {
 	for _, c := range l.cells {
 		if found := yearBeside.FindStringSubmatch(clean(c.text)); found != nil && !c.carried {
 			r.next.year, _ = strconv.Atoi(found[1] + found[2] + found[3])
+			r.next.dated = c.source
 		}
 	}
 }
@@ -133,7 +134,7 @@ func (r *filledReader) readOther(l line) bool {
 	text, between := plainLabel(c.text), !l.inTable || r.block == inHead || r.block == inNotes || r.block == inActuals || r.block == inPart || r.block == inOther
 	switch {
 	case alone && between && isWholeForm(c.text):
-		r.beginWhole(c.text)
+		r.beginWhole(c)
 		r.readScale(l)
 		return true
 	case alone && between && otherTitle.MatchString(text):
@@ -149,7 +150,7 @@ func (r *filledReader) readOther(l line) bool {
 }
 
 // readYear reads the year, and the month where there is one: （2025年度）, （2025年1-7月）.
-func (r *filledReader) readYear(text string) {
+func (r *filledReader) readYear(text string, at rules.Source) {
 	for i, c := range text {
 		found := filledYear.FindStringSubmatch(text[i:])
 		if c < '0' || c > '9' || found == nil {
@@ -157,10 +158,10 @@ func (r *filledReader) readYear(text string) {
 		}
 		year, _ := strconv.Atoi(found[1] + found[2])
 		_, month, _ := readStage(strings.TrimLeft(strings.TrimPrefix(text[i:], found[0]), "(度"))
-		r.next.year = year
+		r.next.year, r.next.dated = year, at
 		r.next.month = max(r.next.month, month)
 		if p := r.current; p != nil && p.year == 0 {
-			p.year, p.month = year, max(p.month, month)
+			p.year, p.dated, p.month = year, at, max(p.month, month)
 		}
 		return
 	}

@@ -9,7 +9,8 @@ import (
 type filledProject struct {
 	engine.ProjectReport
 	at             int
-	year, month    int // 0 where the form does not say
+	year, month    int          // 0 where the form does not say
+	dated          rules.Source // where the year is printed
 	selfScored     bool
 	whole          bool   // it is the department's
 	filled         bool   // some block of it was found

@@ -52,7 +52,7 @@ func (r *filledReader) reports() (reports []engine.Report) {
 		i := slices.IndexFunc(reports, func(r engine.Report) bool { return r.FiscalYear == p.year && r.Month == p.month })
 		if i < 0 {
 			i = len(reports)
-			reports = append(reports, engine.Report{FiscalYear: p.year, Month: p.month})
+			reports = append(reports, engine.Report{FiscalYear: p.year, Month: p.month, Dated: p.dated})
 		}
 		if p.whole {
 			reports[i].Department = &p.ProjectReport

@@ -44,9 +44,9 @@ func (c *importCommand) Run(ctx context.Context, p program) (err error) {
 	if err != nil {
 		return err
 	}
-	if !batch.Sound && (len(batch.Declarations)+len(batch.Reports) == 0 || c.Division == "" && batch.Division(sheet.DivisionOf) == "") {
+	if !batch.Sound && len(batch.Declarations)+len(batch.Reports) == 0 {
 		p.reportAlike(batch.Diagnostics)
-		p.tellRefused(len(batch.Summary.Files), batch.Diagnostics)
+		p.tellRefused(batch.Summary.Files, batch.Diagnostics)
 		return errors.Join(errInput, c.mark(p, files, batch.Diagnostics))
 	}
 	store, err := c.open(ctx)
@@ -66,7 +66,7 @@ func (c *importCommand) Run(ctx context.Context, p program) (err error) {
 	}
 	switch {
 	case !summary.Storable:
-		p.tellRefused(len(summary.Files), preview.Diagnostics)
+		p.tellRefused(summary.Files, preview.Diagnostics)
 		return errInput
 	case c.DryRun:
 		c.show(p, summary, preview)
@@ -171,9 +171,12 @@ func (c *importCommand) preview(ctx context.Context, p program, store *storage.S
 		}
 	}
 	if c.Division == "" {
-		ds := batch.WithFound([]rules.Diagnostic{noDivision(batch)})
+		ds := batch.WithFound(nil)
+		if batch.Sound { // or else the code may stand in what was not read
+			ds = batch.WithFound([]rules.Diagnostic{noDivision(batch)})
+		}
 		p.reportAlike(ds)
-		p.tellRefused(len(batch.Summary.Files), ds)
+		p.tellRefused(batch.Summary.Files, ds)
 		return engine.ImportSummary{}, engine.Preview{}, errInput
 	}
 	scheme, err := defaultScheme(ctx, store, c.Division)
