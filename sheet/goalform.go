@@ -118,7 +118,7 @@ func readForm(doc document, f *findings, given Given) *rules.Declaration {
 func (r *formReader) readLine(l line) {
 	switch {
 	case r.at < r.until, l.isBlank():
-	case r.readHeading(l), r.readCaption(l), r.readColumns(l):
+	case r.readHeading(l), r.readMoneyColumns(l), r.readCaption(l), r.readColumns(l):
 	case !l.inTable:
 		r.readParagraph(l)
 	case r.readLabels(l):
