@@ -217,11 +217,7 @@ func (r *formReader) readColumns(l line) bool {
 	r.settleContents(found)
 	r.settleTarget(found)
 	r.part, r.columns = inIndicators, found
-	for i, name := range found.names {
-		if name == targetColumn { // a value of another year than the form's is told
-			r.noteYear(yearOfValue.FindStringSubmatch(plainLabel(found.header[i].text)), found.header[i].source)
-		}
-	}
+	r.chooseYear(found)
 	r.settleTerm(l)
 	for _, name := range found.missing() {
 		r.add(at, "F03", rules.Error, l.cells[0].source, "指标表缺少“%s”一列，该表的指标没有读取；现有的列是：%s", name, l.text())

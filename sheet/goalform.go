@@ -24,7 +24,8 @@ type formReader struct {
 	ofWhole bool             // the next table is the department's
 	table   *rules.GoalTable // the table that is being read; nil outside
 	tableState
-	years    []printed // that captions name
+	yearsRead
+	given    Given
 	unread   []printed // labels with a value that is not kept
 	blank    bool      // a table that nobody filled in was left out
 	reported []rules.Source
@@ -78,7 +79,7 @@ var (
 
 // readForm finds the department's part and the goal tables of a document.
 func readForm(doc document, f *findings, given Given) *rules.Declaration {
-	r := &formReader{findings: f, document: doc, next: &rules.GoalTable{}}
+	r := &formReader{findings: f, document: doc, next: &rules.GoalTable{}, given: given}
 	forget := f.mark()
 	for i, l := range doc.lines {
 		if i > 0 && l.sheet != doc.lines[i-1].sheet {
@@ -110,14 +111,14 @@ func readForm(doc document, f *findings, given Given) *rules.Declaration {
 	}
 	r.tellUnread()
 	d := &rules.Declaration{Department: department, Tables: r.tables}
-	r.readYear(d, given)
+	r.readYear(d)
 	return d
 }
 
 func (r *formReader) readLine(l line) {
 	switch {
 	case r.at < r.until, l.isBlank():
-	case r.readHeading(l), r.readCaption(l), r.readColumns(l):
+	case r.readHeading(l), r.readMoneyColumns(l), r.readCaption(l), r.readColumns(l):
 	case !l.inTable:
 		r.readParagraph(l)
 	case r.readLabels(l):
@@ -135,7 +136,7 @@ func (r *formReader) readHeading(l line) bool {
 	found := heading.FindStringSubmatch(text)
 	if ok && (r.part == inIndicators || r.part == nowhere) && found == nil && (annex.MatchString(label(text)) || others.MatchString(text) && len(text) < 90) {
 		r.leaveTable()
-		r.noteYear(yearInTitle.FindStringSubmatch(label(text)), c.source)
+		r.noteTitle(yearInTitle.FindStringSubmatch(label(text)), c.source)
 		return true
 	}
 	inText := l.inTable && (r.part == inPurpose || r.part == inGoal || r.part == inHalves)
@@ -149,7 +150,7 @@ func (r *formReader) readHeading(l line) bool {
 	r.next.Title = clean(found[2])
 	r.next.No, _ = strconv.Atoi(found[1])
 	r.ofWhole = isOfWhole(found[2])
-	r.noteYear(yearInTitle.FindStringSubmatch(label(text)), c.source)
+	r.noteTitle(yearInTitle.FindStringSubmatch(label(text)), c.source)
 	return true
 }
 
@@ -169,7 +170,7 @@ func (r *formReader) readCaption(l line) bool {
 			continue
 		}
 		for _, piece := range pieces(c) {
-			if atStart && !r.isValue(l, c) {
+			if atStart && !r.isValue(l, c) && !l.headsYears() {
 				r.noteYear(captionYear.FindStringSubmatch(label(piece.text)), c.source)
 			}
 		}

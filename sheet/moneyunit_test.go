@@ -2,7 +2,10 @@ package sheet
 
 import (
 	"slices"
+	"strings"
 	"testing"
+
+	"zhunsheng/rules"
 )
 
 func TestMoneyUnitIn(t *testing.T) {
@@ -48,5 +51,22 @@ func TestUnitsOfMoney(t *testing.T) {
 	}
 	if _, _, d := readGrid("项目名称|预算数/元|三级指标|指标值\n培训|10000|人次|≥5人次"); d.Tables[0].Budget.Text != "1" {
 		t.Errorf("in a list: %+v", d.Tables[0])
+	}
+}
+
+// Amounts are read as people write them, with the currency and the unit beside them;
+// one with a comma that is no thousands separator stays as it is and is refused.
+func TestAmountsAsWritten(t *testing.T) {
+	for written, want := range map[string]string{
+		"￥1,200,000元整": "120", "人民币120万元": "人民币120万元", "20万": "20万", "￥1,200,000.00": "120", "12,5": "12,5", "1.200,50元": "1.200,50元",
+	} {
+		_, found, d := readGrid("（2025年度）|单位：元\n项目名称|培训\n预算数|" + written + bottom)
+		got := d.Tables[0].Budget.Text
+		if got != want {
+			t.Errorf("%s: read as %s, want %s: %v", written, got, want, found)
+		}
+		if _, ok := rules.ParseMoney(got); ok == strings.ContainsAny(got, ",") {
+			t.Errorf("%s: is it an amount? %v", written, ok)
+		}
 	}
 }
