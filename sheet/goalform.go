@@ -24,6 +24,7 @@ type formReader struct {
 	ofWhole bool             // the next table is the department's
 	table   *rules.GoalTable // the table that is being read; nil outside
 	tableState
+	given    Given
 	years    []printed // that captions name
 	unread   []printed // labels with a value that is not kept
 	blank    bool      // a table that nobody filled in was left out
@@ -40,6 +41,8 @@ type tableState struct {
 	funds    fundBlock
 	halves   []half  // a goal for the medium term beside the one for the year
 	medium   bool    // what follows is about the medium term
+	past     bool    // the indicators that follow are of an earlier year
+	blocks   []block // of indicators, under headings of their own
 	superior printed // the department, while it stands for the agency
 	explicit bool    // the goal that was read says that it is the year's
 	passed   passedOver
@@ -78,7 +81,7 @@ var (
 
 // readForm finds the department's part and the goal tables of a document.
 func readForm(doc document, f *findings, given Given) *rules.Declaration {
-	r := &formReader{findings: f, document: doc, next: &rules.GoalTable{}}
+	r := &formReader{findings: f, document: doc, next: &rules.GoalTable{}, given: given}
 	forget := f.mark()
 	for i, l := range doc.lines {
 		if i > 0 && l.sheet != doc.lines[i-1].sheet {
@@ -117,7 +120,7 @@ func readForm(doc document, f *findings, given Given) *rules.Declaration {
 func (r *formReader) readLine(l line) {
 	switch {
 	case r.at < r.until, l.isBlank():
-	case r.readHeading(l), r.readCaption(l), r.readColumns(l):
+	case r.readBlockTitle(l), r.readHeading(l), r.readCaption(l), r.readColumns(l):
 	case !l.inTable:
 		r.readParagraph(l)
 	case r.readLabels(l):
