@@ -41,6 +41,8 @@ type tableState struct {
 	funds    fundBlock
 	halves   []half  // a goal for the medium term beside the one for the year
 	medium   bool    // what follows is about the medium term
+	past     bool    // the indicators that follow are of an earlier year
+	blocks   []block // of indicators, under headings of their own
 	superior printed // the department, while it stands for the agency
 	explicit bool    // the goal that was read says that it is the year's
 	passed   passedOver
@@ -118,7 +120,7 @@ func readForm(doc document, f *findings, given Given) *rules.Declaration {
 func (r *formReader) readLine(l line) {
 	switch {
 	case r.at < r.until, l.isBlank():
-	case r.readHeading(l), r.readMoneyColumns(l), r.readCaption(l), r.readColumns(l):
+	case r.readBlockTitle(l), r.readHeading(l), r.readMoneyColumns(l), r.readCaption(l), r.readColumns(l):
 	case !l.inTable:
 		r.readParagraph(l)
 	case r.readLabels(l):
