@@ -72,7 +72,7 @@ func (c *intakeCheck) refuse(ds []rules.Diagnostic) { c.add(ds, len(ds) == 0) }
 
 // adopt gives a declaration what only the store knows of it.
 func (c *intakeCheck) adopt(d, stored *rules.Declaration) {
-	ds := slices.Concat(d.Adopt(stored), keepStored(d, stored), keepDepartment(d, stored))
+	ds := slices.Concat(d.Adopt(stored), keepStored(d, stored), keepDepartment(d, stored), keepWaivers(d, stored))
 	for _, one := range ds {
 		if one.Severity == rules.Error {
 			c.uncoded[one.Source] = true

@@ -16,7 +16,9 @@ type Declaration struct {
 	Division   string
 	Department *Department
 	Tables     []*GoalTable
-	// Waivers accept findings of lint; they are kept with the tables.
+	// Waivers accept findings of lint; they are kept with the tables. They are all there are of a
+	// project whose table does not lack FieldWaivers, and for every project where the
+	// department's part does not.
 	Waivers []Waiver
 }
 

@@ -29,6 +29,7 @@ type formReader struct {
 	unread   []printed // labels with a value that is not kept
 	blank    bool      // a table that nobody filled in was left out
 	reported []rules.Source
+	joined   map[string]bool // agencies whose code and name can't be told apart, that were told
 }
 
 // tableState is what is known of the table that is being read.
@@ -72,7 +73,7 @@ const (
 
 var (
 	heading = regexp.MustCompile(`^(?:(\d{1,3})\s*[.．、]\s*)?(\S.*绩效目标(?:申报|批复|编制|审核|备案|信息|计划|管理|调整|汇总|公开|批复\(下达\)|[(（].{1,8}[)）])*表)\s*(?:[(（].{0,20}[)）])?$`)
-	agency  = regexp.MustCompile(`^(\d{6,21})\s*(\p{Han}.*?)\s*([(（]?(?:金额)?单位[:：].*)?$`)
+	agency  = regexp.MustCompile(`^(\d{6,21})[\s　]*(\p{Han}.*?)[\s　]*$`)
 	money   = regexp.MustCompile(`^(?:.*[\s　])?[(（]?(?:金额|货币)?单位[:：]\s*(?:人民币)?[(（]?(\S*元)[)）]?\s*[)）]?$`)
 	others  = regexp.MustCompile(`^\S.*(?:自评|自评价|监控|评价|评分|评估|整改|汇总|申报|批复)\S*[表书](?:[(（].{0,20}[)）])?$`) // that begin a form of another kind
 	annex   = regexp.MustCompile(`^附(?:件|表)[0-9一二三四五六七八九十]*[:：]?$`)
@@ -176,11 +177,13 @@ func (r *formReader) readCaption(l line) bool {
 				r.noteYear(captionYear.FindStringSubmatch(label(piece.text)), c.source)
 			}
 		}
-		if found := agency.FindStringSubmatch(text); found != nil && (!l.inTable || r.part != inIndicators || len(l.cells) <= 2) && !r.isValue(l, c) {
-			named, text = true, found[3]
-			r.next.AgencyCode, r.next.AgencyName = found[1], clean(found[2])
+		if code, name, behind, ok := captionAgency(text); ok && (!l.inTable || r.part != inIndicators || len(l.cells) <= 2) && !r.isValue(l, c) {
+			r.checkJoined(c, text)
+			named, text = true, behind
+			r.next.AgencyCode, r.next.AgencyName = code, name
 		}
 		if unit, ok := moneyOfCaption(text); ok && len(text) < 200 && r.part != inGoal && r.part != inPurpose {
+			named = named || r.readOwnAgency(l, c)
 			r.readCaptionMoney(unit, c, named)
 			rest := c
 			rest.text = unitBehind.ReplaceAllString(c.text, "")

@@ -88,7 +88,10 @@ func (q *session) declarationEffects(ctx context.Context, d *rules.Declaration) 
 		}
 		list = append(list, e)
 	}
-	return q.departmentEffect(ctx, d, list)
+	if list, err = q.departmentEffect(ctx, d, list); err != nil {
+		return nil, err
+	}
+	return q.withWaivers(ctx, d, list)
 }
 
 func (q *session) departmentEffect(ctx context.Context, d *rules.Declaration, list []engine.Effect) ([]engine.Effect, error) {

@@ -141,19 +141,20 @@ func (c *importCommand) read(ctx context.Context, p program) (*sheet.Batch, []en
 }
 
 // addWaivers reads the waivers beside a goal table. A file of several tables has
-// waivers for each of them: they name their projects.
+// waivers for each of them: they name their projects. It replaces those that are stored
+// even where it is empty; without it a form that has no place for waivers keeps them.
 func (c *importCommand) addWaivers(p program, batch *sheet.Batch, path string, readings []sheet.Reading) error {
 	if path == "-" || !slices.ContainsFunc(readings, func(r sheet.Reading) bool { return r.Declaration != nil }) {
 		return nil
 	}
-	waivers, ds, err := p.readWaivers(sidecar(path))
-	if err != nil {
+	waivers, ds, found, err := p.waiversIn(sidecar(path))
+	if err != nil || !found {
 		return err
 	}
 	batch.Diagnostics, batch.Sound = append(batch.Diagnostics, ds...), batch.Sound && !rules.HasErrors(ds)
 	for _, r := range readings {
 		if r.Declaration != nil {
-			r.Declaration.Waivers = rules.MergeWaivers(r.Declaration.Waivers, waivers)
+			r.Declaration.Waive(waivers)
 		}
 	}
 	return nil
