@@ -85,7 +85,7 @@ func (r *filledReader) readTitle(l line) bool {
 	year := filledYear.FindStringSubmatch(text)
 	isTitle := isFilledTitle(c.text) && !slices.ContainsFunc(l.cells, func(c cell) bool { return c.carried })
 	unit := moneyUnitIn(text)
-	isYear := len(year) > 1 && year[1] != "" || text == "(年度)"
+	isYear := len(year) > 1 && year[1] != "" || text == "(年度)" || r.current == nil && periodLine.MatchString(text)
 	inText := l.inTable && r.block == inGoalActual
 	switch {
 	case !alone || len([]rune(text)) > 60 || inText || r.block == inActuals && !isTitle || startsForm(l) && !isTitle:
@@ -93,8 +93,9 @@ func (r *filledReader) readTitle(l line) bool {
 	case isTitle, year != nil && r.current == nil, isYear:
 		if isTitle {
 			r.leave()
-			r.next.year, r.next.month, r.next.selfScored, r.next.whole = 0, 0, strings.Contains(text, "自评"), false
+			r.next.year, r.next.month, r.next.above, r.next.selfScored, r.next.whole = 0, 0, nil, strings.Contains(text, "自评"), false
 		}
+		r.readTitleMonth(c)
 		r.readYear(text)
 	case unit == "" || strings.Contains(text, "项目资金"):
 		return false
@@ -133,7 +134,7 @@ func (r *filledReader) readOther(l line) bool {
 	text, between := plainLabel(c.text), !l.inTable || r.block == inHead || r.block == inNotes || r.block == inActuals || r.block == inPart || r.block == inOther
 	switch {
 	case alone && between && isWholeForm(c.text):
-		r.beginWhole(c.text)
+		r.beginWhole(c)
 		r.readScale(l)
 		return true
 	case alone && between && otherTitle.MatchString(text):
@@ -148,7 +149,7 @@ func (r *filledReader) readOther(l line) bool {
 	return r.block == inOther && !startsForm(l) && !(alone && isFilledTitle(c.text))
 }
 
-// readYear reads the year, and the month where there is one: （2025年度）, （2025年1-7月）.
+// readYear reads the year: （2025年度）, （2025年1-7月）.
 func (r *filledReader) readYear(text string) {
 	for i, c := range text {
 		found := filledYear.FindStringSubmatch(text[i:])
@@ -156,11 +157,9 @@ func (r *filledReader) readYear(text string) {
 			continue
 		}
 		year, _ := strconv.Atoi(found[1] + found[2])
-		_, month, _ := readStage(strings.TrimLeft(strings.TrimPrefix(text[i:], found[0]), "(度"))
 		r.next.year = year
-		r.next.month = max(r.next.month, month)
 		if p := r.current; p != nil && p.year == 0 {
-			p.year, p.month = year, max(p.month, month)
+			p.year = year
 		}
 		return
 	}
@@ -296,7 +295,7 @@ func (r *filledReader) readMonth(c cell) {
 	case p.month != 0 && p.month != month:
 		r.add(r.at, "D10", rules.Error, c.source, "“%s”是到%d月底的数，同一张表的其他栏是到%d月底的，请核对", oneLine(c.text), month, p.month)
 	}
-	p.month = month
+	p.month, p.headed = month, p.headed || !loose
 }
 
 // readFields reads the labels of a row and the values to their right, or behind a

@@ -137,6 +137,9 @@ func cutYear(name string) (rest string, year int) {
 
 // readStage cuts the stage off the beginning of a label; month is 0 where it has none.
 func readStage(name string) (rest string, month int, loose bool) {
+	if rest, month, whole, ok := spanStage(name); ok {
+		return rest, month, !whole
+	}
 	staged := dashes.Replace(name)
 	if found := monthStage.FindStringSubmatch(staged); found != nil {
 		n, err := strconv.Atoi(found[2])
