@@ -242,6 +242,9 @@ func (r *filledReader) withoutEarlier(h *reportHeader, heads []cell) []cell {
 				latest = k
 			}
 		}
+		if column == spentColumn && latest > 0 {
+			r.refuseParts(h, places[:latest+1])
+		}
 		for k, i := range places {
 			if k == latest {
 				continue

@@ -107,7 +107,7 @@ func readReportColumn(text string) (column reportColumn, month int, loose bool) 
 	}
 	if known {
 		of := []reportColumn{spentColumn, actualColumn, rateColumn}
-		if whole != nil && slices.Contains(of, column) {
+		if whole != nil && slices.Contains(of, column) && !strings.HasPrefix(name, "本") { // 本年 is up to now
 			return column, 12, false
 		}
 		_, remark, _ := strings.Cut(strings.TrimSuffix(label(text), ")"), "(")
