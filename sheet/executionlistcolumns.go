@@ -83,6 +83,9 @@ func findListColumn(text string) (column reportColumn, month int, loose bool) {
 		}
 	}
 	if found := yearStage.FindStringSubmatch(name); len(found) > 1 && listColumnNames[found[1]] == spentColumn {
+		if strings.HasPrefix(name, "本") { // up to now, not to its end
+			return spentColumn, 0, false
+		}
 		return spentColumn, 12, false
 	}
 	return goalColumnOf(name), 0, false
@@ -144,6 +147,8 @@ type listHead struct {
 	fund   engine.FundKind // of an amount
 	stages []listStage     // up to which months its headings say it speaks
 	scales []string        // the money units that its headings name
+
+	cumulative bool // a heading says that it is from the first month on
 }
 
 // A listStage is a month that a heading names.
@@ -183,6 +188,7 @@ func headOf(path []cell) listHead {
 		if kind, known := fundRow(c.text); known && h.fund == totalFund {
 			h.fund = kind
 		}
+		h.cumulative = h.cumulative || strings.Contains(c.text, "累")
 		if unit := moneyUnitIn(c.text); unit != "" {
 			h.scales = append(h.scales, unit)
 		}
@@ -259,7 +265,7 @@ func (h *listHead) takeStage(c cell, n int) {
 		switch {
 		case staged > 0 && (rest == "" || n > 0) && column == "":
 			month, loose = staged, isLoose
-		case n > 0 && leadingStage.MatchString(plainLabel(c.text)):
+		case n > 0 && leadingStage.MatchString(plainLabel(c.text)) && !strings.HasPrefix(label(c.text), "本"):
 			month = 12
 		}
 	}

@@ -85,7 +85,7 @@ func (r *filledReader) readTitle(l line) bool {
 	year := filledYear.FindStringSubmatch(text)
 	isTitle := isFilledTitle(c.text) && !slices.ContainsFunc(l.cells, func(c cell) bool { return c.carried })
 	unit := moneyUnitIn(text)
-	isYear := len(year) > 1 && year[1] != "" || text == "(年度)"
+	isYear := len(year) > 1 && year[1] != "" || text == "(年度)" || r.current == nil && periodLine.MatchString(text)
 	inText := l.inTable && r.block == inGoalActual
 	switch {
 	case !alone || len([]rune(text)) > 60 || inText || r.block == inActuals && !isTitle || startsForm(l) && !isTitle:
@@ -93,8 +93,9 @@ func (r *filledReader) readTitle(l line) bool {
 	case isTitle, year != nil && r.current == nil, isYear:
 		if isTitle {
 			r.leave()
-			r.next.year, r.next.dated, r.next.month, r.next.selfScored, r.next.whole = 0, rules.Source{}, 0, strings.Contains(text, "自评"), false
+			r.next.year, r.next.dated, r.next.month, r.next.above, r.next.selfScored, r.next.whole = 0, rules.Source{}, 0, nil, strings.Contains(text, "自评"), false
 		}
+		r.readTitleMonth(c)
 		r.readYear(text, c.source)
 	case unit == "" || strings.Contains(text, "项目资金"):
 		return false
@@ -149,7 +150,7 @@ func (r *filledReader) readOther(l line) bool {
 	return r.block == inOther && !startsForm(l) && !(alone && isFilledTitle(c.text))
 }
 
-// readYear reads the year, and the month where there is one: （2025年度）, （2025年1-7月）.
+// readYear reads the year: （2025年度）, （2025年1-7月）.
 func (r *filledReader) readYear(text string, at rules.Source) {
 	for i, c := range text {
 		found := filledYear.FindStringSubmatch(text[i:])
@@ -157,11 +158,9 @@ func (r *filledReader) readYear(text string, at rules.Source) {
 			continue
 		}
 		year, _ := strconv.Atoi(found[1] + found[2])
-		_, month, _ := readStage(strings.TrimLeft(strings.TrimPrefix(text[i:], found[0]), "(度"))
 		r.next.year, r.next.dated = year, at
-		r.next.month = max(r.next.month, month)
 		if p := r.current; p != nil && p.year == 0 {
-			p.year, p.dated, p.month = year, at, max(p.month, month)
+			p.year, p.dated = year, at
 		}
 		return
 	}
@@ -244,6 +243,9 @@ func (r *filledReader) withoutEarlier(h *reportHeader, heads []cell) []cell {
 				latest = k
 			}
 		}
+		if column == spentColumn && latest > 0 {
+			r.refuseParts(h, places[:latest+1])
+		}
 		for k, i := range places {
 			if k == latest {
 				continue
@@ -297,7 +299,7 @@ func (r *filledReader) readMonth(c cell) {
 	case p.month != 0 && p.month != month:
 		r.add(r.at, "D10", rules.Error, c.source, "“%s”是到%d月底的数，同一张表的其他栏是到%d月底的，请核对", oneLine(c.text), month, p.month)
 	}
-	p.month = month
+	p.month, p.headed = month, p.headed || !loose
 }
 
 // readFields reads the labels of a row and the values to their right, or behind a

@@ -121,6 +121,7 @@ func (r *filledReader) period(p *filledProject) (year, month int) {
 	if p.month == 0 && p.selfScored {
 		p.month = 12
 	}
+	r.checkTitleMonths(p)
 	year, month = cmp.Or(p.year, r.given.FiscalYear), cmp.Or(p.month, r.given.Month)
 	r.checkGiven(p.at, p.Source, year, month, r.given)
 	switch {
