@@ -19,16 +19,16 @@ func TestTemplateReadsTheWordsOfForms(t *testing.T) {
 		column, text, says string
 		want               engine.Observation
 	}{
-		"code 1":           {"完成目标可能性", "1", "", engine.Observation{Likelihood: "确定能"}},
-		"code and word":    {"完成目标可能性", "2.有可能", "", engine.Observation{Likelihood: "有可能"}},
-		"code 3":           {"完成目标可能性", "3", "", engine.Observation{Likelihood: "完全不可能"}},
-		"no code":          {"完成目标可能性", "4", "ERROR F10 填报 J5", engine.Observation{}},
-		"the word":         {"不适用", "不适用", "", engine.Observation{NotApplicable: true}},
-		"another tick":     {"不适用", "✓", "", engine.Observation{NotApplicable: true}},
-		"no":               {"不适用", "否", "", engine.Observation{}},
-		"a number":         {"不适用", "1", "ERROR F10 填报 M5", engine.Observation{}},
-		"as an actual":     {actualHead, "不适用", "WARN D23 填报 H5", engine.Observation{NotApplicable: true}},
-		"with its reason":  {actualHead, "不适用（停办）", "WARN D23 填报 H5", engine.Observation{NotApplicable: true, Reason: "停办"}},
+		"code 1":          {"完成目标可能性", "1", "", engine.Observation{Likelihood: "确定能"}},
+		"code and word":   {"完成目标可能性", "2.有可能", "", engine.Observation{Likelihood: "有可能"}},
+		"code 3":          {"完成目标可能性", "3", "", engine.Observation{Likelihood: "完全不可能"}},
+		"no code":         {"完成目标可能性", "4", "ERROR F10 填报 J5", engine.Observation{}},
+		"the word":        {"不适用", "不适用", "", engine.Observation{NotApplicable: true}},
+		"another tick":    {"不适用", "✓", "", engine.Observation{NotApplicable: true}},
+		"no":              {"不适用", "否", "", engine.Observation{}},
+		"a number":        {"不适用", "1", "ERROR F10 填报 M5", engine.Observation{}},
+		"as an actual":    {actualHead, "不适用", "WARN D23 填报 H5", engine.Observation{NotApplicable: true}},
+		"with its reason": {actualHead, "不适用（停办）", "WARN D23 填报 H5", engine.Observation{NotApplicable: true, Reason: "停办"}},
 		"an actual of 适用": {actualHead, "适用", "", engine.Observation{Actual: text("适用")}},
 	} {
 		t.Run(name, func(t *testing.T) {
