@@ -65,7 +65,11 @@ type judging struct {
 }
 
 func (j *judging) note(id string, severity rules.Severity, message string) {
-	j.found = append(j.found, rules.Diagnostic{ID: id, Severity: severity, Project: j.project.Table.Name, Source: j.place(j.observation.Actual.Source), Message: message})
+	j.noteAt(j.place(j.observation.Actual.Source), id, severity, message)
+}
+
+func (j *judging) noteAt(source rules.Source, id string, severity rules.Severity, message string) {
+	j.found = append(j.found, rules.Diagnostic{ID: id, Severity: severity, Project: j.project.Table.Name, Source: source, Message: message})
 }
 
 func (j *judging) result() (Result, error) {

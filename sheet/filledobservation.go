@@ -14,6 +14,9 @@ func (r *filledReader) observation(a actualRow, name string) engine.Observation 
 		Level2: r.current.level2, Name: name, Target: printedTarget(a), Actual: a.at(actualColumn).value(),
 		Forecast: a.words(forecastColumn), Remark: a.words(remarkColumn), Reason: a.words(reasonColumn),
 	}
+	if o.Forecast != "" {
+		o.ForecastSource = a.at(forecastColumn).source
+	}
 	o.Reason = joinLines(o.Reason, measuresIn(a.columns, a.row))
 	if o.Actual.Text = clean(o.Actual.Text); notApplicable.MatchString(label(o.Actual.Text)) {
 		if why := notApplicable.FindStringSubmatch(label(o.Actual.Text))[1]; why != "" {

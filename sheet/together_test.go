@@ -98,3 +98,26 @@ func TestHalfAReportIsNone(t *testing.T) {
 		t.Errorf("%+v %v", readings, err)
 	}
 }
+
+// A finding about a forecast or a kind of cause stands at its own cell, not at the actual's.
+func TestFindingsStandAtTheirCell(t *testing.T) {
+	of := seedTemplate(t, 6)
+	data := edit(t, written(t, of), func(f *excelize.File) error {
+		return errors.Join(f.SetCellStr(actualsTab, "I5", "说不准"), f.SetCellStr(actualsTab, "H6", "1"), f.SetCellStr(actualsTab, "K6", "天气"), f.SetCellStr(actualsTab, "K7", "天气"))
+	})
+	b := NewBatch(Given{})
+	if _, err := b.Add(context.Background(), "填报.xlsx", data); err != nil {
+		t.Fatal(err)
+	}
+	check, err := b.Check(of.Scheme, of.Declaration.Division, map[int]*rules.Declaration{2025: of.Declaration}, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	at := map[string]bool{}
+	for _, d := range b.WithFound(check.Diagnostics) {
+		at[d.ID+" "+d.Source.Place()] = true
+	}
+	if !at["D01 填报 I5"] || !at["D25 填报 K6"] || !at["D25 填报 K7"] {
+		t.Errorf("%v", at)
+	}
+}
