@@ -40,3 +40,24 @@ func TestIntakeTellsEachProjectsFindings(t *testing.T) {
 		}
 	}
 }
+
+// Tables of the national standard come in several files: all of them are handed in.
+func TestIntakeOwnsAllItsFiles(t *testing.T) {
+	scheme, err := rules.FindScheme("")
+	if err != nil {
+		t.Fatal(err)
+	}
+	in := handedIn(t, 12)
+	for i := range in.Reports[0].Projects {
+		for k := range in.Reports[0].Projects[i].Observations {
+			in.Reports[0].Projects[i].Observations[k].Actual.Source.File = "s.zip/indicators.csv"
+		}
+	}
+	check, err := in.Check(scheme, "130209", nil, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := strings.Join(lined(check.Diagnostics), "\n"); !strings.Contains(got, "s.zip/indicators.csv") || strings.Contains(got, "已存") {
+		t.Error(got)
+	}
+}

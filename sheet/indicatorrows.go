@@ -1,6 +1,7 @@
 package sheet
 
 import (
+	"cmp"
 	"regexp"
 	"slices"
 	"strings"
@@ -134,7 +135,7 @@ func (r *formReader) readAnnual(row indicatorRow, l line) {
 		r.tellEmpty(row, l)
 		return
 	case isPrepared(plain):
-		r.add(r.at, "F03", rules.Error, target.source, "指标值“%s”没有三级指标名称，请补上", oneLine(target.text))
+		r.add(r.at, "F03", rules.Error, cmp.Or(name.source, target.source), "指标值“%s”没有三级指标名称，请补上", oneLine(target.text))
 		return
 	case name.carried && target.carried:
 		return // one indicator over several rows

@@ -82,7 +82,7 @@ func TestLayouts(t *testing.T) {
 		"several called by numbers in a cell": {top + "一级指标|二级指标|三级指标|指标值\n产出|数量|指标1完成率↵指标2完成率|指标1：≥50%↵指标2：≥60%",
 			[]string{"产出/数量/指标1完成率//≥50%//", "产出/数量/指标2完成率//≥60%//"}, []string{"INFO F23 C5"}},
 		"as many called by numbers as targets": {top + "一级指标|二级指标|三级指标|指标值\n产出|数量|指标1完成率↵指标2完成率|≥50%", nil, []string{"ERROR F23 C5"}},
-		"a target without a name":              {top + "一级指标|二级指标|三级指标|指标值\n产出|数量|指标1：|≥50人次", nil, []string{"ERROR F03 D5"}},
+		"a target without a name":              {top + "一级指标|二级指标|三级指标|指标值\n产出|数量|指标1：|≥50人次\n^|^||≥60人次", nil, []string{"ERROR F03 C5", "ERROR F03 C6"}},
 		"sign, unit, weight, kind": {top + "一级指标|二级指标|三级指标|指标性质|指标值|计量单位|权重|指标属性\n产出指标|数量指标|培训人次|≥|50|人次|10%|定量\n效益指标|社会效益|能力||明显提高|无|10分|定性",
 			[]string{"产出指标/数量指标/培训人次/≥/50/人次/10", "效益指标/社会效益/能力/定性/明显提高/无/10"}, nil},
 		"a column without a heading": {top + "一级指标|二级指标|三级指标|指标值|\n产出|数量|培训人次|≥50人次|请核", []string{"产出/数量/培训人次//≥50人次//"}, []string{"WARN F09 E5"}},
