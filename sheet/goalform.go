@@ -112,6 +112,9 @@ func readForm(doc document, f *findings, given Given) *rules.Declaration {
 	for _, source := range r.reported {
 		r.add(last, "F20", rules.Warn, source, "这张表填报执行情况（有“实际完成值”“执行情况”“得分”等栏），没有作为目标表读取；请另外作为执行数据导入")
 	}
+	if r.whole != nil && r.whole.AgencyName != "" { // a declaration has no place for it
+		r.unread = append(r.unread, printed{text: "部门名称“" + shorten(r.whole.AgencyName) + "”", source: r.whole.Source})
+	}
 	r.tellUnread()
 	d := &rules.Declaration{Department: department, Tables: r.tables}
 	r.readYear(d)
