@@ -96,7 +96,11 @@ func (r *filledReader) readTitle(l line) bool {
 			r.next.year, r.next.dated, r.next.month, r.next.above, r.next.selfScored, r.next.whole = 0, rules.Source{}, 0, nil, strings.Contains(text, "自评"), false
 		}
 		r.readTitleMonth(c)
+		before := r.next.year
 		r.readYear(text, c.source)
+		if now := r.next.year; isYear && r.current == nil && before != 0 && now != before {
+			r.add(r.at, "F10", rules.Warn, c.source, "标题里是%d年，表头印的是%d年度，按表头的%d年处理，请核对", before, now, now)
+		}
 	case unit == "" || strings.Contains(text, "项目资金"):
 		return false
 	}

@@ -138,6 +138,7 @@ func (r *formReader) tellCarriedOver(at, value cell) {
 // settleFunds says in what unit the table's amounts are, and turns 元 into 万元:
 // exactly, and only where the unit is printed.
 func (r *formReader) settleFunds() {
+	r.settleNote()
 	table, ofBudget := r.table.MoneyUnit, ""
 	for _, a := range r.funds.amounts {
 		if a.cell == &r.table.Budget {
@@ -157,6 +158,7 @@ func (r *formReader) settleFunds() {
 		if unit = cmp.Or(unit, table, ofBudget); unit == "万元" && r.table.MoneyUnit == "" {
 			r.table.MoneyUnit = unit
 		}
+		r.tellInherited(a, unit)
 		switch unit {
 		case "万元":
 		case "元":

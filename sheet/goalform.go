@@ -19,10 +19,11 @@ type formReader struct {
 	at     int              // index of the line that is being read
 	until  int              // lines before it were read with an earlier one
 
-	next    *rules.GoalTable // what stands before the next table: heading, agency, money unit
-	grouped bool             // the agency is that of a group of a list
-	ofWhole bool             // the next table is the department's
-	table   *rules.GoalTable // the table that is being read; nil outside
+	next     *rules.GoalTable // what stands before the next table: heading, agency, money unit
+	unitOver bool             // the unit of money was given since the last table
+	grouped  bool             // the agency is that of a group of a list
+	ofWhole  bool             // the next table is the department's
+	table    *rules.GoalTable // the table that is being read; nil outside
 	tableState
 	yearsRead
 	given    Given
@@ -34,22 +35,24 @@ type formReader struct {
 
 // tableState is what is known of the table that is being read.
 type tableState struct {
-	seen     map[string]bool // labels that were read
-	part     part
-	partCol  int      // where the part's label stands
-	plan     []cell   // header of the spending plan, while its values are awaited
-	columns  *columns // header of the indicators
-	funds    fundBlock
-	halves   []half  // a goal for the medium term beside the one for the year
-	medium   bool    // what follows is about the medium term
-	past     bool    // the indicators that follow are of an earlier year
-	blocks   []block // of indicators, under headings of their own
-	superior printed // the department, while it stands for the agency
-	explicit bool    // the goal that was read says that it is the year's
-	passed   passedOver
-	level1   string
-	kept     int  // how many labels with a value were not kept before
-	refused  bool // the header of the indicators was, and with it all rows below
+	seen      map[string]bool // labels that were read
+	part      part
+	partCol   int      // where the part's label stands
+	plan      []cell   // header of the spending plan, while its values are awaited
+	columns   *columns // header of the indicators
+	funds     fundBlock
+	halves    []half  // a goal for the medium term beside the one for the year
+	medium    bool    // what follows is about the medium term
+	past      bool    // the indicators that follow are of an earlier year
+	blocks    []block // of indicators, under headings of their own
+	superior  printed // the department, while it stands for the agency
+	explicit  bool    // the goal that was read says that it is the year's
+	passed    passedOver
+	level1    string
+	kept      int     // how many labels with a value were not kept before
+	note      printed // the unit of money in a note below the table
+	inherited bool    // the unit of money is that of an earlier project's form
+	refused   bool    // the header of the indicators was, and with it all rows below
 }
 
 // A printed text with its place.
@@ -124,7 +127,7 @@ func readForm(doc document, f *findings, given Given) *rules.Declaration {
 func (r *formReader) readLine(l line) {
 	switch {
 	case r.at < r.until, l.isBlank():
-	case r.readBlockTitle(l), r.readHeading(l), r.readMoneyColumns(l), r.readCaption(l), r.readColumns(l):
+	case r.readUnitNote(l), r.readBlockTitle(l), r.readHeading(l), r.readMoneyColumns(l), r.readCaption(l), r.readColumns(l):
 	case !l.inTable:
 		r.readParagraph(l)
 	case r.readLabels(l):
@@ -157,6 +160,9 @@ func (r *formReader) readHeading(l line) bool {
 	r.next.No, _ = strconv.Atoi(found[1])
 	r.ofWhole = isOfWhole(found[2])
 	r.noteTitle(yearInTitle.FindStringSubmatch(label(text)), c.source)
+	if unit := moneyUnitIn(text); unit != "" { // （金额：元）
+		r.next.MoneyUnit, r.unitOver = unit, true
+	}
 	return true
 }
 
@@ -221,11 +227,11 @@ func (r *formReader) readCaptionMoney(unit string, c cell, named bool) {
 		checkMoneyUnit(r.findings, r.at, unit, c.source)
 	}
 	if r.table != nil && !named && len(r.table.Indicators) == 0 && r.part != inIndicators {
-		r.table.MoneyUnit = unit
+		r.table.MoneyUnit, r.inherited = unit, false
 		return
 	}
 	r.leaveTable()
-	r.next.MoneyUnit = unit
+	r.next.MoneyUnit, r.unitOver = unit, true
 }
 
 // checkMoneyUnit refuses amounts that would be read ten thousand times too large.
@@ -268,7 +274,8 @@ func (r *formReader) enterTable(source rules.Source) {
 	t.Source, t.Lacks = source, rules.AllFields
 	r.table = &t
 	r.next.Title, r.next.No = "", 0
-	r.tableState = tableState{seen: map[string]bool{}, kept: len(r.unread)}
+	r.tableState = tableState{seen: map[string]bool{}, kept: len(r.unread), inherited: t.MoneyUnit != "" && !r.unitOver}
+	r.unitOver = false
 	if r.ofWhole {
 		r.whole, r.ofWhole = r.table, false
 		return

@@ -70,3 +70,31 @@ func TestAmountsAsWritten(t *testing.T) {
 		}
 	}
 }
+
+// A unit of money in a title or in a note below the table holds for its amounts; that of
+// an earlier project's form holds with a warning.
+func TestUnitInTitleAndNote(t *testing.T) {
+	const year, project, second = "（2025年度）|<|<|<\n", "项目名称|培训|<|<\n资金总额|1200000|<|<\n年度目标|训|<|<", "\n项目名称|设备|<|<\n资金总额|35|<|<\n年度目标|买|<|<"
+	const title = "\n项目支出绩效目标表|<|<|<"
+	for name, c := range map[string]struct{ rows, read, found string }{
+		"a note":                  {year + project + bottom + "\n注：以上金额单位为元。|<|<|<", "120", "INFO F22 B3"},
+		"a note of 万元":            {year + project + bottom + "\n表中金额均以万元为单位|<|<|<", "1200000", ""},
+		"a title":                 {"项目支出绩效目标表（金额：元）|<|<|<\n" + year + project + bottom, "120", "INFO F22 B4"},
+		"a title with 单位":         {"项目支出绩效目标表（单位：元）|<|<|<\n" + year + project + bottom, "120", "INFO F22 B4"},
+		"a note that contradicts": {year + "单位：万元|<|<|<\n" + project + bottom + "\n注：以上金额单位为元。|<|<|<", "1200000", "ERROR F10 A8"},
+		"inherited":               {year + "单位：元|<|<|<\n" + project + bottom + title + second + bottom, "120/0.0035", "INFO F22 B4 WARN F22 B10 INFO F22 B10"},
+		"given anew":              {year + "单位：元|<|<|<\n" + project + bottom + title + "\n单位：万元|<|<|<" + second + bottom, "120/35", "INFO F22 B4"},
+		"a note after another":    {year + "单位：元|<|<|<\n" + project + bottom + title + second + bottom + "\n注：本表金额单位：万元|<|<|<", "120/35", "INFO F22 B4"},
+		"a note below a list":     {year + "项目名称|预算数|三级指标|指标值\n培训|1200000|培训人次|≥50人次\n注：以上金额单位为元。|<|<|<", "1200000", "ERROR F10 A4"},
+	} {
+		_, found, d := readGrid(c.rows)
+		var read []string
+		for _, table := range d.Tables {
+			read = append(read, table.Budget.Text)
+		}
+		found = slices.DeleteFunc(found, func(s string) bool { return strings.HasPrefix(s, "WARN F22 B2") || strings.HasPrefix(s, "WARN F22 B3") })
+		if got := strings.Join(read, "/"); got != c.read || strings.Join(found, " ") != c.found {
+			t.Errorf("%s: read %s with %q, want %s with %q", name, got, found, c.read, c.found)
+		}
+	}
+}

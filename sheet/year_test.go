@@ -33,3 +33,14 @@ func TestYearOfForm(t *testing.T) {
 		}
 	}
 }
+
+// A monitoring form's caption decides, too, and says so where the title's year is another.
+func TestYearOfFilledForm(t *testing.T) {
+	const rows = "（2025年度）*5\n项目名称|评估评审*4\n项目编码|A1*4\n一级指标|二级指标|三级指标|1—7月执行情况|备注\n产出指标|数量指标|甲|1|乙|\n"
+	for title, want := range map[string]bool{"2026年项目支出绩效目标执行监控表": true, "2025年项目支出绩效目标执行监控表": false, "项目支出绩效目标执行监控表": false} {
+		reports, found := readFilled(grid(title+"*5\n"+rows), Given{})
+		if len(reports) != 1 || reports[0].FiscalYear != 2025 || slices.Contains(found, "WARN F10 A2") != want {
+			t.Errorf("%s: %v %q, want it told: %v", title, reports, found, want)
+		}
+	}
+}
