@@ -23,6 +23,10 @@ func TestListsOfQuarters(t *testing.T) {
 		"the year beside them":    {rows: head + "上半年支出数|下半年支出数|全年支出数|" + tail + "40|50|90|", want: "2025-12 A1评估 /120/90/", says: "INFO F21 E2 INFO F21 D2"},
 		"this year so far":        {rows: head + "本年累计支出数|备注||" + tail + "40|||", want: "2025-0 A1评估 /120/40/", says: "ERROR D10 A2"},
 		"this year":               {rows: head + "本年支出数|备注||" + tail + "40|||", want: "2025-0 A1评估 /120/40/", says: "ERROR D10 A2"},
+		"a payment system's":      {rows: "2025年1-8月预算执行情况（元）*5\n项目名称|预算指标数|已支付数|可用余额|支付进度\n评估|1200000|480000|720000|40%", want: "2025-8 评估 /120/48/"},
+		"spent and not":           {rows: "2025年1-8月情况（万元）*5\n项目编码|项目名称|预算数|已支出|未支出\nA1|评估|120|50|70", want: "2025-8 A1评估 /120/50/"},
+		"from day to day":         {rows: "2025年情况（万元）*4\n项目编码|项目名称|预算数|2025年1月1日至8月31日支出数\nA1|评估|120|50", want: "2025-8 A1评估 /120/50/"},
+		"not from January":        {rows: "2025年4月至8月情况（万元）*4\n项目编码|项目名称|预算数|支出数\nA1|评估|120|50", want: "0-0 A1评估 /120/50/", says: "ERROR D10 A1"},
 		"the whole year":          {rows: head + "全年支出数|备注||" + tail + "40|||", want: "2025-12 A1评估 /120/40/"},
 	})
 }
