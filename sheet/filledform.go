@@ -95,10 +95,11 @@ func (r *filledReader) readTitle(l line) bool {
 			r.leave()
 			r.next.year, r.next.dated, r.next.month, r.next.above, r.next.selfScored, r.next.whole = 0, rules.Source{}, 0, nil, strings.Contains(text, "自评"), false
 		}
+		staged := len(r.next.above) > 0 // a list's period is held against the caption elsewhere
 		r.readTitleMonth(c)
 		before := r.next.year
 		r.readYear(text, c.source)
-		if now := r.next.year; isYear && r.current == nil && before != 0 && now != before {
+		if now := r.next.year; isYear && r.current == nil && !staged && before != 0 && now != before {
 			r.add(r.at, "F10", rules.Warn, c.source, "标题里是%d年，表头印的是%d年度，按表头的%d年处理，请核对", before, now, now)
 		}
 	case unit == "" || strings.Contains(text, "项目资金"):
