@@ -28,7 +28,7 @@ func splitAgency(text string) (code, name string, joined bool) {
 			return code, name, false
 		}
 	}
-	if found := codeLetter.FindStringSubmatch(text); found != nil && hasHan(found[2]) {
+	if found := codeLetter.FindStringSubmatch(text); len(found) > 2 && hasHan(found[2]) {
 		return found[1], clean(found[2]), false
 	}
 	if found := codeBefore.FindStringSubmatch(text); found != nil {

@@ -88,13 +88,13 @@ func (r *formReader) readMoneyColumns(l line) bool {
 		r.funds.unit = moneyUnitIn(block.text)
 	}
 	r.part = nowhere
-	r.readMoneyRows(l, rows, head, why == "")
+	r.readMoneyRows(rows, head, why == "")
 	return true
 }
 
 // readMoneyRows reads the rows below a header, or passes over them. A unit that stands
 // with the column counts before that of the block.
-func (r *formReader) readMoneyRows(l line, rows int, head cell, read bool) {
+func (r *formReader) readMoneyRows(rows int, head cell, read bool) {
 	if unit := moneyUnitIn(head.text); unit != "" {
 		r.funds.unit = unit
 	}

@@ -75,7 +75,7 @@ func moneyOfCaption(text string) (unit string, ok bool) {
 
 // unitNote is a line below a table that gives the unit of its amounts: 「注：以上金额单位
 // 为元。」.
-var unitNote = regexp.MustCompile(`^(?:(?:备?注|说明|附注)[:、]?)?(?:\d[.、])?(?:(?:以上|上述|上表|本表|表中|表内)?(?:所列|所有|各项|中|的)*(?:金额|资金|预算)(?:的)?(?:计量)?(?:单位)?|(?:以上|上述|上表|本表|表中|表内)(?:所列|所有|各项)?单位)(?:均|都|统一)?(?:以|按|为|是|:)(?:人民币)?(\S{0,2}元)(?:为单位|计|填列|填报|列示|人民币)*[。.;,,]?$`)
+var unitNote = regexp.MustCompile(`^(?:(?:备?注|说明|附注)[:、]?)?(?:\d[.、])?(?:(?:以上|上述|上表|本表|表中|表内)?(?:所列|所有|各项|中|的)*(?:金额|资金|预算)(?:的)?(?:计量)?(?:单位)?|(?:以上|上述|上表|本表|表中|表内)(?:所列|所有|各项)?单位)(?:均|都|统一)?(?:以|按|为|是|:)(?:人民币)?(\S{0,2}元)(?:为单位|计|填列|填报|列示|人民币)*[。.;,]?$`)
 
 // readUnitNote keeps the unit that a note below a table gives for it.
 func (r *formReader) readUnitNote(l line) bool {

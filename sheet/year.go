@@ -95,7 +95,7 @@ func (r *formReader) noteTitle(found []string, source rules.Source) {
 func (l line) headsYears() bool {
 	years := 0
 	for _, c := range l.own() {
-		if found := captionYear.FindStringSubmatch(label(c.text)); found != nil && found[1] != "" {
+		if found := captionYear.FindStringSubmatch(label(c.text)); len(found) > 1 && found[1] != "" {
 			years++
 		}
 	}
@@ -125,7 +125,7 @@ func (r *formReader) formYear() int {
 func (r *formReader) chooseYear(c *columns) {
 	year, of := strconv.Itoa(r.formYear()), make([]string, len(c.names))
 	for i, h := range c.header {
-		if found := yearOfValue.FindStringSubmatch(plainLabel(h.text)); found != nil && columnOf(found[2]) == targetColumn && (c.names[i] == targetColumn || c.names[i] == pastColumn) {
+		if found := yearOfValue.FindStringSubmatch(plainLabel(h.text)); len(found) > 2 && columnOf(found[2]) == targetColumn && (c.names[i] == targetColumn || c.names[i] == pastColumn) {
 			of[i] = found[1]
 		}
 	}
