@@ -117,7 +117,7 @@ func findColumns(l line) (found *columns, own bool) {
 			own = own || !c.carried
 		}
 	}
-	if little := usual == 1 && saysLittle(found.names); !l.inTable || usual < 2 && !little {
+	if little := usual == 1 && (saysLittle(found.names) || found.namesPlainly()); !l.inTable || usual < 2 && !little {
 		return nil, false
 	}
 	found.settle()
@@ -151,6 +151,10 @@ func (c *columns) settle() {
 			c.names[i] = nameColumn
 		case name == labelColumn && !has(targetColumn) && plain == "年度指标" && i > 0:
 			c.names[i] = targetColumn
+		case name == labelColumn && (plain == "绩效指标" || plain == "指标") && c.namesPlainly():
+			c.names[i] = nameColumn
+		case name == "" && plain == "活动" && (has(nameColumn) || c.namesPlainly()):
+			c.names[i] = extraColumn
 		case name == "" && i == 0 && strings.HasSuffix(plain, "指标"), i == 0 && i < slices.Index(c.names, level1Column) && blockWord(c.header[i].text) != "":
 			c.names[i] = labelColumn
 		case !c.isList() && i < slices.Index(c.names, level1Column) && namesGoal(plain):

@@ -2,6 +2,7 @@ package sheet
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 
@@ -258,5 +259,18 @@ func TestHalvesBelowEachOther(t *testing.T) {
 		if got := d.Tables[0].Indicators; len(got) != 2 || got[0].Target.Text != "≥100人次" || got[1].Name != "合格率" {
 			t.Errorf("read %+v of\n%s", got, text)
 		}
+	}
+}
+
+// TestActivities reads the department's table of Beijing, which has activities for levels.
+func TestActivities(t *testing.T) {
+	d, _ := readGoals(t, "whole.csv", []byte("部门整体支出绩效目标申报表,,,,\n（2025年度）,,,,\n部门名称,某局,,,\n年度绩效目标,做好工作,,,\n"+
+		"活动,绩效指标,绩效指标性质,绩效指标值,绩效度量单位\n办会,会议次数,≥,10,次\n办会,参会人数,≥,100,人次\n培训,培训合格率,≥,95,%\n"))
+	var got []string
+	for _, i := range d.Department.Indicators {
+		got = append(got, i.Name+i.Sign+i.Target.Text+i.Unit+"|"+i.Description)
+	}
+	if want := []string{"会议次数≥10次|活动：办会", "参会人数≥100人次|活动：办会", "培训合格率≥95%|活动：培训"}; !slices.Equal(got, want) {
+		t.Errorf("read %v, want %v", got, want)
 	}
 }
