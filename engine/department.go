@@ -135,16 +135,37 @@ func withLevels(r *Report, goals *rules.DepartmentGoals) *Report {
 	if r.Department == nil || goals == nil {
 		return r
 	}
-	completed, own := *r, *r.Department
-	own.Observations = append([]Observation{}, own.Observations...)
-	for i := range own.Observations {
-		o := &own.Observations[i]
-		for _, declared := range goals.Table.Indicators {
+	completed := *r
+	completed.Department = r.Department.withLevels(goals.Table)
+	return &completed
+}
+
+// withLevels is the report with the level 2 of every indicator that it names without.
+func (p *ProjectReport) withLevels(t *rules.GoalTable) *ProjectReport {
+	completed := *p
+	completed.Observations = append([]Observation{}, p.Observations...)
+	for i := range completed.Observations {
+		o := &completed.Observations[i]
+		for _, declared := range t.Indicators {
 			if strings.TrimSpace(o.Level2) == "" && declared.Key().Name == o.Key().Name {
 				o.Level2 = declared.Level2
 			}
 		}
 	}
-	completed.Department = &own
 	return &completed
+}
+
+// leaveLevels takes the level 2 from what is stored without it, so that what is the same
+// goes on being the same. completed is stored with its levels.
+func (p *ProjectReport) leaveLevels(stored, completed *ProjectReport) {
+	for n := range stored.Observations {
+		if strings.TrimSpace(stored.Observations[n].Level2) != "" {
+			continue
+		}
+		for i := range p.Observations {
+			if o := &p.Observations[i]; o.Key() == completed.Observations[n].Key() {
+				o.Level2 = stored.Observations[n].Level2
+			}
+		}
+	}
 }

@@ -35,8 +35,8 @@ func (r *Report) SettleDepartment(s *rules.Scheme, d *rules.Declaration, stored 
 	own := *r.Department
 	own.Observations = slices.Clone(own.Observations)
 	k := departmentForm{ProjectReport: &own, declared: d, table: goals.Table}
-	if stored != nil {
-		k.stored = stored.Department
+	if stored != nil && stored.Department != nil {
+		k.stored = stored.Department.withLevels(goals.Table)
 	}
 	v := resolver{declared: d, year: cmp.Or(d.FiscalYear, r.FiscalYear)}
 	v.observations(k.table, k.ProjectReport)

@@ -35,6 +35,26 @@ func keepDepartment(d, stored *rules.Declaration) []rules.Diagnostic {
 	return k.said
 }
 
+// keepWaivers tells of the stored waivers for every project that stay in force because a
+// department's document has no place for them.
+func keepWaivers(d, stored *rules.Declaration) []rules.Diagnostic {
+	if stored == nil || d.Department == nil || !d.Department.Lacks.Has(rules.FieldWaivers) {
+		return nil
+	}
+	n := 0
+	for _, w := range stored.Waivers {
+		if w.Project == "" {
+			n++
+		}
+	}
+	if n == 0 {
+		return nil
+	}
+	k := keeper{GoalTable: &rules.GoalTable{Name: rules.DepartmentName, Source: departmentSource(d)}}
+	k.tell(rules.Info, "这份文件没有地方写对所有项目的豁免，保留已存的%d条", n)
+	return k.said
+}
+
 // departmentSource is the file in which the department's goals stand.
 func departmentSource(d *rules.Declaration) rules.Source {
 	var places []rules.Source

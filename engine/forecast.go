@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -78,13 +79,18 @@ func (j *judging) outlook() (foreseen, error) {
 	return said, nil
 }
 
+// forecastPlace is where the forecast stands, or else the actual.
+func (j *judging) forecastPlace() rules.Source {
+	return j.place(cmp.Or(j.observation.ForecastSource, j.observation.Actual.Source))
+}
+
 // forecastLight holds a forecast value against the target of the whole year.
 func (j *judging) forecastLight(text string) (Light, error) {
 	year := *j
 	year.found, year.trace = nil, Trace{}
 	actual, ds := j.rule.ParseActual(text, j.period.FiscalYear)
 	for _, d := range ds {
-		d.Project, d.Source, d.Message = j.project.Table.Name, j.observation.Actual.Source, "全年预计："+d.Message
+		d.Project, d.Source, d.Message = j.project.Table.Name, j.forecastPlace(), "全年预计："+d.Message
 		j.found = append(j.found, d)
 	}
 	if !actual.Measured {
@@ -94,7 +100,7 @@ func (j *judging) forecastLight(text string) (Light, error) {
 		return year.forecastParts(text)
 	}
 	if j.rule.Accumulation == rules.Flow && j.actual.Measured && actual.Number.Cmp(j.actual.Number) < 0 {
-		j.note("D19", rules.Warn, fmt.Sprintf("全年预计“%s”少于本期已累计的%s，请核对；累计数到年底不会减少", text, j.actual.Number.Written()))
+		j.noteAt(j.forecastPlace(), "D19", rules.Warn, fmt.Sprintf("全年预计“%s”少于本期已累计的%s，请核对；累计数到年底不会减少", text, j.actual.Number.Written()))
 	}
 	year.actual, year.operands = actual, j.rule.Operands()
 	year.fill()

@@ -80,7 +80,7 @@ func (e *evaluation) fundsOf(r *ProjectReport, current bool) funds {
 		amount, ok := rules.ParseMoney(c.Text)
 		switch {
 		case !ok:
-			find("D11", rules.Error, c.Source, fmt.Sprintf("%s“%s”不是金额，请填写不小于0的数（万元）", what, strings.TrimSpace(c.Text)))
+			find("D11", rules.Error, c.Source, fmt.Sprintf("%s“%s”%s", what, strings.TrimSpace(c.Text), rules.WhyNoMoney(c.Text, "不是金额，请填写不小于0的数（万元）")))
 		case !rules.WholeFen(amount):
 			find(findingFine, rules.Warn, c.Source, fmt.Sprintf("%s%s万元比分还小，可以试算，不能保存；万元后最多六位小数", what, amount))
 		}

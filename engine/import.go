@@ -140,6 +140,9 @@ type ImportQuery struct {
 // agency never sees it.
 type ImportStore interface {
 	Declaration(ctx context.Context, s Scope, year int) (*rules.Declaration, error)
+	// Holdings lists the divisions that have goal tables: no agency's data, so it
+	// takes no scope.
+	Holdings(ctx context.Context) ([]Holding, error)
 	// Report is the newest that is reported for a month, empty where nothing is.
 	Report(ctx context.Context, s Scope, year, month int) (*Report, error)
 	// Effects tells what committing an intake would do.

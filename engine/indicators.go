@@ -65,7 +65,11 @@ type judging struct {
 }
 
 func (j *judging) note(id string, severity rules.Severity, message string) {
-	j.found = append(j.found, rules.Diagnostic{ID: id, Severity: severity, Project: j.project.Table.Name, Source: j.place(j.observation.Actual.Source), Message: message})
+	j.noteAt(j.place(j.observation.Actual.Source), id, severity, message)
+}
+
+func (j *judging) noteAt(source rules.Source, id string, severity rules.Severity, message string) {
+	j.found = append(j.found, rules.Diagnostic{ID: id, Severity: severity, Project: j.project.Table.Name, Source: source, Message: message})
 }
 
 func (j *judging) result() (Result, error) {
@@ -133,6 +137,7 @@ func (j *judging) readActual() *string {
 			reported = o.Grade
 		}
 	}
+	j.checkExcluded()
 	if j.rule.ExecutionRate {
 		return j.executionRate(reported)
 	}
@@ -159,6 +164,14 @@ func (j *judging) readActual() *string {
 		j.trace.Actual = reported
 	}
 	return &reported
+}
+
+// checkExcluded says that an actual of an excluded indicator (不适用) is not judged: its
+// marks go to the others, and one of the two may be a slip.
+func (j *judging) checkExcluded() {
+	if o := j.observation; o.NotApplicable && plain(o.Actual) != "" {
+		j.note("D31", rules.Warn, "“"+j.rule.Indicator.Name+"”标为经批准不适用，又填了实际完成值“"+plain(o.Actual)+"”：按不适用读取，填的数不评判，分值分给其他指标；没有经过批准的，请去掉“不适用”；经过批准的，请删去实际完成值")
+	}
 }
 
 // checkDone refuses a day of completion that the checkpoint can't know yet. At

@@ -29,12 +29,13 @@ func (in *Intake) Check(s *rules.Scheme, division string, stored map[int]*rules.
 		c.adopt(d, stored[d.FiscalYear])
 		keepSpelling(s, d, stored[d.FiscalYear])
 	}
-	for _, r := range in.Reports {
+	reports := c.based(in, stored)
+	for _, r := range reports {
 		ds := r.Resolve(in.concerning(r, stored[r.FiscalYear]))
 		c.from = r.file()
 		c.add(ds, !rules.HasErrors(ds))
 	}
-	for _, r := range in.Reports {
+	for _, r := range reports {
 		whole := in.concerning(r, stored[r.FiscalYear])
 		ds, err := r.SettleDepartment(s, whole, in.besides(r, reported))
 		if err != nil {
@@ -48,8 +49,9 @@ func (in *Intake) Check(s *rules.Scheme, division string, stored map[int]*rules.
 	for _, d := range in.Declarations {
 		c.compile(s, d)
 	}
-	for _, r := range in.Reports { // whatever was found before: all is told at once
-		whole := in.concerning(r, stored[r.FiscalYear])
+	for _, r := range reports { // whatever was found before: all is told at once
+		before := stored[r.FiscalYear]
+		whole := in.concerning(r, before)
 		judged := r
 		if r.Department != nil { // whose figures are those of all projects
 			judged = r.beside(in.besides(r, reported).Within(whole))
@@ -61,6 +63,12 @@ func (in *Intake) Check(s *rules.Scheme, division string, stored map[int]*rules.
 			}
 			c.from = part.file()
 			c.judged(r.about(ds, whole), outcome != nil && !Unstorable(ds))
+			if outcome != nil {
+				continue
+			}
+			if err := c.judgeApart(s, part, whole, before); err != nil {
+				return IntakeCheck{}, fmt.Errorf("check %d-%02d: %w", r.FiscalYear, r.Month, err)
+			}
 		}
 	}
 	c.Diagnostics = append(c.Diagnostics, c.stored.told()...)
@@ -79,6 +87,9 @@ func (in *Intake) CheckStored(ctx context.Context, store ImportStore, scope Scop
 		default:
 			stored[year] = d
 		}
+	}
+	if err := in.addNewest(ctx, store, scope, stored); err != nil {
+		return IntakeCheck{}, err
 	}
 	reported, err := in.reported(ctx, store, scope)
 	if err != nil {

@@ -24,18 +24,51 @@ type intakeCheck struct {
 func newIntakeCheck(in *Intake) *intakeCheck {
 	c := &intakeCheck{IntakeCheck: IntakeCheck{Storable: true}, said: map[string]bool{}, own: map[rules.Source]bool{}, uncoded: map[rules.Source]bool{}}
 	for _, d := range in.Declarations {
-		c.own[fileOf(sourceOf(d))] = true
+		c.owns(sourceOf(d))
+		if part := d.Department; part != nil {
+			for _, g := range part.SubGoals {
+				c.owns(g.Indicator.Source)
+			}
+			c.ownsIndicators(part.Indicators)
+		}
 		for _, t := range d.Tables {
-			c.own[fileOf(t.Source)], c.own[fileOf(t.Code.Source)] = true, true
+			c.owns(t.Source, t.Code.Source, t.Budget.Source, t.Fiscal.Source, t.Other.Source)
+			c.ownsIndicators(t.Indicators)
 		}
 	}
 	for _, r := range in.Reports {
-		c.own[r.file()] = true
-		for _, p := range r.Projects {
-			c.own[fileOf(p.Source)] = true
+		c.owns(r.file())
+		for i := range r.Projects {
+			c.ownsReport(&r.Projects[i])
+		}
+		if r.Department != nil {
+			c.ownsReport(r.Department)
 		}
 	}
 	return c
+}
+
+// owns keeps the files of sources: what belongs together may come in several, as the tables
+// of the national standard do.
+func (c *intakeCheck) owns(sources ...rules.Source) {
+	for _, s := range sources {
+		if s.File != "" {
+			c.own[fileOf(s)] = true
+		}
+	}
+}
+
+func (c *intakeCheck) ownsIndicators(list []rules.Indicator) {
+	for _, i := range list {
+		c.owns(i.Target.Source)
+	}
+}
+
+func (c *intakeCheck) ownsReport(p *ProjectReport) {
+	c.owns(p.Source, p.Budget.Source, p.Spent.Source, p.Expected.Source)
+	for _, o := range p.Observations {
+		c.owns(o.Actual.Source)
+	}
 }
 
 // fileOf is a source without the place in the file.
@@ -72,7 +105,7 @@ func (c *intakeCheck) refuse(ds []rules.Diagnostic) { c.add(ds, len(ds) == 0) }
 
 // adopt gives a declaration what only the store knows of it.
 func (c *intakeCheck) adopt(d, stored *rules.Declaration) {
-	ds := slices.Concat(d.Adopt(stored), keepStored(d, stored), keepDepartment(d, stored))
+	ds := slices.Concat(d.Adopt(stored), keepStored(d, stored), keepDepartment(d, stored), keepWaivers(d, stored))
 	for _, one := range ds {
 		if one.Severity == rules.Error {
 			c.uncoded[one.Source] = true

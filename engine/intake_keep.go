@@ -20,9 +20,16 @@ func keepStored(d, stored *rules.Declaration) (ds []rules.Diagnostic) {
 	for _, t := range stored.Tables {
 		known[t.Code.Text] = t
 	}
+	waived := map[string]bool{}
+	for _, w := range stored.Waivers {
+		waived[w.Project] = true
+	}
 	for _, t := range d.Tables {
 		if before := known[t.Code.Text]; before != nil && t.Code.Text != "" && t.Lacks != 0 {
 			k := keeper{GoalTable: t}
+			if t.Lacks.Has(rules.FieldWaivers) && waived[t.Code.Text] {
+				k.kept |= rules.FieldWaivers // the store leaves them in force
+			}
 			k.table(before)
 			k.indicators(before)
 			ds = append(ds, k.said...)

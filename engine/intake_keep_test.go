@@ -115,3 +115,48 @@ func TestIntakeKeepsNothingOfAnother(t *testing.T) {
 		t.Errorf("JSON lacks %v", d.Tables[n].Lacks.Names())
 	}
 }
+
+// TestIntakeKeepsWaivers: a printed form has no place for waivers, and says which stay; a file of waivers beside it is one.
+func TestIntakeKeepsWaivers(t *testing.T) {
+	table := storedTable()
+	stored := &rules.Declaration{FiscalYear: 2025, Tables: []*rules.GoalTable{table}, Waivers: []rules.Waiver{{Check: "L01", Project: table.Code.Text}, {Check: "L02"}}}
+	scheme, err := rules.FindScheme("")
+	if err != nil {
+		t.Fatal(err)
+	}
+	const ofTable, ofAll = "“豁免”", "INFO F30 [部门整体] 这份文件没有地方写对所有项目的豁免，保留已存的1条"
+	for name, c := range map[string]struct {
+		before, beside bool
+		says           string
+		hush           []string
+	}{
+		"kept":                 {true, false, ofTable, nil},
+		"beside":               {true, true, "", []string{ofTable, "豁免"}},
+		"none are stored":      {false, false, "", []string{"豁免"}},
+		"those for every one":  {true, false, ofAll, nil},
+		"none for every one":   {false, false, "", []string{ofAll}},
+		"beside, of every one": {true, true, "", []string{ofAll}},
+	} {
+		d, ds, err := sheet.ReadGoals("again.csv", []byte("项目编码,13020925P00009410002P,项目名称,培训\n预算数,100,,\n一级指标,二级指标,三级指标,指标值\n产出指标,数量指标,培训人次,50\n"))
+		if err != nil || d == nil {
+			t.Fatalf("%v %v", err, ds)
+		}
+		d.FiscalYear, d.Department = 2025, &rules.Department{Overall: "做好服务", Lacks: rules.AllFields}
+		if c.beside {
+			d.Waive(nil)
+		}
+		before := *stored
+		if !c.before {
+			before.Waivers = nil
+		}
+		in := engine.Intake{Declarations: []*rules.Declaration{d}}
+		check, err := in.Check(scheme, "130209", map[int]*rules.Declaration{2025: &before}, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		said := fmt.Sprint(check.Diagnostics)
+		if !strings.Contains(said, c.says) || slices.ContainsFunc(c.hush, func(h string) bool { return strings.Contains(said, h) }) {
+			t.Errorf("%s: %s", name, said)
+		}
+	}
+}

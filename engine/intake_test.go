@@ -50,6 +50,7 @@ func TestIntakeIsCheckedAsAWhole(t *testing.T) {
 		"another division":         {func(in *engine.Intake) { in.Declarations[0].Division = "999999" }, "D10 目标表是区划999999的"},
 		"no year":                  {func(in *engine.Intake) { in.Declarations[0].FiscalYear = 0 }, "D10 看不出是哪一年度"},
 		"an unknown project":       {func(in *engine.Intake) { in.Reports[0].Projects[0].Code = "X" }, "D05 目标表里没有项目编码“X”"},
+		"a year without tables":    {func(in *engine.Intake) { in.Declarations, in.Reports[0].FiscalYear = nil, 2024 }, "D05 没有2024年度的目标表，执行数据无从对应；已有的是2025年度的"},
 		"a project reported twice": {func(in *engine.Intake) { in.Reports[0].Projects[1] = in.Reports[0].Projects[0] }, "重复填报"},
 		"an amount below 分":        {func(in *engine.Intake) { in.Reports[0].Projects[0].Spent.Text = "1.12345678" }, "D16"},
 		"a table without a budget": {func(in *engine.Intake) { in.Declarations[0].Tables[0].Budget.Text = "很多" }, "F08"},

@@ -27,10 +27,14 @@ const (
 	RemarkFact
 	SelfScoreFact
 	ReasonFact
-	ReviewFact // a reviewer's cause, grade and marks
-	ActualFact // 实际完成值: a list of money alone has none
+	ReviewFact    // a reviewer's cause, grade and marks
+	ActualFact    // 实际完成值: a list of money alone has none
+	ExclusionFact // 不适用 in a column of its own: printed forms have it in the actual
 	// AllFacts are all of them.
 	AllFacts = 1<<iota - 1
+	// ProjectFacts are those of a project as a whole, IndicatorFacts those of its indicators.
+	ProjectFacts   = BudgetFact | SpentFact | ExpectedFact | InitialFact | FundsFact | SpendingReasonFact | GoalActualFact
+	IndicatorFacts = AllFacts &^ ProjectFacts
 )
 
 // A place is where a report has a fact, with the name that people know it by.
@@ -109,8 +113,9 @@ func (r *Report) keep(stored *Report, declared *rules.Declaration, scheme *rules
 	}
 	if d := r.Department; d != nil && d.Silent != 0 && stored.Department != nil {
 		if goals, _ := scheme.CompileDepartment(declared.Department, r.FiscalYear); goals != nil {
-			k := keeping{project: d, stored: stored.Department, table: goals.Table, year: r.FiscalYear, scheme: scheme}
+			k := keeping{project: d, stored: stored.Department.withLevels(goals.Table), table: goals.Table, year: r.FiscalYear, scheme: scheme}
 			found = append(found, k.keep()...)
+			d.leaveLevels(stored.Department, k.stored)
 		}
 	}
 	return found
@@ -154,7 +159,7 @@ func (k *keeping) keep() []rules.Diagnostic {
 		}
 	}
 	k.keepOthers(stored)
-	k.project.Observations = slices.DeleteFunc(k.project.Observations, func(o Observation) bool { return o == Observation{Level2: o.Level2, Name: o.Name} })
+	k.project.Observations = slices.DeleteFunc(k.project.Observations, Observation.SaysNothing)
 	inDeclaredOrder(k.table, k.project.Observations)
 	if len(k.kept) > 0 {
 		k.find(rules.Info, k.project.Source, "填报表上没有下列各栏，沿用已存入的：%s", shortList(k.kept))
@@ -172,7 +177,7 @@ func (k *keeping) keepOthers(stored map[rules.IndicatorKey]*Observation) {
 			continue
 		}
 		o := Observation{Level2: i.Level2, Name: i.Name}
-		if k.keepObservation(&o, s); o != (Observation{Level2: i.Level2, Name: i.Name}) {
+		if k.keepObservation(&o, s); !o.SaysNothing() {
 			k.project.Observations = append(k.project.Observations, o)
 			whole++
 		}
@@ -182,14 +187,15 @@ func (k *keeping) keepOthers(stored map[rules.IndicatorKey]*Observation) {
 	}
 }
 
-// keepObservation keeps an exclusion only while nothing is reported. A review of another
+// keepObservation keeps an exclusion only while nothing is reported, and the form has no
+// place of its own to take it back. A review of another
 // actual is kept too, and said.
 func (k *keeping) keepObservation(o, s *Observation) {
 	names := keepPlaces(k.project.Silent, o.places(), s.places())
 	reviewed := slices.ContainsFunc(names, func(name string) bool { return strings.HasPrefix(name, "评审") })
 	switch {
-	case !s.NotApplicable || o.NotApplicable:
-	case plain(o.Actual) == "":
+	case !s.NotApplicable || o.NotApplicable, k.project.Silent&ExclusionFact == 0:
+	case plain(o.Actual) == "", k.project.Silent&ActualFact != 0: // none was filled in
 		o.NotApplicable = true
 		names = append(names, "经批准不适用")
 	default:

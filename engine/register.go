@@ -29,9 +29,6 @@ type Register interface {
 	// Ready tells whether the store answers and its schema is up to date.
 	Ready(ctx context.Context) error
 
-	// Holdings lists the divisions that have goal tables: no agency's data, so it
-	// takes no scope.
-	Holdings(ctx context.Context) ([]Holding, error)
 	Projects(ctx context.Context, s Scope, q ProjectQuery) ([]ProjectEntry, error)
 	Project(ctx context.Context, s Scope, year int, code string) (*rules.GoalTable, error)
 	History(ctx context.Context, s Scope, year int, code string) ([]TableVersion, error)

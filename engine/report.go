@@ -13,7 +13,9 @@ import (
 type Report struct {
 	FiscalYear int
 	Month      int
-	Projects   []ProjectReport
+	// Dated is where the fiscal year is printed; the zero Source where it is not known.
+	Dated    rules.Source
+	Projects []ProjectReport
 	// Department is what the department reports of itself; nil where nothing. Its
 	// code and budget stay blank: its budget is its projects'.
 	Department *ProjectReport
@@ -188,6 +190,9 @@ type Observation struct {
 	Grade, Marks string
 	// NotApplicable excludes the indicator, as approved.
 	NotApplicable bool
+	// ForecastSource and ObstaclesSource are where those stand, for findings; zero where it
+	// is not known. They are no part of what is reported.
+	ForecastSource, ObstaclesSource rules.Source
 }
 
 // More is what the official forms report beside the actual and its outlook, as that
@@ -200,6 +205,7 @@ func (o Observation) More(text func(rules.Cell) string) map[string]any {
 // that a form prints.
 func (o Observation) SaysNothing() bool {
 	o.Level2, o.Name, o.Target, o.Actual.Source, o.SelfScore.Source = "", "", rules.Cell{}, rules.Source{}, rules.Source{}
+	o.ForecastSource, o.ObstaclesSource = rules.Source{}, rules.Source{}
 	return o == Observation{}
 }
 

@@ -206,11 +206,10 @@ func sameIndicator(t *rules.GoalTable, o Observation) int {
 	return -1
 }
 
-// levelName is a level's label as it is compared: without the marks in brackets and the
-// word 指标.
+// levelName is a level's label as it is compared: without its number, the marks in
+// brackets and the word 指标.
 func levelName(s string) string {
-	s, _, _ = strings.Cut(rules.FoldName(s), "(")
-	return strings.TrimSuffix(s, "指标")
+	return strings.TrimSuffix(rules.FoldName(rules.Indicator{Level1: s}.PlainLevel1()), "指标")
 }
 
 // nearestIndicator names the declared indicator that a name may have meant, for the end

@@ -82,7 +82,7 @@ func (e *evaluation) checkedAmount(c rules.Cell, what string) (amount rules.Deci
 		return rules.Decimal{}, false
 	}
 	if amount, ok = rules.ParseMoney(c.Text); !ok && what != "" {
-		e.find("D11", rules.Warn, c.Source, fmt.Sprintf("%s“%s”不是金额，请填写不小于0的数（万元）", what, strings.TrimSpace(c.Text)))
+		e.find("D11", rules.Warn, c.Source, fmt.Sprintf("%s“%s”%s", what, strings.TrimSpace(c.Text), rules.WhyNoMoney(c.Text, "不是金额，请填写不小于0的数（万元）")))
 	}
 	return amount, ok
 }

@@ -255,6 +255,30 @@ func TestNotApplicable(t *testing.T) {
 	}
 }
 
+// TestFilledInAndNotApplicable: an actual of an excluded indicator is told where it stands.
+func TestFilledInAndNotApplicable(t *testing.T) {
+	for _, month := range []int{6, 12} {
+		lines := seedProject1()
+		o := &lines[0].observation
+		o.Actual, o.NotApplicable = rules.Cell{Text: "47", Source: rules.Source{File: "填报.xlsx", Sheet: "填报", Cell: "H5"}}, true
+		p, ds := evaluate(t, month, "100", "100", "25/50/75/100", lines...)
+		told := 0
+		for _, d := range ds {
+			if d.ID == "D31" && d.Severity == rules.Warn && d.Source == o.Actual.Source && strings.Contains(d.Message, "“47”") {
+				told++
+			}
+		}
+		if told != 1 || p.Indicators[0].Score != nil {
+			t.Errorf("month %d: told %d times, score %v: %v", month, told, p.Indicators[0].Score, ds)
+		}
+		if o.Actual.Text = " "; month == 12 {
+			if _, ds = evaluate(t, month, "100", "100", "25/50/75/100", lines...); has(ds, "D31") {
+				t.Errorf("blank is told: %v", ds)
+			}
+		}
+	}
+}
+
 func has(ds []rules.Diagnostic, id string) bool {
 	for _, d := range ds {
 		if d.ID == id {

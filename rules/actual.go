@@ -116,6 +116,9 @@ func (r *reader) actualNumber(rule *Rule) (Decimal, bool) {
 	if plain, ok := ParseDecimal(strings.TrimSpace(foldText(r.text))); ok {
 		return plain, r.plausible(rule, plain, Unit{}) // 1966.5 is a number here, not a month
 	}
+	if length, ok := yearsAndMonths(r.text, rule.Target.Unit); ok {
+		return length, r.plausible(rule, length, rule.Target.Unit)
+	}
 	t := r.value()
 	if t.Kind == Range || t.Kind == Numeric && (t.Relation != Equal || r.hasEqualSign()) {
 		r.diagnostics = nil

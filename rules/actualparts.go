@@ -2,6 +2,7 @@ package rules
 
 import (
 	"fmt"
+	"regexp"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -32,6 +33,29 @@ func (r *Rule) parseParts(text string, year int) (Actual, []Diagnostic) {
 		a.Measured = a.Measured || part.Measured
 	}
 	return a, found
+}
+
+// spans reads a length of time in years and months, 「5年6个月」, 「5年零6个月」, in months.
+var spans = regexp.MustCompile(`^(\d{1,4})个?年(?:(?:零|又)?(\d{1,2})个月|(?:零|又)(\d{1,2})月)$`)
+
+// yearsAndMonths brings a length of time that is written in two units into the target's,
+// exactly: 5年6个月 are 5.5 years. 「5年6月」 may be a day's, and is not read. ok is false
+// for anything else, and where the target is not in months or years.
+func yearsAndMonths(text string, unit Unit) (length Decimal, ok bool) {
+	if unit.Dimension != DimTime || !strings.Contains(text, "年") {
+		return Decimal{}, false
+	}
+	found := spans.FindStringSubmatch(strings.Trim(strings.Join(strings.Fields(foldText(text)), ""), ".。;；"))
+	months, known := units["个月"]
+	if found == nil || !known {
+		return Decimal{}, false
+	}
+	years, _ := ParseDecimal(found[1])
+	rest, _ := ParseDecimal(found[2] + found[3])
+	if rest.Cmp(Int(12)) >= 0 {
+		return Decimal{}, false // 5年18个月 is more likely a slip
+	}
+	return months.Convert(years.Mul(Int(12)).Add(rest), unit)
 }
 
 // Piece is one part of a reported value.

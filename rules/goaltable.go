@@ -16,7 +16,9 @@ type Declaration struct {
 	Division   string
 	Department *Department
 	Tables     []*GoalTable
-	// Waivers accept findings of lint; they are kept with the tables.
+	// Waivers accept findings of lint; they are kept with the tables. They are all there are of a
+	// project whose table does not lack FieldWaivers, and for every project where the
+	// department's part does not.
 	Waivers []Waiver
 }
 
@@ -128,20 +130,6 @@ func (s *Scheme) CompileProject(t *GoalTable, year int) (*Project, []Diagnostic)
 
 type findFunc func(id string, sev Severity, src Source, format string, args ...any)
 
-// maxMoney bounds an amount in 万元: more than the country has.
-const maxMoney = 1e12
-
-// ParseMoney reads an amount as people write it: 「299.65」, 「1,250.00」, full
-// width, with the unit 万元 behind it or not. Negative amounts are not ok.
-func ParseMoney(text string) (amount Decimal, ok bool) {
-	s := strings.NewReplacer(",", "", " ", "", "万元", "").Replace(foldText(text))
-	amount, ok = ParseDecimal(s)
-	return amount, ok && amount.Sign() >= 0 && amount.Cmp(Int(maxMoney)) < 0
-}
-
-// WholeFen tells whether an amount in 万元 is a whole number of 分.
-func WholeFen(amount Decimal) bool { return amount.Round(6).Equal(amount) }
-
 // readOptional reads an amount that a form may leave blank: 0.
 func readOptional(c Cell, what string, find findFunc) Decimal {
 	if strings.TrimSpace(c.Text) == "" {
@@ -154,7 +142,7 @@ func readMoney(c Cell, what string, find findFunc) Decimal {
 	amount, ok := ParseMoney(c.Text)
 	switch {
 	case !ok:
-		find("F08", Error, c.Source, "%s%s不是金额，请填写不小于0的数，如“299.65”", what, quote(c.Text))
+		find("F08", Error, c.Source, "%s%s%s", what, quote(c.Text), WhyNoMoney(c.Text, "不是金额，请填写不小于0的数，如“299.65”"))
 	case !WholeFen(amount):
 		find("F08", Error, c.Source, "%s%s比分还小，万元后最多六位小数", what, quote(c.Text))
 	}

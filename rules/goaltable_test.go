@@ -81,14 +81,28 @@ func TestDeclarationFindings(t *testing.T) {
 }
 
 func TestParseMoney(t *testing.T) {
-	for in, want := range map[string]string{"299.65": "299.65", "1,250.00": "1250", "80.5 万元": "80.5", "８０": "80", "118万元": "118", "0": "0"} {
+	for in, want := range map[string]string{"299.65": "299.65", "1,250.00": "1250", "80.5 万元": "80.5", "８０": "80", "118万元": "118", "0": "0", "1,234,567.5": "1234567.5", "1，250": "1250",
+		"￥100.00万元": "100", "¥100": "100", "20万": "20", "人民币120万元": "120", "100万元整": "100", "人民币￥1,250.00万元整": "1250"} {
 		if d, ok := ParseMoney(in); !ok || d.String() != want {
 			t.Errorf("%q: %s %v", in, d, ok)
 		}
 	}
-	for _, in := range []string{"", "-5", "abc", "1e9", "5元", "1000000000000"} {
+	for _, in := range []string{"", "-5", "abc", "1e9", "5元", "1000000000000",
+		"12,5", "1,00.00", "1.200,50", "1,2345", "1234,567", ",250", "1,250,", "1,,250", "0,5", "￥5元整", "1.2亿", "￥", "万", "120万元（其中财政拨款100万元）"} {
 		if d, ok := ParseMoney(in); ok {
 			t.Errorf("%q was read as %s", in, d)
 		}
+	}
+}
+
+// An amount with a comma that is no thousands separator is a mistake that says so: it
+// may be ten times what is meant.
+func TestDecimalComma(t *testing.T) {
+	table := &GoalTable{Name: "甲", Code: Cell{Text: "A1"}, Budget: Cell{Text: "12,5"}}
+	_, ds := defaultScheme(t).CompileDeclaration(&Declaration{FiscalYear: 2025, Tables: []*GoalTable{table}}, 0)
+	if !slices.ContainsFunc(ds, func(d Diagnostic) bool {
+		return d.ID == "F08" && d.Severity == Error && strings.Contains(d.Message, "“12,5”中的逗号不在千分位上")
+	}) {
+		t.Errorf("%v", ds)
 	}
 }

@@ -2,6 +2,7 @@ package rules
 
 import (
 	"fmt"
+	"regexp"
 	"strings"
 )
 
@@ -53,10 +54,23 @@ type IndicatorKey struct {
 	Level2, Name string
 }
 
-// PlainLevel1 is the level-1 label without marks or weight in brackets:
-// 「产出指标(50分)」 is 产出指标.
+// levelNumber is what forms number their levels with: 一、 （一） 1. 1、 ①.
+var levelNumber = regexp.MustCompile(`^\s*(?:[一二三四五六七八九十]{1,3}[、.:]|\((?:[一二三四五六七八九十]{1,3}|\d{1,2})\)[、.]?|\d{1,2}(?:[、.)]|\s)|[\x{2460}-\x{2473}])\s*`)
+
+// withoutNumber is a level's label, folded, without the number before it. A number alone
+// stays.
+func withoutNumber(label string) string {
+	s := foldText(label)
+	if rest := strings.TrimSpace(levelNumber.ReplaceAllString(s, "")); rest != "" {
+		return rest
+	}
+	return strings.TrimSpace(s)
+}
+
+// PlainLevel1 is the level-1 label without a number and without marks or weight in
+// brackets: 「一、产出指标(50分)」 is 产出指标.
 func (i Indicator) PlainLevel1() string {
-	s := strings.TrimSpace(foldText(i.Level1))
+	s := withoutNumber(i.Level1)
 	if head, _, found := strings.Cut(s, "("); found {
 		s = strings.TrimSpace(head)
 	}

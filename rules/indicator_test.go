@@ -140,3 +140,24 @@ func TestActualsWithoutNumber(t *testing.T) {
 		}
 	}
 }
+
+// TestLevelNumbers drops the number before a level, as forms print it, and only that.
+func TestLevelNumbers(t *testing.T) {
+	scheme := MarksClause{Level1: []Level1Marks{{Name: "产出指标"}, {Name: "成本指标", Lift: []string{"经济成本指标"}}}}
+	for level1, want := range map[string]string{
+		"产出指标": "产出指标", "一、产出指标": "产出指标", "（一）产出指标": "产出指标", "(一)、产出指标": "产出指标", "1.产出指标": "产出指标", "1．产出指标(50分)": "产出指标",
+		"1、产出指标": "产出指标", "（1）产出指标（50分）": "产出指标", "①产出指标": "产出指标", "1 产出指标": "产出指标", "十一、 产出指标": "产出指标",
+		"一般产出": "一般产出", "12306": "12306", "一、": "一、", "": "", "3D产出": "3D产出",
+	} {
+		i := Indicator{Level1: level1, Level2: "数量指标"}
+		if got := i.PlainLevel1(); got != want {
+			t.Errorf("%q is %q; want %q", level1, got, want)
+		}
+		if at := scheme.Level1Of(i); (at == 0) != (want == "产出指标") {
+			t.Errorf("%q belongs to level %d", level1, at)
+		}
+	}
+	if at := scheme.Level1Of(Indicator{Level1: "1.产出指标", Level2: "（3）经济成本指标"}); at != 1 {
+		t.Errorf("a numbered level 2 that is lifted belongs to level %d; want 1", at)
+	}
+}

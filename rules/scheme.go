@@ -3,7 +3,6 @@ package rules
 import (
 	"fmt"
 	"slices"
-	"strings"
 
 	"go.yaml.in/yaml/v3"
 )
@@ -83,7 +82,7 @@ func (m MarksClause) Total() Decimal {
 // Level1Of is the level 1 to which an indicator's marks belong: the one that
 // lifts its level 2, or the one of its label; -1 where there is none.
 func (m MarksClause) Level1Of(i Indicator) int {
-	level2, label := strings.TrimSpace(i.Level2), i.PlainLevel1()
+	level2, label := withoutNumber(i.Level2), i.PlainLevel1()
 	if lifted := slices.IndexFunc(m.Level1, func(l Level1Marks) bool { return slices.Contains(l.Lift, level2) }); lifted >= 0 {
 		return lifted
 	}

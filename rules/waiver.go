@@ -41,6 +41,18 @@ func MergeWaivers(list, more []Waiver) []Waiver {
 	return list
 }
 
+// Waive adds the waivers of a file that stands beside the document, which has a place for
+// them where the document itself has none.
+func (d *Declaration) Waive(beside []Waiver) {
+	d.Waivers = MergeWaivers(d.Waivers, beside)
+	for _, t := range d.Tables {
+		t.Lacks &^= FieldWaivers
+	}
+	if d.Department != nil {
+		d.Department.Lacks &^= FieldWaivers
+	}
+}
+
 func (w Waiver) content() Waiver {
 	w.Source = Source{}
 	return w

@@ -8,17 +8,17 @@ import (
 	"zhunsheng/rules"
 )
 
-// agencyText reads 「433001 曹妃甸区行政审批局」, 「[433001]审批局」 and 「审批局（433001）」.
+// agencyOf reads 「433001 曹妃甸区行政审批局」, 「433001　120急救中心」, 「[433001]审批局」 and 「审批局（433001）」.
 var (
-	codeBefore = regexp.MustCompile(`^[\[【(（]?(\d{3,21})[\])】）]?\s*[-—_:：、]*\s*(\p{Han}.*)$`)
+	codeBefore = regexp.MustCompile(`^[\[【(（]?(\d{3,21})[\])】）]?[\s　]*[-—_:：、]*[\s　]*(\p{Han}.*)$`)
 	codeBehind = regexp.MustCompile(`^(\p{Han}.*?)\s*[\[【(（-]\s*(\d{3,21})\s*[\])】）]?$`)
 	codeOnly   = regexp.MustCompile(`^\d{3,21}$`)
 )
 
 func agencyOf(text string) (code, name string) {
 	text = oneLine(text)
-	if found := codeBefore.FindStringSubmatch(text); found != nil {
-		return found[1], clean(found[2])
+	if code, name, _ = splitAgency(text); code != "" {
+		return code, name
 	}
 	if found := codeBehind.FindStringSubmatch(text); found != nil {
 		return found[2], clean(found[1])
@@ -65,6 +65,7 @@ func (r *formReader) setAgency(t *rules.GoalTable, value cell) {
 		r.unread = append(r.unread, r.superior)
 		r.superior, t.AgencyName = printed{}, ""
 	}
+	r.checkJoined(value, value.text)
 	code, name := agencyOf(value.text)
 	if code != "" || name != t.AgencyName && !r.seen[unitCodeLabel] {
 		t.AgencyCode = code

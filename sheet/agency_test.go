@@ -55,3 +55,50 @@ func TestAgencies(t *testing.T) {
 		}
 	}
 }
+
+// TestAgencyOverATable: code and name stand in one row over the table, apart or not. What can't be told apart is said.
+func TestAgencyOverATable(t *testing.T) {
+	const rows = "\n项目名称|培训|<|<\n预算数|100|<|<" + bottom
+	const told = "WARN F41 A2"
+	for text, c := range map[string]struct{ code, name, told string }{
+		"433001曹妃甸区行政审批局":          {"433001", "曹妃甸区行政审批局", ""},
+		"433001　曹妃甸区行政审批局":         {"433001", "曹妃甸区行政审批局", ""},
+		"433001 120急救中心":           {"433001", "120急救中心", ""},
+		"433001　120急救中心":           {"433001", "120急救中心", ""},
+		"433001　IT中心":              {"433001", "IT中心", ""},
+		"433001IT中心":               {"433001", "IT中心", ""},
+		"433001　A区分局":              {"433001", "A区分局", ""},
+		"433001A区分局":               {"433001", "A区分局", ""},
+		"433001　（区）本级":             {"433001", "（区）本级", ""},
+		"433001（区）本级":              {"433001", "（区）本级", ""},
+		"433　审批局":                  {"433", "审批局", ""},
+		"433　120急救中心":              {"433", "120急救中心", ""},
+		"433001001审批局":             {"433001001", "审批局", ""},
+		"433001001　301医院":          {"433001001", "301医院", ""},
+		"433001002003004005006审批局": {"433001002003004005006", "审批局", ""},
+		"433001":                   {"433001", "", ""},
+		"审批局":                      {"", "审批局", ""},
+		"433001120急救中心":            {"433001120", "急救中心", told},
+		"120急救中心":                  {"", "120急救中心", told},
+		"某某银行":                     {"", "", told},
+	} {
+		for _, row := range []string{text + "|<|<|单位：万元", text + "　　单位：万元|<|<|<"} {
+			_, found, d := readGrid("（2025年度）|<|<|<\n" + row + rows)
+			table := d.Tables[0]
+			if table.AgencyCode != c.code || table.AgencyName != c.name || table.MoneyUnit != "万元" {
+				t.Errorf("%s: %q %q %q", row, table.AgencyCode, table.AgencyName, table.MoneyUnit)
+			}
+			if strings.Join(found, "；") != c.told {
+				t.Errorf("%s: %v", row, found)
+			}
+		}
+	}
+	for row, noAgency := range map[string]string{
+		"附件2|<|<|单位：万元": "an annex", "项目支出绩效目标表|<|<|单位：万元": "a title", "2025年度|<|<|单位：万元": "a year", "填报日期：2025年1月|<|<|单位：万元": "a date", "项目资金|<|<|单位：万元": "a label",
+	} {
+		_, found, d := readGrid(row + rows)
+		if table := d.Tables[0]; table.AgencyCode != "" || table.AgencyName != "" || slices.Contains(found, "WARN F41 A1") {
+			t.Errorf("%s: %q %q %v", noAgency, table.AgencyCode, table.AgencyName, found)
+		}
+	}
+}

@@ -39,7 +39,7 @@ func tenFindings(t *testing.T, name string, data []byte) []rules.Diagnostic {
 }
 
 var tenPlaces = map[string]string{
-	"C4": "F08", "C7": "F06", "F10": "V14", "F11": "V07", "F12": "V11", "F13": "V02", "F15": "F05", "F16": "F03", "E22": "F07", "C19": "F08",
+	"C4": "F08", "C7": "F06", "F10": "V14", "F11": "V07", "F12": "V11", "F13": "V02", "F15": "F05", "C16": "F03", "E22": "F07", "C19": "F08",
 }
 
 func commentsOf(t *testing.T, f *excelize.File, tab string) map[string]string {

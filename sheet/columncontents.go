@@ -180,3 +180,14 @@ func saysLittle(names []string) bool {
 	}
 	return open > 1 && slices.Contains(names, targetColumn) && (slices.Contains(names, kindColumn) || slices.Contains(names, contentWord))
 }
+
+// namesPlainly tells whether a header has no levels, and its names under 绩效指标, as that of
+// Beijing's whole departments: 活动｜绩效指标｜绩效指标性质｜绩效指标值｜绩效度量单位.
+func (c *columns) namesPlainly() bool {
+	named := slices.ContainsFunc(c.header, func(h cell) bool {
+		plain := plainLabel(h.text)
+		return plain == "绩效指标" || plain == "指标"
+	})
+	has := func(name string) bool { return slices.Contains(c.names, name) }
+	return named && has(signColumn) && has(targetColumn) && has(unitColumn) && !has(nameColumn) && !has(level1Column) && !has(level2Column)
+}

@@ -117,7 +117,7 @@ func findColumns(l line) (found *columns, own bool) {
 			own = own || !c.carried
 		}
 	}
-	if little := usual == 1 && saysLittle(found.names); !l.inTable || usual < 2 && !little {
+	if little := usual == 1 && (saysLittle(found.names) || found.namesPlainly()); !l.inTable || usual < 2 && !little {
 		return nil, false
 	}
 	found.settle()
@@ -151,7 +151,11 @@ func (c *columns) settle() {
 			c.names[i] = nameColumn
 		case name == labelColumn && !has(targetColumn) && plain == "年度指标" && i > 0:
 			c.names[i] = targetColumn
-		case name == "" && i == 0 && strings.HasSuffix(plain, "指标"):
+		case name == labelColumn && (plain == "绩效指标" || plain == "指标") && c.namesPlainly():
+			c.names[i] = nameColumn
+		case name == "" && plain == "活动" && (has(nameColumn) || c.namesPlainly()):
+			c.names[i] = extraColumn
+		case name == "" && i == 0 && strings.HasSuffix(plain, "指标"), i == 0 && i < slices.Index(c.names, level1Column) && blockWord(c.header[i].text) != "":
 			c.names[i] = labelColumn
 		case !c.isList() && i < slices.Index(c.names, level1Column) && namesGoal(plain):
 			c.names[i] = labelColumn
@@ -217,12 +221,8 @@ func (r *formReader) readColumns(l line) bool {
 	r.settleContents(found)
 	r.settleTarget(found)
 	r.part, r.columns = inIndicators, found
-	for i, name := range found.names {
-		if name == targetColumn { // a value of another year than the form's is told
-			r.noteYear(yearOfValue.FindStringSubmatch(plainLabel(found.header[i].text)), found.header[i].source)
-		}
-	}
-	r.settleTerm(l)
+	r.chooseYear(found)
+	r.settleTerm()
 	for _, name := range found.missing() {
 		r.add(at, "F03", rules.Error, l.cells[0].source, "指标表缺少“%s”一列，该表的指标没有读取；现有的列是：%s", name, l.text())
 		r.part, r.columns, r.refused = nowhere, nil, true
@@ -239,7 +239,7 @@ func (c *columns) divided(l line) *columns {
 		return slices.IndexFunc(c.header, func(h cell) bool { return h.col <= one.col && one.end() <= h.end() })
 	}
 	name := slices.Index(c.names, nameColumn)
-	if !l.inTable || len(own) == 0 {
+	if !l.inTable || len(own) == 0 || len(own) == 1 && blockWord(own[0].text) != "" {
 		return nil
 	}
 	parts, usual := map[int][]string{}, false
@@ -289,14 +289,11 @@ func goesDown(l line) bool {
 
 // settleTerm tells apart columns that stand twice: for the medium term and for the
 // year. What tells is a heading above them, or the goals' columns.
-func (r *formReader) settleTerm(l line) {
+func (r *formReader) settleTerm() {
 	c := r.columns
-	for _, one := range l.cells {
-		if columnOf(one.text) != labelColumn {
-			continue
-		}
-		if medium, told := termOf(one.text); told {
-			r.medium = medium
+	for i, name := range c.names {
+		if name == labelColumn && blockWord(c.header[i].text) != "" && c.leftOfLevels(i) && !c.isList() {
+			r.beginBlock(c.header[i])
 		}
 	}
 	stated := slices.Clone(c.names)

@@ -158,7 +158,7 @@ func TestDamagedTables(t *testing.T) {
 		"a cell is missing":     {change("\t≥50人\n", ""), []string{"ERROR F03 第85行"}},
 		"blank cells were cut":  {change("\t\n\t质量指标\n", "\t质量指标\n"), []string{"ERROR F03 第92行"}},
 		"name is missing":       {change("\t项目名称\n\t购买第三方服务\n", ""), []string{"ERROR F03 第44行"}},
-		"indicator has no name": {change("\t数量指标\n\t聘用人员数量\n", "\t数量指标\n\t\n"), []string{"ERROR F03 第89行"}},
+		"indicator has no name": {change("\t数量指标\n\t聘用人员数量\n", "\t数量指标\n\t\n"), []string{"ERROR F03 第87行"}},
 		"label twice":           {change("\t其他资金\n", "\t预算数\n"), []string{"ERROR F10 第54行"}},
 		"money in 元":            {change("\t单位：万元\n", "\t单位：元\n"), []string{"INFO F22 第53行"}},
 		"plan of quarters":      {change("\t3月底\n", "\t上旬\n"), []string{"ERROR F10 第61行"}},

@@ -48,7 +48,7 @@
 //	D05  a project reported twice       D07  an indicator reported twice
 //	D10  a year or month that is wrong  D11  a cause that is not known
 //	D22  a printed rate or total that disagrees with its parts
-//	D23  不适用 in the place of an actual  D24  a template of another version or month
+//	D23  不适用 in the place of an actual  D24  a template of another version or month, or of none
 //
 // The package must never import storage, api or notify.
 package sheet

@@ -2,6 +2,7 @@ package sheet
 
 import (
 	"context"
+	"fmt"
 	"path"
 	"slices"
 	"strings"
@@ -248,4 +249,7 @@ func checkDepartment(t *testing.T, file string, places [2]string) {
 		t.Errorf("(-want +got):\n%s", diff)
 	}
 	wantFindings(t, readings[0].Diagnostics, "WARN F09 "+places[0], "INFO F21 "+places[1])
+	if said := fmt.Sprint(readings[0].Diagnostics); !strings.Contains(said, "部门名称“曹妃甸区行政审批局”") {
+		t.Errorf("nothing says that the department's name is not kept: %s", said)
+	}
 }

@@ -14,6 +14,7 @@ func readExecution(doc document, f *findings, given Given) (reports []engine.Rep
 		if r := readTemplate(doc, f, given); r != nil {
 			reports = append(reports, *r)
 		}
+	case tellUnnamedTemplate(doc, f):
 	case (holdsFilledForm(doc) || doc.holdsExecutionList()) && !doc.declaresGoals():
 		reports = readReportForm(doc, f, given)
 	default:
@@ -56,7 +57,7 @@ func executionReadings(doc document, f *findings, given Given) (readings []Readi
 	if !ok {
 		return nil, false
 	}
-	if !rules.HasErrors(f.sorted()) { // half a report is none
+	if !f.halved() { // half a report is none
 		readings = reportReadings(reports)
 	}
 	if len(readings) == 0 {

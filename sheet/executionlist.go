@@ -18,7 +18,8 @@ type executionList struct {
 	columns *reportHeader // the same, as rows are read under it
 
 	year, month agreed
-	headed      bool // the headings say the month
+	headed      bool                // the headings say the month
+	parts       map[int][]stagePart // columns that are added up, by the last of them
 	scale       string
 	agency      string       // of the rows below a line of its own
 	named       listIdentity // the project that the row above is of
@@ -96,7 +97,7 @@ func (r *filledReader) beginList(h *listHeader) {
 		from++
 	}
 	above := r.lines[from:h.top]
-	x := &executionList{filledReader: r, listHeader: h, numbered: true, projects: map[listKey]*listedProject{}, nameOf: map[string]string{}}
+	x := &executionList{filledReader: r, listHeader: h, numbered: true, projects: map[listKey]*listedProject{}, parts: map[int][]stagePart{}, nameOf: map[string]string{}}
 	r.list, r.block, r.header, r.listed = x, inHead, nil, true
 	x.settleColumns()
 	x.readPeriod(above)
@@ -295,7 +296,7 @@ func (x *executionList) readListed(p *listedProject, row []cell) {
 // nothing to tell.
 func (x *executionList) tellNamelessRow(a actualRow) {
 	if c := a.at(actualColumn); !isNothing(c.text) && !c.carried {
-		x.add(x.at, "F03", rules.Error, c.source, "完成情况“%s”没有三级指标名称，请补上", oneLine(c.text))
+		x.leaveOut(x.at, "F03", c.source, "完成情况“%s”没有三级指标名称，请补上", oneLine(c.text))
 		return
 	}
 	for i, column := range a.columns {

@@ -30,12 +30,12 @@ var listColumnNames = columnsNamed(map[reportColumn]string{
 	listPeriodColumn:     "月份 期间 截止日期 截至日期 截止时间 截至时间 截止月份 截至月份 统计期间 统计月份 数据期间 监控期间 监控时点 监控时段 监控阶段 报告期 报告期间 所属期 所属期间 会计期间 季度 时点 期次 监控月份 填报期间 数据截止日期 数据截止时间 统计截止日期",
 	listSourceColumn:     "资金来源 资金性质 资金类型 资金来源类型 资金类别",
 	spendingReasonColumn: "资金执行偏差原因 执行偏差原因 预算执行偏差原因 执行率偏低原因 执行率低原因 未执行原因 支出进度慢原因 资金偏差原因 预算执行情况说明 资金执行情况说明 执行进度慢的原因 执行率偏低的原因",
-	budgetColumn:         "预算 预算金额 项目预算 预算总额 资金总额 项目资金总额 年度资金总额 当年预算数 当前预算数 调整后预算 调整预算 调整后预算金额 变动后预算数 可执行预算数 指标金额 预算安排数 年度预算 预算资金",
+	budgetColumn:         "预算 预算金额 项目预算 预算总额 资金总额 项目资金总额 年度资金总额 当年预算数 当前预算数 调整后预算 调整预算 调整后预算金额 变动后预算数 可执行预算数 指标金额 预算指标数 预算安排数 年度预算 预算资金",
 	initialColumn:        "年初批复预算数 年初预算批复数 批复预算数 年初安排数",
-	spentColumn:          "支出 执行 支出金额 实际支出金额 累计支出 累计支出数 累计支出金额 累计执行 累计执行金额 支付数 支付金额 已支付金额 累计支付 累计支付数 累计支付金额 实际支付数 实际支付金额 已执行数 已支出数 已执行金额 执行额 预算执行金额 资金执行金额 实际执行金额",
+	spentColumn:          "支出 执行 支出金额 实际支出金额 累计支出 累计支出数 累计支出金额 累计执行 累计执行金额 支付数 支付金额 已支付金额 已支付 已支付数 已支出 已执行 累计支付 累计支付数 累计支付金额 实际支付数 实际支付金额 已执行数 已支出数 已执行金额 执行额 预算执行金额 资金执行金额 实际执行金额",
 	rateColumn:           "支出进度 执行进度 支付进度 预算执行进度 支出率 支付率 资金支出率 预算支出进度",
 	reasonColumn:         "偏差原因说明 未完成原因说明 偏差情况及原因 原因分析 原因",
-	printedColumn:        "行号 主管部门编码 区划 区划代码 区划名称 财政区划 业务科室 归口科室 科室 责任科室 责任部门 填报人 填报状态 状态 审核状态 指标编码 三级指标编码 一级指标编码 二级指标编码 监控类型 年度目标 绩效目标 年度绩效目标 年度总体目标 总体目标",
+	printedColumn:        "可用余额 未支出 未支出数 未支付 未支付数 未执行数 余额 行号 主管部门编码 区划 区划代码 区划名称 财政区划 业务科室 归口科室 科室 责任科室 责任部门 填报人 填报状态 状态 审核状态 指标编码 三级指标编码 一级指标编码 二级指标编码 监控类型 年度目标 绩效目标 年度绩效目标 年度总体目标 总体目标",
 })
 
 var (
@@ -83,6 +83,9 @@ func findListColumn(text string) (column reportColumn, month int, loose bool) {
 		}
 	}
 	if found := yearStage.FindStringSubmatch(name); len(found) > 1 && listColumnNames[found[1]] == spentColumn {
+		if strings.HasPrefix(name, "本") { // up to now, not to its end
+			return spentColumn, 0, false
+		}
 		return spentColumn, 12, false
 	}
 	return goalColumnOf(name), 0, false
@@ -144,6 +147,8 @@ type listHead struct {
 	fund   engine.FundKind // of an amount
 	stages []listStage     // up to which months its headings say it speaks
 	scales []string        // the money units that its headings name
+
+	cumulative bool // a heading says that it is from the first month on
 }
 
 // A listStage is a month that a heading names.
@@ -183,6 +188,7 @@ func headOf(path []cell) listHead {
 		if kind, known := fundRow(c.text); known && h.fund == totalFund {
 			h.fund = kind
 		}
+		h.cumulative = h.cumulative || strings.Contains(c.text, "累")
 		if unit := moneyUnitIn(c.text); unit != "" {
 			h.scales = append(h.scales, unit)
 		}
@@ -259,7 +265,7 @@ func (h *listHead) takeStage(c cell, n int) {
 		switch {
 		case staged > 0 && (rest == "" || n > 0) && column == "":
 			month, loose = staged, isLoose
-		case n > 0 && leadingStage.MatchString(plainLabel(c.text)):
+		case n > 0 && leadingStage.MatchString(plainLabel(c.text)) && !strings.HasPrefix(label(c.text), "本"):
 			month = 12
 		}
 	}

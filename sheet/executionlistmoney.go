@@ -42,13 +42,18 @@ func (x *executionList) readProject(p *listedProject, row []cell) {
 		return
 	}
 	for i, h := range x.heads {
-		c := row[i]
-		if isNothing(c.text) || label(c.text) == "无" {
-			continue
-		}
-		of := h.fund
+		c, of := row[i], h.fund
 		if of == totalFund {
 			of = kind
+		}
+		if parts := x.parts[i]; parts != nil {
+			if sum, said := x.sumOf(parts, row); said {
+				x.say(p, amountKey{of, h.column}, cell{source: sum.Source, text: sum.Text}, sum)
+			}
+			continue
+		}
+		if isNothing(c.text) || label(c.text) == "无" {
+			continue
 		}
 		switch {
 		case h.column == rateColumn, h.column == goalActualColumn, h.column == spendingReasonColumn:

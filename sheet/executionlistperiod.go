@@ -15,9 +15,10 @@ import (
 // zero is what it does not say.
 type listPeriod struct {
 	year, month int
-	loose       bool // a month or quarter named alone, which may be meant for itself
-	midMonth    bool // a day that is no end of a month
-	scored      bool // it is a self-evaluation, which is of the whole year
+	loose       bool   // a month or quarter named alone, which may be meant for itself
+	midMonth    bool   // a day that is no end of a month
+	partial     string // a stretch that does not begin with the year
+	scored      bool   // it is a self-evaluation, which is of the whole year
 }
 
 var (
@@ -44,6 +45,12 @@ func periodsIn(text string) (years, months []int, p listPeriod) {
 		}
 	}
 	p.scored = strings.Contains(plain, "自评")
+	if span, ok := spanIn(plain); ok {
+		if p.midMonth = span.midMonth(); !span.isCumulative() {
+			p.partial = plain[span.begin:span.end]
+		}
+		return years, append(months, span.to), p
+	}
 	if last, ok := lastDate(plain); ok {
 		if untilDate.MatchString(plain[:last.at]) { // else it is the day on which something was done
 			months, p.midMonth = append(months, last.month), last.day < daysOf(last.year, last.month)
@@ -121,7 +128,7 @@ func cellPeriod(text string, until bool) (p listPeriod, ok bool) {
 		p.loose = p.month > 3
 	default:
 		years, months, found := periodsIn(text)
-		if len(years) > 1 || len(months) != 1 && !wholeYear.MatchString(plain) {
+		if found.partial != "" || len(years) > 1 || len(months) != 1 && !wholeYear.MatchString(plain) {
 			return p, false
 		}
 		p = found
@@ -192,6 +199,11 @@ func (x *executionList) readPeriod(above []line) {
 func (x *executionList) takePeriod(text string, source rules.Source) listPeriod {
 	years, months, p := periodsIn(text)
 	by := saying{oneLine(text), source}
+	if p.partial != "" {
+		x.contradicted = true
+		x.add(x.at, "D10", rules.Error, source, "“%s”不是从1月起的累计数，不能读取；请填从1月1日累计到月底的数，如“1—8月”", p.partial)
+		return p
+	}
 	for _, year := range years {
 		x.year.take(x, year, by, "年")
 	}
@@ -273,6 +285,14 @@ func (x *executionList) saidYear(year int) string {
 		return ""
 	}
 	return "，“" + shorten(x.year.first.text) + "”说的是" + strconv.Itoa(year) + "年"
+}
+
+// datedAt is where the list says its year, the zero Source where a row says another.
+func (x *executionList) datedAt(year int) rules.Source {
+	if year != x.year.value {
+		return rules.Source{}
+	}
+	return x.year.first.source
 }
 
 // orGiven fills in what the caller knows, and says once what is known by nobody.

@@ -108,7 +108,7 @@ func (x *executionList) projectOf(row []cell, l line) *listedProject {
 	}
 	p := x.projects[key]
 	if p == nil {
-		p = &listedProject{filledProject: &filledProject{at: r.at, year: year, month: month, listed: true, scale: x.scale, named: map[string]bool{}}, said: map[amountKey]saidOnce{}}
+		p = &listedProject{filledProject: &filledProject{at: r.at, year: year, dated: x.datedAt(year), month: month, listed: true, scale: x.scale, named: map[string]bool{}}, said: map[amountKey]saidOnce{}}
 		p.Code, p.Name, p.Source = x.named.code, x.named.name, x.named.source
 		p.AgencyCode, p.AgencyName = x.named.agencyCode, x.named.agencyName
 		p.Silent, p.Listed = engine.AllFacts&^x.facts(), x.isOfIndicators()

@@ -115,6 +115,8 @@ func (x *executionList) settleStages() {
 				latest = i
 			}
 		}
+		latest = x.settleParts(of[at], latest)
+		of[at] = slices.DeleteFunc(of[at], func(i int) bool { return x.heads[i].column == printedColumn })
 		for _, i := range of[at] {
 			if x.heads[i].month() == x.heads[latest].month() {
 				continue

@@ -236,7 +236,7 @@ func (r *filledReader) carry(a actualRow) {
 // line of the form, with its levels and dashes only, is nothing to tell.
 func (r *filledReader) tellNameless(a actualRow, l line) {
 	if c := a.at(actualColumn); !isNothing(c.text) && !c.carried {
-		r.add(r.at, "F03", rules.Error, c.source, "完成情况“%s”没有三级指标名称，请补上", oneLine(c.text))
+		r.leaveOut(r.at, "F03", c.source, "完成情况“%s”没有三级指标名称，请补上", oneLine(c.text))
 		return
 	}
 	_, alone := l.only()

@@ -85,7 +85,7 @@ func (r *filledReader) readTitle(l line) bool {
 	year := filledYear.FindStringSubmatch(text)
 	isTitle := isFilledTitle(c.text) && !slices.ContainsFunc(l.cells, func(c cell) bool { return c.carried })
 	unit := moneyUnitIn(text)
-	isYear := len(year) > 1 && year[1] != "" || text == "(年度)"
+	isYear := len(year) > 1 && year[1] != "" || text == "(年度)" || r.current == nil && periodLine.MatchString(text)
 	inText := l.inTable && r.block == inGoalActual
 	switch {
 	case !alone || len([]rune(text)) > 60 || inText || r.block == inActuals && !isTitle || startsForm(l) && !isTitle:
@@ -93,9 +93,15 @@ func (r *filledReader) readTitle(l line) bool {
 	case isTitle, year != nil && r.current == nil, isYear:
 		if isTitle {
 			r.leave()
-			r.next.year, r.next.month, r.next.selfScored, r.next.whole = 0, 0, strings.Contains(text, "自评"), false
+			r.next.year, r.next.dated, r.next.month, r.next.above, r.next.selfScored, r.next.whole = 0, rules.Source{}, 0, nil, strings.Contains(text, "自评"), false
 		}
-		r.readYear(text)
+		staged := len(r.next.above) > 0 // a list's period is held against the caption elsewhere
+		r.readTitleMonth(c)
+		before := r.next.year
+		r.readYear(text, c.source)
+		if now := r.next.year; isYear && r.current == nil && !staged && before != 0 && now != before {
+			r.add(r.at, "F10", rules.Warn, c.source, "标题里是%d年，表头印的是%d年度，按表头的%d年处理，请核对", before, now, now)
+		}
 	case unit == "" || strings.Contains(text, "项目资金"):
 		return false
 	}
@@ -112,6 +118,7 @@ func (r *filledReader) readYearBeside(l line) {
 	for _, c := range l.cells {
 		if found := yearBeside.FindStringSubmatch(clean(c.text)); found != nil && !c.carried {
 			r.next.year, _ = strconv.Atoi(found[1] + found[2] + found[3])
+			r.next.dated = c.source
 		}
 	}
 }
@@ -133,7 +140,7 @@ func (r *filledReader) readOther(l line) bool {
 	text, between := plainLabel(c.text), !l.inTable || r.block == inHead || r.block == inNotes || r.block == inActuals || r.block == inPart || r.block == inOther
 	switch {
 	case alone && between && isWholeForm(c.text):
-		r.beginWhole(c.text)
+		r.beginWhole(c)
 		r.readScale(l)
 		return true
 	case alone && between && otherTitle.MatchString(text):
@@ -148,19 +155,17 @@ func (r *filledReader) readOther(l line) bool {
 	return r.block == inOther && !startsForm(l) && !(alone && isFilledTitle(c.text))
 }
 
-// readYear reads the year, and the month where there is one: （2025年度）, （2025年1-7月）.
-func (r *filledReader) readYear(text string) {
+// readYear reads the year: （2025年度）, （2025年1-7月）.
+func (r *filledReader) readYear(text string, at rules.Source) {
 	for i, c := range text {
 		found := filledYear.FindStringSubmatch(text[i:])
 		if c < '0' || c > '9' || found == nil {
 			continue
 		}
 		year, _ := strconv.Atoi(found[1] + found[2])
-		_, month, _ := readStage(strings.TrimLeft(strings.TrimPrefix(text[i:], found[0]), "(度"))
-		r.next.year = year
-		r.next.month = max(r.next.month, month)
+		r.next.year, r.next.dated = year, at
 		if p := r.current; p != nil && p.year == 0 {
-			p.year, p.month = year, max(p.month, month)
+			p.year, p.dated = year, at
 		}
 		return
 	}
@@ -243,6 +248,9 @@ func (r *filledReader) withoutEarlier(h *reportHeader, heads []cell) []cell {
 				latest = k
 			}
 		}
+		if column == spentColumn && latest > 0 {
+			r.refuseParts(h, places[:latest+1])
+		}
 		for k, i := range places {
 			if k == latest {
 				continue
@@ -296,7 +304,7 @@ func (r *filledReader) readMonth(c cell) {
 	case p.month != 0 && p.month != month:
 		r.add(r.at, "D10", rules.Error, c.source, "“%s”是到%d月底的数，同一张表的其他栏是到%d月底的，请核对", oneLine(c.text), month, p.month)
 	}
-	p.month = month
+	p.month, p.headed = month, p.headed || !loose
 }
 
 // readFields reads the labels of a row and the values to their right, or behind a

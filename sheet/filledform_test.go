@@ -103,7 +103,7 @@ func TestSelfScoringForm(t *testing.T) {
 		},
 		GoalActual: "完成评审52项，\n无投诉",
 		Silent: engine.ExpectedFact | engine.SpendingReasonFact | engine.ForecastFact | engine.LikelihoodFact | engine.ObstaclesFact |
-			engine.RemarkFact | engine.ReviewFact,
+			engine.RemarkFact | engine.ReviewFact | engine.ExclusionFact,
 		Observations: []engine.Observation{
 			{Level2: "数量指标", Name: "评审项目数", Target: text("≥50项"), Actual: text("52项"), SelfScore: text("30")},
 			{Level2: "质量指标", Name: "指标1：合格率", Target: text("≥98%"), Actual: text("97.5%"), SelfScore: text("19.9"), Reason: "一家不合格\n已整改"},
@@ -122,7 +122,7 @@ func TestMonitoringForm(t *testing.T) {
 	reports, ds := readFilled(grid(monitoringForm), Given{})
 	want := []engine.Report{{FiscalYear: 2025, Month: 7, Projects: []engine.ProjectReport{{
 		Name: "评估评审", Initial: text("118.00"), Spent: text("59.00"), Expected: text("118.00"),
-		Silent: engine.BudgetFact | engine.SpendingReasonFact | engine.GoalActualFact | engine.RemarkFact | engine.SelfScoreFact | engine.ReviewFact,
+		Silent: engine.BudgetFact | engine.SpendingReasonFact | engine.GoalActualFact | engine.RemarkFact | engine.SelfScoreFact | engine.ReviewFact | engine.ExclusionFact,
 		Funds:  []engine.Fund{{Kind: engine.Fiscal, Initial: text("118.00"), Spent: text("59.00"), Expected: text("118.00")}},
 		Observations: []engine.Observation{
 			{Level2: "数量指标", Name: "评审项目数", Target: text("≥50项"), Actual: text("20"), Forecast: "50", Obstacles: "人员保障、其他", Reason: "人手不足", Likelihood: "有可能"},
@@ -235,7 +235,7 @@ func TestMoneyBlock(t *testing.T) {
 		"in the header":     {"资金|年初预算数（元）|全年预算数（元）|全年执行数（元）\n资金总额|1000000|1000000|1", "100/100/0.0001", ""},
 		"no unit":           {"项目资金|年初预算数|全年预算数|全年执行数\n资金总额|118.00|118.00|59", "118.00/118.00/59", "WARN F10 B4"},
 		"nothing":           {"项目资金（万元）|年初预算数|全年预算数|全年执行数\n资金总额|–|/|", "//", ""},
-		"no amount in 元":    {"项目资金（元）|年初预算数|全年预算数|全年执行数\n资金总额|100|100|约五十", "0.01/0.01/约五十", "ERROR F08 D4"},
+		"no amount in 元":    {"项目资金（元）|年初预算数|全年预算数|全年执行数\n资金总额|100|100|约五十", "0.01/0.01/", "ERROR F08 D4"},
 		"no amount":         {"项目资金（万元）|年初预算数|全年预算数|全年执行数\n资金总额|100|100|约五十", "100/100/约五十", ""},
 		"wrong rate":        {"项目资金（万元）|年初预算数|全年预算数|全年执行数|执行率\n资金总额|118|120|114|96.6%", "118/120/114", "WARN D22 E4"},
 		"rate as a share":   {"项目资金（万元）|年初预算数|全年预算数|全年执行数|执行率\n资金总额|118|120|114|0.95", "118/120/114", ""},
@@ -248,6 +248,8 @@ func TestMoneyBlock(t *testing.T) {
 		"own and other":     {"项目资金（万元）|年初预算数|全年预算数|全年执行数\n资金总额|118|120|114\n单位资金|8|10|4\n其他资金|1|1|1\n自筹资金|0|0|0", "118/120/114", "WARN F09 A6"},
 		"other twice":       {"项目资金（万元）|年初预算数|全年预算数|全年执行数\n资金总额|118|120|114\n其他资金|8|10|4\n其他资金|1|1|1", "118/120/114", "ERROR F10 A6"},
 		"total twice":       {"项目资金（万元）|年初预算数|全年预算数|全年执行数\n资金总额|118|120|114\n合计|1|1|1", "118/120/114", "ERROR F10 A5"},
+		"quarters":          {"项目资金（万元）|全年预算数|一季度执行数|二季度执行数\n资金总额|120|30|50", "/120/50", "ERROR F47 D3 INFO F21 C3 WARN D10 D3"},
+		"one quarter":       {"项目资金（万元）|全年预算数|一季度执行数|二季度执行数\n资金总额|120|30|", "/120/30", "INFO F21 D3"},
 		"unknown column":    {"项目资金（万元）|年初预算数|全年预算数|全年执行数|结余\n资金总额|118|120|114|6", "118/120/114", "WARN F09 E3"},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -281,6 +283,21 @@ func TestPeriodOfAForm(t *testing.T) {
 		"a month alone":      {"（2025年度）", "9月完成情况", Given{}, 2025, 9, "WARN D10 D4"},
 		"in brackets":        {"（2025年度）", "完成情况（1—8月）", Given{}, 2025, 8, ""},
 		"in the title":       {"（2025年1—7月）", "执行情况", Given{}, 2025, 7, ""},
+		"from day to day":    {"（2025年1月1日至2025年8月31日）", "执行情况", Given{}, 2025, 8, ""},
+		"the year once":      {"（2025年1月1日—8月31日）", "执行情况", Given{}, 2025, 8, ""},
+		"the year twice":     {"（2025年1月至2025年8月）", "执行情况", Given{}, 2025, 8, ""},
+		"in numbers":         {"（2025.1.1-2025.8.31）", "执行情况", Given{}, 2025, 8, ""},
+		"to a day":           {"（2025年1月1日至8月15日）", "执行情况", Given{}, 2025, 8, "WARN D10 A1"},
+		"not from January":   {"（2025年4月至2025年8月）", "执行情况", Given{}, 2025, 8, "ERROR D10 A1"},
+		"not from the first": {"（2025年1月15日至8月31日）", "执行情况", Given{}, 2025, 8, "ERROR D10 A1"},
+		"from last year":     {"（2024年1月至2025年8月）", "执行情况", Given{}, 2024, 8, "ERROR D10 A1"},
+		"until a day above":  {"（截至2025年8月31日）", "执行情况", Given{}, 2025, 8, ""},
+		"a line of its time": {"统计期间：2025年1月1日至8月31日", "执行情况", Given{}, 2025, 8, ""},
+		"only a month above": {"（2025年8月）", "执行情况", Given{}, 2025, 8, "WARN D10 A1"},
+		"a month above, too": {"（2025年8月）", "1—8月执行情况", Given{}, 2025, 8, ""},
+		"another month":      {"（2025年1月至2025年8月）", "1—7月执行情况", Given{}, 2025, 7, "ERROR D10 D4"},
+		"days in a column":   {"（2025年度）", "1月1日至8月31日执行情况", Given{}, 2025, 8, ""},
+		"the year's days":    {"（2025年度）", "2025年1月1日至2025年8月31日执行情况", Given{}, 2025, 8, ""},
 		"the whole year":     {"（2025年度）", "全年实际完成值", Given{}, 2025, 12, ""},
 		"self-evaluation":    {"2025年度项目支出绩效自评表", "实际完成值", Given{}, 2025, 12, ""},
 		"given":              {"（　　年度）", "执行情况", Given{2025, 7}, 2025, 7, ""},

@@ -1,6 +1,7 @@
 package sheet
 
 import (
+	"cmp"
 	"regexp"
 	"slices"
 	"strings"
@@ -165,24 +166,19 @@ func (r *filledReader) amount(c cell) rules.Cell {
 		return rules.Cell{}
 	}
 	scale := r.current.scale
-	number := strings.ReplaceAll(label(text), ",", "")
-	for _, unit := range []string{"百万元", "千万元", "亿元", "万元", "千元", "元"} {
-		if bare, ok := strings.CutSuffix(number, unit); ok {
-			scale, number = unit, bare
-			break
-		}
-	}
+	number, own := rules.SplitMoney(text)
+	scale = cmp.Or(own, scale)
 	if scale == "" && !r.current.told {
 		r.current.told = true
 		r.add(r.at, "F10", rules.Warn, c.source, "没有写明金额的单位，按万元读取；请在“项目资金”后注明（万元）或（元）")
 	}
-	value, ok := rules.ParseDecimal(number)
+	value, ok := rules.ParseNumber(number)
 	if scale == "" || scale == "万元" {
 		return rules.Cell{Text: text, Source: c.source}
 	}
 	if !ok {
-		r.add(r.at, "F08", rules.Error, c.source, "“%s”不是金额，请填写不小于0的数", oneLine(text))
-		return rules.Cell{Text: text, Source: c.source}
+		r.leaveOut(r.at, "F08", c.source, "“%s”%s", oneLine(text), rules.WhyNoMoney(text, "不是金额，请填写不小于0的数"))
+		return rules.Cell{Source: c.source}
 	}
 	return rules.Cell{Text: value.Mul(moneyScales[scale]).String(), Source: c.source}
 }
@@ -212,7 +208,7 @@ func (r *filledReader) checkNotes(p *filledProject) {
 	}
 	for _, x := range p.excluded {
 		if !strings.Contains(p.notes, "“"+label(x.name)+"”经批准不适用") {
-			r.add(x.at, "D23", rules.Warn, x.source, "“%s”填的是“不适用”，按经批准不适用读取，不评判、不计分；没有经过批准的，请改填实际完成值", x.name)
+			r.add(x.at, "D23", rules.Warn, x.source, excludedMessage, x.name)
 		}
 	}
 }

@@ -14,6 +14,9 @@ func (r *filledReader) observation(a actualRow, name string) engine.Observation 
 		Level2: r.current.level2, Name: name, Target: printedTarget(a), Actual: a.at(actualColumn).value(),
 		Forecast: a.words(forecastColumn), Remark: a.words(remarkColumn), Reason: a.words(reasonColumn),
 	}
+	if o.Forecast != "" {
+		o.ForecastSource = a.at(forecastColumn).source
+	}
 	o.Reason = joinLines(o.Reason, measuresIn(a.columns, a.row))
 	if o.Actual.Text = clean(o.Actual.Text); notApplicable.MatchString(label(o.Actual.Text)) {
 		if why := notApplicable.FindStringSubmatch(label(o.Actual.Text))[1]; why != "" {
@@ -39,6 +42,9 @@ func (r *filledReader) observation(a actualRow, name string) engine.Observation 
 
 // notApplicable is an actual that says 不适用, with the reason in brackets behind it.
 var notApplicable = regexp.MustCompile(`^不适用(?:\((.+)\))?$`)
+
+// excludedMessage is what is said of it.
+const excludedMessage = "“%s”填的是“不适用”，按经批准不适用读取，不评判、不计分；没有经过批准的，请改填实际完成值"
 
 // outOf is a score with the marks that it is out of: 9/10.
 var outOf = regexp.MustCompile(`^([\d.]+)分?/([\d.]+)分?$`)
@@ -250,7 +256,7 @@ func (r *filledReader) readLikelihood(a actualRow, o *engine.Observation) {
 		for _, one := range answers {
 			answer, known := likelihoodIn(one)
 			if !known {
-				r.add(r.at, "F10", rules.Error, c.source, "完成目标可能性“%s”不能识别，请填1（确定能）、2（有可能）或3（完全不可能）", oneLine(c.text))
+				r.leaveOut(r.at, "F10", c.source, "完成目标可能性“%s”不能识别，请填1（确定能）、2（有可能）或3（完全不可能）", oneLine(c.text))
 			}
 			list = append(list, answer)
 		}
@@ -265,7 +271,7 @@ func (r *filledReader) readLikelihood(a actualRow, o *engine.Observation) {
 			head, _ := likelihoodIn(plainLabel(a.cells[i].text))
 			yes = said == head
 			if !yes {
-				r.add(r.at, "F10", rules.Error, a.row[i].source, "“%s”一栏应打√，现为“%s”", oneLine(a.cells[i].text), oneLine(a.row[i].text))
+				r.leaveOut(r.at, "F10", a.row[i].source, "“%s”一栏应打√，现为“%s”", oneLine(a.cells[i].text), oneLine(a.row[i].text))
 			}
 		}
 		if yes {
@@ -275,7 +281,7 @@ func (r *filledReader) readLikelihood(a actualRow, o *engine.Observation) {
 	}
 	switch {
 	case len(list) > 1:
-		r.add(r.at, "F10", rules.Error, a.at(filledNameColumn).source, "“%s”的完成目标可能性选了几项（%s），请只选一项", o.Name, strings.Join(list, "、"))
+		r.leaveOut(r.at, "F10", a.at(filledNameColumn).source, "“%s”的完成目标可能性选了几项（%s），请只选一项", o.Name, strings.Join(list, "、"))
 	case len(list) == 1:
 		o.Likelihood = list[0]
 	}

@@ -9,7 +9,10 @@ import (
 type filledProject struct {
 	engine.ProjectReport
 	at             int
-	year, month    int // 0 where the form does not say
+	year, month    int           // 0 where the form does not say
+	dated          rules.Source  // where the year is printed
+	above          []titlePeriod // what the lines above say of the month
+	headed         bool          // its columns say the month
 	selfScored     bool
 	whole          bool   // it is the department's
 	filled         bool   // some block of it was found

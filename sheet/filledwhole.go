@@ -28,11 +28,12 @@ func isWholeForm(title string) bool {
 }
 
 // beginWhole expects a department's form below its title.
-func (r *filledReader) beginWhole(title string) {
+func (r *filledReader) beginWhole(title cell) {
 	r.leave()
-	r.next.year, r.next.month, r.next.whole = 0, 0, true
-	r.next.selfScored = !strings.Contains(title, "监控")
-	r.readYear(label(title))
+	r.next.year, r.next.dated, r.next.month, r.next.above, r.next.whole = 0, rules.Source{}, 0, nil, true
+	r.next.selfScored = !strings.Contains(title.text, "监控")
+	r.readTitleMonth(title)
+	r.readYear(label(title.text), title.source)
 }
 
 // enterWhole begins the department's form with the first row of it that is no title.

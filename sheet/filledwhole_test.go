@@ -45,12 +45,12 @@ func TestFilledDepartmentForm(t *testing.T) {
 		{
 			Name: "审批局", Spent: text("470.00"), Expected: text("973.10"), Initial: text("973.10"),
 			Funds:        []engine.Fund{{Kind: engine.Fiscal, Initial: text("973.10"), Spent: text("470.00"), Expected: text("973.10")}},
-			Silent:       engine.BudgetFact | engine.SpendingReasonFact | engine.GoalActualFact | engine.LikelihoodFact | engine.ObstaclesFact | engine.SelfScoreFact | engine.ReasonFact | engine.ReviewFact,
+			Silent:       engine.BudgetFact | engine.SpendingReasonFact | engine.GoalActualFact | engine.LikelihoodFact | engine.ObstaclesFact | engine.SelfScoreFact | engine.ReasonFact | engine.ReviewFact | engine.ExclusionFact,
 			Observations: []engine.Observation{{Level2: "数量指标", Name: "政务服务覆盖率", Target: text("=100%"), Actual: text("60%"), Forecast: "100%", Remark: "七月接入"}},
 		},
 		{
 			Name: "审批局", Budget: text("973.10"), Spent: text("915.22"), GoalActual: "已完成",
-			Silent: engine.ExpectedFact | engine.InitialFact | engine.SpendingReasonFact | engine.ForecastFact | engine.LikelihoodFact | engine.ObstaclesFact | engine.RemarkFact | engine.ReviewFact,
+			Silent: engine.ExpectedFact | engine.InitialFact | engine.SpendingReasonFact | engine.ForecastFact | engine.LikelihoodFact | engine.ObstaclesFact | engine.RemarkFact | engine.ReviewFact | engine.ExclusionFact,
 			Observations: []engine.Observation{
 				{Level2: "数量指标", Name: "政务服务覆盖率", Target: text("=100%"), Actual: text("98%"), SelfScore: text("49"), Reason: "一个乡镇未接入"},
 				{Level2: "服务对象满意度指标", Name: "群众满意率", Target: text("≥99%"), NotApplicable: true},

@@ -20,6 +20,7 @@ type findings struct {
 type finding struct {
 	at int // position in the file, for the order only
 	rules.Diagnostic
+	omitted bool // what it is about was left out, and everything else was read
 }
 
 // add keeps a finding, as long as it is one that a person can work through.
@@ -31,8 +32,21 @@ func (f *findings) add(at int, id string, severity rules.Severity, source rules.
 	if severity == rules.Error && f.full() {
 		at = last
 	}
-	f.found = append(f.found, finding{at, d})
+	f.found = append(f.found, finding{at: at, Diagnostic: d})
 	return true
+}
+
+// leaveOut adds an ERROR about a cell, or a row, that is left out of what is read. What
+// else the file says is whole, and can be judged: all mistakes are told at once.
+func (f *findings) leaveOut(at int, id string, source rules.Source, format string, args ...any) {
+	if f.add(at, id, rules.Error, source, format, args...) && !f.full() {
+		f.found[len(f.found)-1].omitted = true
+	}
+}
+
+// halved tells that an ERROR leaves it open what the file says as a whole.
+func (f *findings) halved() bool {
+	return slices.ContainsFunc(f.found, func(one finding) bool { return one.Severity == rules.Error && !one.omitted })
 }
 
 // full tells that no ERROR is kept any more, so that none need be worked out.

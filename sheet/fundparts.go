@@ -14,6 +14,9 @@ type fundPart struct {
 	name string // levelLabel, sortLabel or elseLabel
 	what string
 	cell *rules.Cell
+	// ofWhich tells that the form prints 其中: before it: there may be more that it
+	// doesn't print.
+	ofWhich bool
 }
 
 func isFundPart(name string) bool {
@@ -24,7 +27,7 @@ func (r *formReader) keepPart(name string, at, value cell) {
 	if value.isBlank() {
 		return
 	}
-	part := fundPart{name: name, what: fundName(at), cell: &rules.Cell{}}
+	part := fundPart{name: name, what: fundName(at), cell: &rules.Cell{}, ofWhich: fundName(at) != plainLabel(at.text)}
 	r.setAmount(part.cell, part.what, moneyUnitIn(at.text), value)
 	r.funds.parts = append(r.funds.parts, part)
 }
@@ -67,7 +70,8 @@ func (r *formReader) settleParts() {
 	}
 	byLevel, _, _ := sumOf(levels) // the same money twice
 	bySort, _, _ := sumOf(sorts)
-	if !byLevel.Equal(bySort) {
+	within := !slices.ContainsFunc(levels, func(p fundPart) bool { return !p.ofWhich }) && byLevel.Cmp(bySort) <= 0
+	if !within && !byLevel.Equal(bySort) { // 其中：中央转移支付 needn't be all of it
 		r.add(r.at, "F08", rules.Warn, sorts[0].cell.Source, "财政资金按级次合计%s万元，按预算种类合计%s万元，不一致，请核对", byLevel, bySort)
 	}
 	r.settleShare(&r.table.Fiscal, fiscalLabel, sorts)

@@ -6,8 +6,6 @@ import (
 	"slices"
 	"strings"
 
-	"golang.org/x/text/width"
-
 	"zhunsheng/rules"
 )
 
@@ -140,6 +138,7 @@ func (r *formReader) tellCarriedOver(at, value cell) {
 // settleFunds says in what unit the table's amounts are, and turns 元 into 万元:
 // exactly, and only where the unit is printed.
 func (r *formReader) settleFunds() {
+	r.settleNote()
 	table, ofBudget := r.table.MoneyUnit, ""
 	for _, a := range r.funds.amounts {
 		if a.cell == &r.table.Budget {
@@ -159,6 +158,7 @@ func (r *formReader) settleFunds() {
 		if unit = cmp.Or(unit, table, ofBudget); unit == "万元" && r.table.MoneyUnit == "" {
 			r.table.MoneyUnit = unit
 		}
+		r.tellInherited(a, unit)
 		switch unit {
 		case "万元":
 		case "元":
@@ -186,26 +186,18 @@ func (r *formReader) settleFunds() {
 
 // unitInAmount is the unit that an amount itself is written with.
 func unitInAmount(text string) string {
-	text = label(text)
-	switch {
-	case strings.HasSuffix(text, "万元"):
-		return "万元"
-	case strings.HasSuffix(text, "亿元"), strings.HasSuffix(text, "千元"), strings.HasSuffix(text, "百元"):
-		return text[len(text)-len("亿元"):]
-	case strings.HasSuffix(text, "元"):
-		return "元"
-	}
-	return ""
+	_, unit := rules.SplitMoney(clean(text))
+	return unit
 }
 
 // toTenThousand turns an amount in 元 into one in 万元; one that can't be read stays.
 func toTenThousand(c *rules.Cell) (before string, ok bool) {
-	before = strings.TrimSuffix(clean(width.Fold.String(c.Text)), "元")
+	before, _ = rules.SplitMoney(clean(c.Text))
 	n, ok := rules.ParseMoney(before)
 	if ok {
 		c.Text = n.Quo(rules.Int(10_000)).String()
 	}
-	return clean(before), ok
+	return before, ok
 }
 
 // largeAmount in 万元 is one that is rather in 元 where no unit is printed: a

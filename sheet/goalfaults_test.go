@@ -123,7 +123,7 @@ func TestOtherNames(t *testing.T) {
 	testFaults(t, map[string]faultCase{
 		"half of the year":  {head + top + "一级指标|二级指标|三级指标|指标值|<\n^|^|^|半年|全年\n产出|数量|培训人次|≥20人次|≥50人次", []string{first, indicator}, []string{"INFO F21 D7"}},
 		"a year's value":    {head + top + "一级指标|二级指标|三级指标|2025年度指标值\n产出|数量|培训人次|≥50人次", []string{first, indicator}, nil},
-		"another year's":    {head + top + "一级指标|二级指标|三级指标|2024年指标值\n产出|数量|培训人次|≥50人次", []string{first, indicator}, []string{"WARN F10 D5"}},
+		"another year's":    {head + top + "一级指标|二级指标|三级指标|2024年指标值\n产出|数量|培训人次|≥50人次", []string{first, indicator}, []string{"ERROR F10 D5"}},
 		"of two years":      {head + top + "一级指标|二级指标|三级指标|2024年指标值|2025年指标值\n产出|数量|培训人次|≥20人次|≥50人次", []string{first, indicator}, []string{"INFO F21 D6"}},
 		"no such indicator": {head + top + "一级指标|二级指标|三级指标|指标值|分值\n产出|数量|培训人次|≥50人次|\n效益|经济|无|—|0分\n^|生态|无|无|", []string{first, indicator}, []string{"INFO F21 C7"}},
 		"with marks":        {head + top + "一级指标|二级指标|三级指标|指标值|分值\n产出|数量|无|无|10", []string{first, "产出/数量/无//无//10"}, nil},

@@ -19,33 +19,40 @@ type formReader struct {
 	at     int              // index of the line that is being read
 	until  int              // lines before it were read with an earlier one
 
-	next    *rules.GoalTable // what stands before the next table: heading, agency, money unit
-	grouped bool             // the agency is that of a group of a list
-	ofWhole bool             // the next table is the department's
-	table   *rules.GoalTable // the table that is being read; nil outside
+	next     *rules.GoalTable // what stands before the next table: heading, agency, money unit
+	unitOver bool             // the unit of money was given since the last table
+	grouped  bool             // the agency is that of a group of a list
+	ofWhole  bool             // the next table is the department's
+	table    *rules.GoalTable // the table that is being read; nil outside
 	tableState
-	years    []printed // that captions name
+	yearsRead
+	given    Given
 	unread   []printed // labels with a value that is not kept
 	blank    bool      // a table that nobody filled in was left out
 	reported []rules.Source
+	joined   map[string]bool // agencies whose code and name can't be told apart, that were told
 }
 
 // tableState is what is known of the table that is being read.
 type tableState struct {
-	seen     map[string]bool // labels that were read
-	part     part
-	partCol  int      // where the part's label stands
-	plan     []cell   // header of the spending plan, while its values are awaited
-	columns  *columns // header of the indicators
-	funds    fundBlock
-	halves   []half  // a goal for the medium term beside the one for the year
-	medium   bool    // what follows is about the medium term
-	superior printed // the department, while it stands for the agency
-	explicit bool    // the goal that was read says that it is the year's
-	passed   passedOver
-	level1   string
-	kept     int  // how many labels with a value were not kept before
-	refused  bool // the header of the indicators was, and with it all rows below
+	seen      map[string]bool // labels that were read
+	part      part
+	partCol   int      // where the part's label stands
+	plan      []cell   // header of the spending plan, while its values are awaited
+	columns   *columns // header of the indicators
+	funds     fundBlock
+	halves    []half  // a goal for the medium term beside the one for the year
+	medium    bool    // what follows is about the medium term
+	past      bool    // the indicators that follow are of an earlier year
+	blocks    []block // of indicators, under headings of their own
+	superior  printed // the department, while it stands for the agency
+	explicit  bool    // the goal that was read says that it is the year's
+	passed    passedOver
+	level1    string
+	kept      int     // how many labels with a value were not kept before
+	note      printed // the unit of money in a note below the table
+	inherited bool    // the unit of money is that of an earlier project's form
+	refused   bool    // the header of the indicators was, and with it all rows below
 }
 
 // A printed text with its place.
@@ -69,7 +76,7 @@ const (
 
 var (
 	heading = regexp.MustCompile(`^(?:(\d{1,3})\s*[.．、]\s*)?(\S.*绩效目标(?:申报|批复|编制|审核|备案|信息|计划|管理|调整|汇总|公开|批复\(下达\)|[(（].{1,8}[)）])*表)\s*(?:[(（].{0,20}[)）])?$`)
-	agency  = regexp.MustCompile(`^(\d{6,21})\s*(\p{Han}.*?)\s*([(（]?(?:金额)?单位[:：].*)?$`)
+	agency  = regexp.MustCompile(`^(\d{6,21})[\s　]*(\p{Han}.*?)[\s　]*$`)
 	money   = regexp.MustCompile(`^(?:.*[\s　])?[(（]?(?:金额|货币)?单位[:：]\s*(?:人民币)?[(（]?(\S*元)[)）]?\s*[)）]?$`)
 	others  = regexp.MustCompile(`^\S.*(?:自评|自评价|监控|评价|评分|评估|整改|汇总|申报|批复)\S*[表书](?:[(（].{0,20}[)）])?$`) // that begin a form of another kind
 	annex   = regexp.MustCompile(`^附(?:件|表)[0-9一二三四五六七八九十]*[:：]?$`)
@@ -78,7 +85,7 @@ var (
 
 // readForm finds the department's part and the goal tables of a document.
 func readForm(doc document, f *findings, given Given) *rules.Declaration {
-	r := &formReader{findings: f, document: doc, next: &rules.GoalTable{}}
+	r := &formReader{findings: f, document: doc, next: &rules.GoalTable{}, given: given}
 	forget := f.mark()
 	for i, l := range doc.lines {
 		if i > 0 && l.sheet != doc.lines[i-1].sheet {
@@ -108,16 +115,19 @@ func readForm(doc document, f *findings, given Given) *rules.Declaration {
 	for _, source := range r.reported {
 		r.add(last, "F20", rules.Warn, source, "这张表填报执行情况（有“实际完成值”“执行情况”“得分”等栏），没有作为目标表读取；请另外作为执行数据导入")
 	}
+	if r.whole != nil && r.whole.AgencyName != "" { // a declaration has no place for it
+		r.unread = append(r.unread, printed{text: "部门名称“" + shorten(r.whole.AgencyName) + "”", source: r.whole.Source})
+	}
 	r.tellUnread()
 	d := &rules.Declaration{Department: department, Tables: r.tables}
-	r.readYear(d, given)
+	r.readYear(d)
 	return d
 }
 
 func (r *formReader) readLine(l line) {
 	switch {
 	case r.at < r.until, l.isBlank():
-	case r.readHeading(l), r.readCaption(l), r.readColumns(l):
+	case r.readUnitNote(l), r.readBlockTitle(l), r.readHeading(l), r.readMoneyColumns(l), r.readCaption(l), r.readColumns(l):
 	case !l.inTable:
 		r.readParagraph(l)
 	case r.readLabels(l):
@@ -135,7 +145,7 @@ func (r *formReader) readHeading(l line) bool {
 	found := heading.FindStringSubmatch(text)
 	if ok && (r.part == inIndicators || r.part == nowhere) && found == nil && (annex.MatchString(label(text)) || others.MatchString(text) && len(text) < 90) {
 		r.leaveTable()
-		r.noteYear(yearInTitle.FindStringSubmatch(label(text)), c.source)
+		r.noteTitle(yearInTitle.FindStringSubmatch(label(text)), c.source)
 		return true
 	}
 	inText := l.inTable && (r.part == inPurpose || r.part == inGoal || r.part == inHalves)
@@ -149,7 +159,10 @@ func (r *formReader) readHeading(l line) bool {
 	r.next.Title = clean(found[2])
 	r.next.No, _ = strconv.Atoi(found[1])
 	r.ofWhole = isOfWhole(found[2])
-	r.noteYear(yearInTitle.FindStringSubmatch(label(text)), c.source)
+	r.noteTitle(yearInTitle.FindStringSubmatch(label(text)), c.source)
+	if unit := moneyUnitIn(text); unit != "" { // （金额：元）
+		r.next.MoneyUnit, r.unitOver = unit, true
+	}
 	return true
 }
 
@@ -169,15 +182,17 @@ func (r *formReader) readCaption(l line) bool {
 			continue
 		}
 		for _, piece := range pieces(c) {
-			if atStart && !r.isValue(l, c) {
+			if atStart && !r.isValue(l, c) && !l.headsYears() {
 				r.noteYear(captionYear.FindStringSubmatch(label(piece.text)), c.source)
 			}
 		}
-		if found := agency.FindStringSubmatch(text); found != nil && (!l.inTable || r.part != inIndicators || len(l.cells) <= 2) && !r.isValue(l, c) {
-			named, text = true, found[3]
-			r.next.AgencyCode, r.next.AgencyName = found[1], clean(found[2])
+		if code, name, behind, ok := captionAgency(text); ok && (!l.inTable || r.part != inIndicators || len(l.cells) <= 2) && !r.isValue(l, c) {
+			r.checkJoined(c, text)
+			named, text = true, behind
+			r.next.AgencyCode, r.next.AgencyName = code, name
 		}
 		if unit, ok := moneyOfCaption(text); ok && len(text) < 200 && r.part != inGoal && r.part != inPurpose {
+			named = named || r.readOwnAgency(l, c)
 			r.readCaptionMoney(unit, c, named)
 			rest := c
 			rest.text = unitBehind.ReplaceAllString(c.text, "")
@@ -212,11 +227,11 @@ func (r *formReader) readCaptionMoney(unit string, c cell, named bool) {
 		checkMoneyUnit(r.findings, r.at, unit, c.source)
 	}
 	if r.table != nil && !named && len(r.table.Indicators) == 0 && r.part != inIndicators {
-		r.table.MoneyUnit = unit
+		r.table.MoneyUnit, r.inherited = unit, false
 		return
 	}
 	r.leaveTable()
-	r.next.MoneyUnit = unit
+	r.next.MoneyUnit, r.unitOver = unit, true
 }
 
 // checkMoneyUnit refuses amounts that would be read ten thousand times too large.
@@ -259,7 +274,8 @@ func (r *formReader) enterTable(source rules.Source) {
 	t.Source, t.Lacks = source, rules.AllFields
 	r.table = &t
 	r.next.Title, r.next.No = "", 0
-	r.tableState = tableState{seen: map[string]bool{}, kept: len(r.unread)}
+	r.tableState = tableState{seen: map[string]bool{}, kept: len(r.unread), inherited: t.MoneyUnit != "" && !r.unitOver}
+	r.unitOver = false
 	if r.ofWhole {
 		r.whole, r.ofWhole = r.table, false
 		return

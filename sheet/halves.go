@@ -120,7 +120,7 @@ func (r *formReader) enterGoal(name string, at, value cell, l line) {
 		}
 	}
 	r.part, r.partCol, r.columns = inGoal, at.col, nil
-	r.medium = name == mediumGoalLabel
+	r.medium, r.past = name == mediumGoalLabel, false
 	_, explicit := termOf(at.text)
 	if explicit = explicit && name == goalLabel; explicit && !r.explicit && r.table.Goal != "" {
 		r.passed.goals = append(r.passed.goals, printed{r.table.Goal, at.source})

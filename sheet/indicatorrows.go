@@ -1,6 +1,7 @@
 package sheet
 
 import (
+	"cmp"
 	"regexp"
 	"slices"
 	"strings"
@@ -78,32 +79,21 @@ func (r *formReader) readIndicator(l line) {
 		cells = make([]cell, len(header)) // a note or a total across the table
 	}
 	row := indicatorRow{r.columns, cells}
-	r.takeTerm(row)
+	r.takeTerm(row, l)
 	if r.columns.isList() && (r.readGroup(row, l) || !r.enterListed(row)) {
 		return
 	}
 	r.tellOutside(row, l)
 	r.passMedium(row)
-	if r.medium {
+	switch {
+	case r.past:
+		r.passPast(row)
+		return
+	case r.medium:
 		r.passWhole(row)
 		return
 	}
 	r.readAnnual(row, l)
-}
-
-// takeTerm reads the label beside the rows, where it says whose indicators they
-// are: 中期指标, 年度指标.
-func (r *formReader) takeTerm(row indicatorRow) {
-	for i, name := range row.names {
-		if c := row.cells[i]; name == labelColumn && !c.carried && !c.isBlank() {
-			if medium, told := termOf(c.text); told {
-				r.medium = medium
-			}
-			if in, value, ok := inline(c); ok && isGoal(in) && !strings.Contains(r.table.Goal, clean(value.text)) {
-				r.addGoal(clean(value.text), c.source)
-			}
-		}
-	}
 }
 
 // passMedium counts the half of a row that is about the medium term.
@@ -145,7 +135,7 @@ func (r *formReader) readAnnual(row indicatorRow, l line) {
 		r.tellEmpty(row, l)
 		return
 	case isPrepared(plain):
-		r.add(r.at, "F03", rules.Error, target.source, "指标值“%s”没有三级指标名称，请补上", oneLine(target.text))
+		r.add(r.at, "F03", rules.Error, cmp.Or(name.source, target.source), "指标值“%s”没有三级指标名称，请补上", oneLine(target.text))
 		return
 	case name.carried && target.carried:
 		return // one indicator over several rows
@@ -291,7 +281,7 @@ func (r *formReader) tellOutside(row indicatorRow, l line) {
 		if c.col >= header[len(header)-1].end() && r.tellPiece(row, c) {
 			continue
 		}
-		if c.col >= header[len(header)-1].end() || c.end() <= header[0].col && labelOf(c) == "" && columnOf(c.text) == "" {
+		if c.col >= header[len(header)-1].end() || c.end() <= header[0].col && labelOf(c) == "" && columnOf(c.text) == "" && blockWord(c.text) == "" {
 			r.add(r.at, "F09", rules.Warn, c.source, "“%s”在指标表的各列之外，没有读取", shorten(oneLine(c.text)))
 		}
 	}

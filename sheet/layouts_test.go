@@ -2,6 +2,7 @@ package sheet
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 
@@ -77,7 +78,12 @@ func TestLayouts(t *testing.T) {
 			nil, []string{"ERROR F23 E5"}},
 		"numbers and prepared rows": {top + "一级指标|二级指标|三级指标|指标值\n产出|数量|指标1：培训人次|≥50人次\n^|^|指标2：|\n^|^|……|\n^|质量|1.5米以上道路占比|≥9%",
 			[]string{"产出/数量/培训人次//≥50人次//", "产出/质量/1.5米以上道路占比//≥9%//"}, []string{"INFO F21 C6"}},
-		"a target without a name": {top + "一级指标|二级指标|三级指标|指标值\n产出|数量|指标1：|≥50人次", nil, []string{"ERROR F03 D5"}},
+		"numbers that belong to the names": {top + "一级指标|二级指标|三级指标|指标值\n产出|数量|指标1完成率|≥50%\n^|^|指标2完成率|≥60%\n^|质量|指标二合格率|≥9%\n^|^|指标3|\n^|^|指标四：|\n^|^|指标5 合格率|≥8%",
+			[]string{"产出/数量/指标1完成率//≥50%//", "产出/数量/指标2完成率//≥60%//", "产出/质量/指标二合格率//≥9%//", "产出/质量/合格率//≥8%//"}, []string{"INFO F21 C8"}},
+		"several called by numbers in a cell": {top + "一级指标|二级指标|三级指标|指标值\n产出|数量|指标1完成率↵指标2完成率|指标1：≥50%↵指标2：≥60%",
+			[]string{"产出/数量/指标1完成率//≥50%//", "产出/数量/指标2完成率//≥60%//"}, []string{"INFO F23 C5"}},
+		"as many called by numbers as targets": {top + "一级指标|二级指标|三级指标|指标值\n产出|数量|指标1完成率↵指标2完成率|≥50%", nil, []string{"ERROR F23 C5"}},
+		"a target without a name":              {top + "一级指标|二级指标|三级指标|指标值\n产出|数量|指标1：|≥50人次\n^|^||≥60人次", nil, []string{"ERROR F03 C5", "ERROR F03 C6"}},
 		"sign, unit, weight, kind": {top + "一级指标|二级指标|三级指标|指标性质|指标值|计量单位|权重|指标属性\n产出指标|数量指标|培训人次|≥|50|人次|10%|定量\n效益指标|社会效益|能力||明显提高|无|10分|定性",
 			[]string{"产出指标/数量指标/培训人次/≥/50/人次/10", "效益指标/社会效益/能力/定性/明显提高/无/10"}, nil},
 		"a column without a heading": {top + "一级指标|二级指标|三级指标|指标值|\n产出|数量|培训人次|≥50人次|请核", []string{"产出/数量/培训人次//≥50人次//"}, []string{"WARN F09 E5"}},
@@ -141,7 +147,7 @@ func TestHeads(t *testing.T) {
 		"goal of all years":        {"项目名称|培训\n总体目标|五年训完\n年度目标|今年训", "/培训////" + "/今年训", 0, []string{"INFO F21 A3", "WARN F03"}},
 		"stacked medium funds":     {"项目名称|培训\n中期资金总额|300\n财政拨款|300\n年度资金总额|100\n财政拨款|90\n其他资金|10", "/培训//100/90/10/", 0, []string{"INFO F21 B2", "WARN F03"}},
 		"goals side by side":       {"项目名称|培训|<|<\n总体目标|中期目标（2025-2027年）|年度目标|<\n^|三年训|今年训|<", "/培训////" + "/今年训", 0, []string{"INFO F21 B3", "WARN F03"}},
-		"years that differ":        {"2025年项目支出绩效目标表|<\n（2026年度）|<\n项目名称|培训", "/培训////" + "/", 2026, []string{"WARN F10 A2"}},
+		"years that differ":        {"2025年项目支出绩效目标表|<\n（2026年度）|<\n项目名称|培训", "/培训////" + "/", 2026, []string{"WARN F10 A1"}},
 		"a code younger than that": {"（2024年度）|<\n项目编码|13020925P0001\n项目名称|培训", "13020925P0001/培训////" + "/", 2025, []string{"WARN F10 A1"}},
 		"an older code":            {"（2025年度）|<\n项目编码|13020923P0001\n项目名称|培训", "13020923P0001/培训////" + "/", 2025, nil},
 		"a plan by quarters":       {"（2025年度）|<|<|<\n项目名称|培训|<|<|<\n资金支出计划（%）|一季度|二季度|三季度|四季度\n^|25|25|25|25", "/培训////" + "/", 2025, []string{"WARN F22 B4"}},
@@ -253,5 +259,18 @@ func TestHalvesBelowEachOther(t *testing.T) {
 		if got := d.Tables[0].Indicators; len(got) != 2 || got[0].Target.Text != "≥100人次" || got[1].Name != "合格率" {
 			t.Errorf("read %+v of\n%s", got, text)
 		}
+	}
+}
+
+// TestActivities reads the department's table of Beijing, which has activities for levels.
+func TestActivities(t *testing.T) {
+	d, _ := readGoals(t, "whole.csv", []byte("部门整体支出绩效目标申报表,,,,\n（2025年度）,,,,\n部门名称,某局,,,\n年度绩效目标,做好工作,,,\n"+
+		"活动,绩效指标,绩效指标性质,绩效指标值,绩效度量单位\n办会,会议次数,≥,10,次\n办会,参会人数,≥,100,人次\n培训,培训合格率,≥,95,%\n"))
+	var got []string
+	for _, i := range d.Department.Indicators {
+		got = append(got, i.Name+i.Sign+i.Target.Text+i.Unit+"|"+i.Description)
+	}
+	if want := []string{"会议次数≥10次|活动：办会", "参会人数≥100人次|活动：办会", "培训合格率≥95%|活动：培训"}; !slices.Equal(got, want) {
+		t.Errorf("read %v, want %v", got, want)
 	}
 }

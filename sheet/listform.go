@@ -37,7 +37,7 @@ func (r *formReader) enterListed(row indicatorRow) bool {
 	if t == nil || name != "" && name != t.Name || code != "" && code != t.Code.Text || t.AgencyName != r.next.AgencyName || t.AgencyCode != r.next.AgencyCode {
 		columns := r.columns
 		r.enterTable(row.cell(nameLabel).source)
-		r.columns, r.part = columns, inIndicators
+		r.columns, r.part, r.inherited = columns, inIndicators, false
 		r.table.Name = name
 		r.table.Code = rules.Cell{Text: code, Source: row.cell(codeLabel).source}
 		r.checkCode(r.table.Code)

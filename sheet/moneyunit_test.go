@@ -2,7 +2,10 @@ package sheet
 
 import (
 	"slices"
+	"strings"
 	"testing"
+
+	"zhunsheng/rules"
 )
 
 func TestMoneyUnitIn(t *testing.T) {
@@ -48,5 +51,50 @@ func TestUnitsOfMoney(t *testing.T) {
 	}
 	if _, _, d := readGrid("项目名称|预算数/元|三级指标|指标值\n培训|10000|人次|≥5人次"); d.Tables[0].Budget.Text != "1" {
 		t.Errorf("in a list: %+v", d.Tables[0])
+	}
+}
+
+// Amounts are read as people write them, with the currency and the unit beside them;
+// one with a comma that is no thousands separator stays as it is and is refused.
+func TestAmountsAsWritten(t *testing.T) {
+	for written, want := range map[string]string{
+		"￥1,200,000元整": "120", "人民币120万元": "人民币120万元", "20万": "20万", "￥1,200,000.00": "120", "12,5": "12,5", "1.200,50元": "1.200,50元",
+	} {
+		_, found, d := readGrid("（2025年度）|单位：元\n项目名称|培训\n预算数|" + written + bottom)
+		got := d.Tables[0].Budget.Text
+		if got != want {
+			t.Errorf("%s: read as %s, want %s: %v", written, got, want, found)
+		}
+		if _, ok := rules.ParseMoney(got); ok == strings.ContainsAny(got, ",") {
+			t.Errorf("%s: is it an amount? %v", written, ok)
+		}
+	}
+}
+
+// A unit of money in a title or in a note below the table holds for its amounts; that of
+// an earlier project's form holds with a warning.
+func TestUnitInTitleAndNote(t *testing.T) {
+	const year, project, second = "（2025年度）|<|<|<\n", "项目名称|培训|<|<\n资金总额|1200000|<|<\n年度目标|训|<|<", "\n项目名称|设备|<|<\n资金总额|35|<|<\n年度目标|买|<|<"
+	const title = "\n项目支出绩效目标表|<|<|<"
+	for name, c := range map[string]struct{ rows, read, found string }{
+		"a note":                  {year + project + bottom + "\n注：以上金额单位为元。|<|<|<", "120", "INFO F22 B3"},
+		"a note of 万元":            {year + project + bottom + "\n表中金额均以万元为单位|<|<|<", "1200000", ""},
+		"a title":                 {"项目支出绩效目标表（金额：元）|<|<|<\n" + year + project + bottom, "120", "INFO F22 B4"},
+		"a title with 单位":         {"项目支出绩效目标表（单位：元）|<|<|<\n" + year + project + bottom, "120", "INFO F22 B4"},
+		"a note that contradicts": {year + "单位：万元|<|<|<\n" + project + bottom + "\n注：以上金额单位为元。|<|<|<", "1200000", "ERROR F10 A8"},
+		"inherited":               {year + "单位：元|<|<|<\n" + project + bottom + title + second + bottom, "120/0.0035", "INFO F22 B4 WARN F22 B10 INFO F22 B10"},
+		"given anew":              {year + "单位：元|<|<|<\n" + project + bottom + title + "\n单位：万元|<|<|<" + second + bottom, "120/35", "INFO F22 B4"},
+		"a note after another":    {year + "单位：元|<|<|<\n" + project + bottom + title + second + bottom + "\n注：本表金额单位：万元|<|<|<", "120/35", "INFO F22 B4"},
+		"a note below a list":     {year + "项目名称|预算数|三级指标|指标值\n培训|1200000|培训人次|≥50人次\n注：以上金额单位为元。|<|<|<", "1200000", "ERROR F10 A4"},
+	} {
+		_, found, d := readGrid(c.rows)
+		var read []string
+		for _, table := range d.Tables {
+			read = append(read, table.Budget.Text)
+		}
+		found = slices.DeleteFunc(found, func(s string) bool { return strings.HasPrefix(s, "WARN F22 B2") || strings.HasPrefix(s, "WARN F22 B3") })
+		if got := strings.Join(read, "/"); got != c.read || strings.Join(found, " ") != c.found {
+			t.Errorf("%s: read %s with %q, want %s with %q", name, got, found, c.read, c.found)
+		}
 	}
 }

@@ -215,9 +215,10 @@ func stack(blocks []word, apart func(upper, lower word) bool) (cells []word) {
 // readLabels makes rows of labels and the values beside them. A label that reaches
 // over several rows belongs to the first.
 func (p *pageReader) readLabels(blocks []word) {
-	cells := stack(blocks, func(upper, lower word) bool {
+	apart := func(upper, lower word) bool {
 		return namesMonth(upper.text) || isAnchor(lower.text) && (isAnchor(upper.text) || !beginsLabel(upper.text+lower.text))
-	})
+	}
+	cells := stack(joinBlanks(blocks, stack(blocks, apart)), apart)
 	var labels, values []word
 	for _, c := range cells {
 		if beginsPart(c.text) {
@@ -239,7 +240,7 @@ func (p *pageReader) readLabels(blocks []word) {
 		rows[at] = append([]word{l}, rows[at]...)
 	}
 	slices.SortStableFunc(rows, func(a, b []word) int { return cmp.Compare(a[len(a)-1].middle(), b[len(b)-1].middle()) })
-	p.addLabelRows(rows)
+	p.addLabelRows(p.joinGoals(rows))
 }
 
 func (p *pageReader) addLabelRows(rows [][]word) {

@@ -100,6 +100,10 @@ func pick[T any](in input, refused *refusal, what string, of func(Reading) *T) (
 // readDocument reads what a printed form holds: goal tables, or execution data, or a
 // workbook with tabs of both. This is the one place that tells them apart.
 func readDocument(doc document, f *findings, given Given) []Reading {
+	if name := doc.outcomeForm(); name != "" {
+		f.whole("F43", "这是%s，不是目标表或执行数据，没有读取；请导入绩效目标表、监控表或自评表", name)
+		return []Reading{{}}
+	}
 	doc = doc.withoutBlankTabs(f).joined(f)
 	if goals, execution, both := doc.byTabs(); both {
 		readings, _ := executionReadings(execution, f, given)

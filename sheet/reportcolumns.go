@@ -107,7 +107,7 @@ func readReportColumn(text string) (column reportColumn, month int, loose bool) 
 	}
 	if known {
 		of := []reportColumn{spentColumn, actualColumn, rateColumn}
-		if whole != nil && slices.Contains(of, column) {
+		if whole != nil && slices.Contains(of, column) && !strings.HasPrefix(name, "本") { // 本年 is up to now
 			return column, 12, false
 		}
 		_, remark, _ := strings.Cut(strings.TrimSuffix(label(text), ")"), "(")
@@ -137,6 +137,9 @@ func cutYear(name string) (rest string, year int) {
 
 // readStage cuts the stage off the beginning of a label; month is 0 where it has none.
 func readStage(name string) (rest string, month int, loose bool) {
+	if rest, month, whole, ok := spanStage(name); ok {
+		return rest, month, !whole
+	}
 	staged := dashes.Replace(name)
 	if found := monthStage.FindStringSubmatch(staged); found != nil {
 		n, err := strconv.Atoi(found[2])

@@ -52,7 +52,7 @@ func (r *filledReader) reports() (reports []engine.Report) {
 		i := slices.IndexFunc(reports, func(r engine.Report) bool { return r.FiscalYear == p.year && r.Month == p.month })
 		if i < 0 {
 			i = len(reports)
-			reports = append(reports, engine.Report{FiscalYear: p.year, Month: p.month})
+			reports = append(reports, engine.Report{FiscalYear: p.year, Month: p.month, Dated: p.dated})
 		}
 		if p.whole {
 			reports[i].Department = &p.ProjectReport
@@ -121,6 +121,7 @@ func (r *filledReader) period(p *filledProject) (year, month int) {
 	if p.month == 0 && p.selfScored {
 		p.month = 12
 	}
+	r.checkTitleMonths(p)
 	year, month = cmp.Or(p.year, r.given.FiscalYear), cmp.Or(p.month, r.given.Month)
 	r.checkGiven(p.at, p.Source, year, month, r.given)
 	switch {

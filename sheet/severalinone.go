@@ -8,13 +8,15 @@ import (
 )
 
 var (
-	itemNumber = regexp.MustCompile(`^\s*(?:指标\s*[\p{Nd}一二三四五六七八九十]+\s*[:：.．、]?|[(（]?[\p{Nd}]{1,2}[)）]\s*[.、]?|[\p{Nd}]{1,2}\s*[.．、]|[\x{2460}-\x{2473}])\s*`)
+	itemNumber = regexp.MustCompile(`^\s*(?:指标\s*[\p{Nd}一二三四五六七八九十]+(?:\s*[:：.．、]|[\s\x{a0}\x{3000}]|$)|[(（]?[\p{Nd}]{1,2}[)）]\s*[.、]?|[\p{Nd}]{1,2}\s*[.．、]|[\x{2460}-\x{2473}])\s*`)
+	calledItem = regexp.MustCompile(`^指标\s*[\p{Nd}一二三四五六七八九十]`) // by a number that may belong to its name
 	digitFirst = regexp.MustCompile(`^[\p{Nd}]`)
 	prepared   = regexp.MustCompile(`^(?:指标[0-9]*|[.。…·]+|[-—–_/*]+)?:?$`)
 )
 
 // cutNumber parts a number before an item from the item: 「指标1：完工率」, 「2.完工率」.
-// 1.5 has none.
+// 1.5 has none, and neither has 指标1完工率: where nothing parts the number from the words
+// it belongs to the name, or several indicators would have the same one.
 func cutNumber(text string) (number, rest string) {
 	number = itemNumber.FindString(text)
 	rest = text[len(number):]
@@ -49,7 +51,7 @@ func itemsOf(text string) (items []string, numbered bool) {
 		number, rest := cutNumber(part)
 		switch {
 		case part == "":
-		case number != "":
+		case number != "" || calledItem.MatchString(part):
 			items, numbered = append(items, rest), true
 		case numbered:
 			items[len(items)-1] += part

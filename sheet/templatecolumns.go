@@ -25,6 +25,9 @@ type templateColumn struct {
 	only    bool
 	// words are what may be read there, where that is not for the engine to say.
 	words []string
+	// means is the word that an answer stands for, as the official forms have it; known is
+	// false where it stands for none.
+	means func(text string) (word string, known bool)
 }
 
 // templateRow is one indicator of the template.
@@ -89,6 +92,7 @@ const (
 	nameHead   = "三级指标"
 	targetHead = "指标值"
 	actualHead = "本期实际完成值"
+	ruleHead   = "评判规则"
 )
 
 // templateColumns are all columns of 填报, from left to right.
@@ -102,17 +106,17 @@ func templateColumns() []templateColumn {
 			i := r.rule.Indicator
 			return printedTargetOf(i)
 		}},
-		{head: "评判规则", width: 24, text: func(r templateRow) string { return ruleInWords(r.rule) }},
+		{head: ruleHead, width: 24, text: func(r templateRow) string { return ruleInWords(r.rule) }},
 		{head: "分值", width: 7, text: func(r templateRow) string { return r.marks }},
 		{head: "上期实际值", width: 12, needed: func(t *Template) bool { return len(t.Earlier) > 0 }, text: func(r templateRow) string { return r.earlier }},
 		{head: actualHead, hint: "从年初累计", width: 15, text: func(r templateRow) string { return r.reported.Actual.Text },
 			read: func(o *engine.Observation, c rules.Cell) { o.Actual = c }, choices: answersOf},
 		{head: "全年预计完成", hint: "到年底的数", width: 12, needed: either(beforeDecember, whereStored(forecastOf)), text: forecastOf,
-			read: func(o *engine.Observation, c rules.Cell) { o.Forecast = c.Text }},
+			read: func(o *engine.Observation, c rules.Cell) { o.Forecast, o.ForecastSource = c.Text, c.Source }},
 		{head: "完成目标可能性", width: 11, needed: either(beforeDecember, whereStored(likelihoodOf)), text: likelihoodOf,
-			read: func(o *engine.Observation, c rules.Cell) { o.Likelihood = c.Text }, choices: fixed("确定能", "有可能", "完全不可能"), only: true, words: []string{"确定能", "有可能", "完全不可能"}},
+			read: func(o *engine.Observation, c rules.Cell) { o.Likelihood = c.Text }, choices: fixed("确定能", "有可能", "完全不可能"), only: true, words: []string{"确定能", "有可能", "完全不可能"}, means: likelihoodIn},
 		{head: "偏差原因类别", hint: "几类用、隔开", width: 13, needed: either(beforeDecember, whereStored(obstaclesOf)), text: obstaclesOf,
-			read: func(o *engine.Observation, c rules.Cell) { o.Obstacles = c.Text }, choices: fixed(obstacleNames...)},
+			read: func(o *engine.Observation, c rules.Cell) { o.Obstacles, o.ObstaclesSource = c.Text, c.Source }, choices: fixed(obstacleNames...)},
 		{head: "原因说明", hint: "未完成或超额较多时填", width: 22, text: func(r templateRow) string { return r.reported.Reason },
 			read: func(o *engine.Observation, c rules.Cell) { o.Reason = c.Text }},
 		{head: "自评得分", width: 8, needed: either(atYearEnd, whereStored(selfScoreOf)), text: selfScoreOf,
@@ -123,10 +127,16 @@ func templateColumns() []templateColumn {
 		{head: "超目标原因", hint: "评审填", width: 12, needed: whereStored(causeOf), text: causeOf, read: readCause,
 			choices: fixed("目标定得过低", "政策", "需求", "效率"), only: true, words: append([]string{"目标定得过低", "政策", "需求", "效率"}, causes...)},
 		{head: "不适用", hint: "经批准的", width: 11, text: excludedOf,
-			read: func(o *engine.Observation, c rules.Cell) { o.NotApplicable = c.Text != "否" }, choices: fixed("是"), only: true, words: []string{"是", "√", "否"}},
+			read: func(o *engine.Observation, c rules.Cell) { o.NotApplicable = c.Text != "否" }, choices: fixed("是"), only: true, words: []string{"是", "√", "否"}, means: exclusionIn},
 		{head: "备注", width: 12, text: func(r templateRow) string { return r.reported.Remark },
 			read: func(o *engine.Observation, c rules.Cell) { o.Remark = c.Text }},
 	}
+}
+
+// exclusionIn is 是 where the answer in the column 不适用 is that word itself, or a tick.
+func exclusionIn(text string) (word string, known bool) {
+	mark := label(text)
+	return "是", mark == "不适用" || tickMarks[mark] && mark != "有" && mark != "1"
 }
 
 func readCause(o *engine.Observation, c rules.Cell) {

@@ -21,6 +21,25 @@ func isTemplate(doc document) bool {
 	})
 }
 
+// isTemplateHead tells the header of 填报, where the line that names the template is gone.
+func isTemplateHead(cells []cell) bool {
+	has := func(head string) bool {
+		return slices.ContainsFunc(cells, func(c cell) bool { return plainLabel(c.text) == head })
+	}
+	return has(nameHead) && has(actualHead) && has(ruleHead)
+}
+
+// tellUnnamedTemplate says that a template does not say its month and unit any more; it is
+// false where the document is none.
+func tellUnnamedTemplate(doc document, f *findings) bool {
+	at := slices.IndexFunc(doc.lines, func(l line) bool { return isTemplateHead(l.cells) })
+	if at < 0 {
+		return false
+	}
+	f.add(at, "D24", rules.Error, doc.lines[at].cells[0].source, "这是填报模板，但第二行的“填报模板第%d版｜……年……月底｜……”没有了或改动了，不知道是哪个月的，没有读取；请从原来的模板把这一行抄回来，或重新下载模板，把数抄过去", templateVersion)
+	return true
+}
+
 // A templateReader reads a template that was filled in. Rows and columns are told by
 // their heads and codes, so they may have been sorted, deleted, moved or added.
 type templateReader struct {
@@ -32,6 +51,8 @@ type templateReader struct {
 	table    rules.Source // the first row of the tab that looks like one of a table
 	headed   bool         // the tab has, or had, a header
 	ours     bool         // the tab names the template
+	actuals  bool         // 填报 is there with its header
+	money    bool         // 资金 is
 	told     []bool
 	version  int
 	year     int
@@ -44,7 +65,8 @@ type templateReader struct {
 // templateProject is what a template says of one project.
 type templateProject struct {
 	engine.ProjectReport
-	said bool // anything at all was filled in
+	said   bool // anything at all was filled in
+	unsure bool // a source of funding was left out, so that they don't add up
 }
 
 // templateFilling is a row while it is read: an indicator's, or a source of funding's.
@@ -58,7 +80,8 @@ type templateFilling struct {
 }
 
 // readTemplate reads a template that was filled in. A blank cell is not reported, and a
-// project of which nothing is filled in is left out. It is nil where the template is of
+// project of which nothing is filled in is left out; of a tab that is missing the stored
+// values are kept (engine.ProjectReport.Silent). It is nil where the template is of
 // another version, or its tabs are of different months.
 func readTemplate(doc document, f *findings, given Given) *engine.Report {
 	r := &templateReader{findings: f, byKey: map[string]*templateProject{}}
@@ -74,11 +97,26 @@ func readTemplate(doc document, f *findings, given Given) *engine.Report {
 	report := &engine.Report{FiscalYear: r.year, Month: r.month}
 	for _, p := range r.projects {
 		if p.said {
+			if p.Silent = r.missing(); p.unsure {
+				p.Funds = nil
+			}
 			slices.SortStableFunc(p.Funds, func(a, b engine.Fund) int { return cmp.Compare(fundPlace(a.Kind), fundPlace(b.Kind)) })
 			report.Projects = append(report.Projects, p.ProjectReport)
 		}
 	}
 	return report
+}
+
+// missing are the facts of the tabs that the file does not have: who fills in one of them
+// deletes the other, and does not take back what stands there.
+func (r *templateReader) missing() (silent engine.Fact) {
+	if !r.actuals {
+		silent |= engine.IndicatorFacts
+	}
+	if !r.money {
+		silent |= engine.ProjectFacts
+	}
+	return silent
 }
 
 func fundPlace(kind engine.FundKind) int {
@@ -156,7 +194,7 @@ func (r *templateReader) readHeader(l line) bool {
 	if actuals {
 		known = r.actualReaders()
 	}
-	r.headed = true
+	r.headed, r.actuals, r.money = true, r.actuals || actuals, r.money || money
 	r.header, r.told = l.cells, make([]bool, len(l.cells))
 	r.known = make([]templateSetter, len(l.cells))
 	for i, head := range heads {
@@ -201,8 +239,13 @@ func (r *templateReader) actualReaders() map[string]templateSetter {
 		switch {
 		case column.read != nil:
 			readers[column.head] = filled(func(f *templateFilling, c rules.Cell) {
+				if column.means != nil {
+					if meant, known := column.means(c.Text); known {
+						c.Text = meant
+					}
+				}
 				if len(column.words) > 0 && !slices.Contains(column.words, c.Text) {
-					r.add(r.at, "F10", rules.Error, c.Source, "%s“%s”不能识别，请填：%s", column.head, shorten(c.Text), strings.Join(column.words, "、"))
+					r.leaveOut(r.at, "F10", c.Source, "%s“%s”不能识别，请填：%s", column.head, shorten(c.Text), strings.Join(column.words, "、"))
 					return
 				}
 				column.read(&f.Observation, c)
@@ -242,7 +285,7 @@ func moneyReaders() map[string]templateSetter {
 func (r *templateReader) readRow(l line) {
 	row, ok := under(r.header, l.cells)
 	if !ok {
-		r.add(r.at, "F03", rules.Error, l.cells[0].source, "这一行超出了表头，无法对应各列：“%s”", l.text())
+		r.leaveOut(r.at, "F03", l.cells[0].source, "这一行超出了表头，无法对应各列：“%s”", l.text())
 		return
 	}
 	var f templateFilling
@@ -264,11 +307,25 @@ func (r *templateReader) readRow(l line) {
 		r.add(r.at, "F09", rules.Warn, row[0].source, "这一行没有三级指标，也没有填数，没有读取：“%s”", l.text())
 	case f.text.Text == "":
 	case f.Name == "":
-		r.add(r.at, "F03", rules.Error, f.text.Source, "填了“%s”，却没有三级指标名称，请补上", oneLine(f.text.Text))
+		r.leaveOut(r.at, "F03", f.text.Source, "填了“%s”，却没有三级指标名称，请补上", oneLine(f.text.Text))
 	default:
 		p.said = true
+		r.readExcluded(&f)
 		p.Observations = append(p.Observations, f.Observation)
 	}
+}
+
+// readExcluded reads 不适用 in the place of an actual as the official forms have it.
+func (r *templateReader) readExcluded(f *templateFilling) {
+	found := notApplicable.FindStringSubmatch(label(f.Actual.Text))
+	if found == nil {
+		return
+	}
+	if !f.NotApplicable {
+		r.add(r.at, "D23", rules.Warn, f.Actual.Source, excludedMessage, f.Name)
+	}
+	f.NotApplicable, f.Actual = true, rules.Cell{}
+	f.Reason = joinLines(f.Reason, found[1])
 }
 
 // project finds the project of a row. A row without one must say nothing.
@@ -276,7 +333,7 @@ func (r *templateReader) project(f *templateFilling, row []cell) *templateProjec
 	key := cmp.Or(f.code, rules.FoldName(f.name))
 	if key == "" {
 		if f.text.Text != "" {
-			r.add(r.at, "F03", rules.Error, f.text.Source, "填了“%s”，却没有项目编码和项目名称，不知道是哪个项目，请补上", oneLine(f.text.Text))
+			r.leaveOut(r.at, "F03", f.text.Source, "填了“%s”，却没有项目编码和项目名称，不知道是哪个项目，请补上", oneLine(f.text.Text))
 		}
 		return nil
 	}
@@ -295,13 +352,15 @@ func (r *templateReader) keepFund(p *templateProject, f *templateFilling) {
 	switch {
 	case !known:
 		if f.text.Text != "" {
-			r.add(r.at, "F10", rules.Error, f.text.Source, "资金来源“%s”不能识别，可用：年度资金总额、当年财政拨款、上年结转资金、其他资金", shorten(f.label))
+			p.unsure = true
+			r.leaveOut(r.at, "F10", f.text.Source, "资金来源“%s”不能识别，可用：年度资金总额、当年财政拨款、上年结转资金、其他资金", shorten(f.label))
 		}
 		return
 	case kind == totalFund:
 		p.Initial, p.Budget, p.Spent, p.Expected = f.fund.Initial, f.fund.Budget, f.fund.Spent, f.fund.Expected
 	case slices.ContainsFunc(p.Funds, func(other engine.Fund) bool { return other.Kind == kind }):
-		r.add(r.at, "F10", rules.Error, f.text.Source, "项目“%s”的“%s”有两行，请合为一行", cmp.Or(p.Name, p.Code), kind.Chinese())
+		p.unsure = true
+		r.leaveOut(r.at, "F10", f.text.Source, "项目“%s”的“%s”有两行，请合为一行", cmp.Or(p.Name, p.Code), kind.Chinese())
 		return
 	case f.fund != engine.Fund{}:
 		f.fund.Kind = kind

@@ -87,6 +87,10 @@ func (q *session) saveDeclaration(ctx context.Context, d *rules.Declaration, by 
 	if err != nil {
 		return saved, err
 	}
+	waivers, err := q.waiverChanges(ctx, d)
+	if err != nil {
+		return saved, err
+	}
 	var tables []goalTableRow
 	var indicators []indicatorRow
 	agencies := map[string]string{}
@@ -99,6 +103,9 @@ func (q *session) saveDeclaration(ctx context.Context, d *rules.Declaration, by 
 			agencies[t.AgencyCode] = t.AgencyName
 		}
 		version, stored := saved.count(newest, tableDigest(t))
+		if _, rewaived := waivers[t.Code.Text]; stored && rewaived {
+			saved.Same, saved.Changed = saved.Same-1, saved.Changed+1
+		}
 		if stored {
 			continue
 		}
@@ -108,7 +115,7 @@ func (q *session) saveDeclaration(ctx context.Context, d *rules.Declaration, by 
 	if err := q.saveDepartment(ctx, d, by); err != nil {
 		return saved, err
 	}
-	if err := q.saveWaivers(ctx, d, by); err != nil {
+	if err := q.saveWaivers(ctx, d.FiscalYear, waivers, by); err != nil {
 		return saved, err
 	}
 	if err := q.saveAgencies(ctx, agencies); err != nil {

@@ -88,7 +88,10 @@ func (q *session) declarationEffects(ctx context.Context, d *rules.Declaration) 
 		}
 		list = append(list, e)
 	}
-	return q.departmentEffect(ctx, d, list)
+	if list, err = q.departmentEffect(ctx, d, list); err != nil {
+		return nil, err
+	}
+	return q.withWaivers(ctx, d, list)
 }
 
 func (q *session) departmentEffect(ctx context.Context, d *rules.Declaration, list []engine.Effect) ([]engine.Effect, error) {
@@ -246,6 +249,7 @@ func reportChanges(before, after *engine.ProjectReport) []string {
 			}
 		}
 	}
+	before = withLevelsOf(before, after)
 	compare("", reportFacts(before), reportFacts(after))
 	for _, o := range after.Observations {
 		var old []fact
@@ -263,6 +267,24 @@ func reportChanges(before, after *engine.ProjectReport) []string {
 		said = append(said, "其他栏目或次序")
 	}
 	return said
+}
+
+// withLevelsOf is what was reported with the level 2 that is now written of an indicator
+// named without it, where only one has the name: a department may leave it out.
+func withLevelsOf(before, after *engine.ProjectReport) *engine.ProjectReport {
+	named := map[string][]string{}
+	for _, o := range after.Observations {
+		named[o.Key().Name] = append(named[o.Key().Name], o.Level2)
+	}
+	completed := *before
+	completed.Observations = slices.Clone(before.Observations)
+	for i := range completed.Observations {
+		o := &completed.Observations[i]
+		if levels := named[o.Key().Name]; o.Key().Level2 == "" && len(levels) == 1 {
+			o.Level2 = levels[0]
+		}
+	}
+	return &completed
 }
 
 func reportFacts(r *engine.ProjectReport) []fact {

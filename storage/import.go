@@ -1,6 +1,7 @@
 package storage
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"errors"
@@ -226,9 +227,9 @@ func changedSince(then, now []engine.Effect) (changed []engine.Effect) {
 	type key struct {
 		kind        engine.FileKind
 		year, month int
-		code        string
+		what        string // the code, or the name of what has none
 	}
-	of := func(e engine.Effect) key { return key{e.Kind, e.Year, e.Month, e.Code} }
+	of := func(e engine.Effect) key { return key{e.Kind, e.Year, e.Month, cmp.Or(e.Code, e.Name)} }
 	base := make(map[key]string, len(then))
 	for _, e := range then {
 		base[of(e)] = e.Base

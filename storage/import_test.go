@@ -127,6 +127,30 @@ func TestEffects(t *testing.T) {
 	})
 }
 
+// TestReportChangesOfIndicatorsWithoutLevel2 tells what changed of an indicator that was
+// reported by its name alone, and now with its level 2.
+func TestReportChangesOfIndicatorsWithoutLevel2(t *testing.T) {
+	of := func(list ...string) *engine.ProjectReport {
+		r := &engine.ProjectReport{}
+		for i := 0; i < len(list); i += 3 {
+			r.Observations = append(r.Observations, engine.Observation{Level2: list[i], Name: list[i+1], Actual: rules.Cell{Text: list[i+2]}})
+		}
+		return r
+	}
+	for name, c := range map[string]struct {
+		before, after *engine.ProjectReport
+		want          string
+	}{
+		"nothing":         {of("", "满意率", "96%"), of("满意度指标", "满意率", "96%"), "其他栏目或次序"},
+		"another actual":  {of("", "满意率", "96%"), of("满意度指标", "满意率", "97%"), "指标“满意率”（满意度指标）的实际完成值：96% → 97%"},
+		"two of one name": {of("", "满意率", "96%"), of("满意度指标", "满意率", "", "质量指标", "满意率", ""), "没有再报指标“满意率”（）：96%"},
+	} {
+		if got := strings.Join(reportChanges(c.before, c.after), "\n"); got != c.want {
+			t.Errorf("%s: %s", name, got)
+		}
+	}
+}
+
 // What was told from other versions than those that are stored by now is not laid
 // over them.
 func TestImportOfAnOldPreviewIsRefused(t *testing.T) {

@@ -2,6 +2,7 @@ package storage
 
 import (
 	"errors"
+	"strings"
 	"testing"
 	"time"
 
@@ -106,6 +107,62 @@ func TestAnAgencyWaivesForItselfOnly(t *testing.T) {
 		other := engine.Scope{Division: "130210"}
 		if got, err := s.Declaration(t.Context(), other, d.FiscalYear); !errors.Is(err, engine.ErrNotFound) {
 			t.Errorf("another division: %v, %v", got, err)
+		}
+	})
+}
+
+// A document without a place for waivers leaves them in force and is the same; one that has a place and names others is a
+// change, though its tables are the same.
+func TestWaiversThatADocumentCannotSay(t *testing.T) {
+	onBoth(t, func(t *testing.T, s *Store) {
+		d := waivedSeed(t)
+		if _, err := s.SaveDeclaration(t.Context(), seedScope, d, "张三", morning); err != nil {
+			t.Fatal(err)
+		}
+		form := seed(t)
+		form.Department.Lacks = rules.FieldWaivers
+		for _, table := range form.Tables {
+			table.Lacks = rules.FieldWaivers
+		}
+		bare := seed(t)
+		beside := seed(t)
+		beside.Department.Lacks, beside.Tables[0].Lacks = rules.FieldWaivers, rules.FieldWaivers
+		beside.Waive(d.Waivers[1:])
+		partly := seed(t)
+		partly.Department, partly.Tables = nil, partly.Tables[:1]
+		partly.Waivers = []rules.Waiver{{Check: "L03", Author: "李四", Reason: "都看过"}, d.Waivers[2]}
+		code := [2]string{d.Tables[0].Code.Text, d.Tables[1].Code.Text}
+		for _, c := range []struct {
+			document *rules.Declaration
+			changes  []string
+			saved    Saved
+			left     int
+		}{
+			{form, nil, Saved{Same: len(d.Tables)}, 3},
+			{waivedSeed(t), nil, Saved{Same: len(d.Tables)}, 3},
+			{beside, []string{code[1] + "：豁免：1条 → （空）"}, Saved{Changed: 1, Same: len(d.Tables) - 1}, 2},
+			{partly, []string{"：豁免：1条 → 1条"}, Saved{Same: 1}, 2},
+			{bare, []string{code[0] + "：豁免：1条 → （空）", "：对所有项目的豁免：1条 → （空）"}, Saved{Changed: 1, Same: len(d.Tables) - 1}, 0},
+		} {
+			effects, err := s.Effects(t.Context(), seedScope, &engine.Intake{Declarations: []*rules.Declaration{c.document}})
+			if err != nil {
+				t.Fatal(err)
+			}
+			var changes []string
+			for _, e := range effects {
+				if e.Change != engine.EffectSame {
+					changes = append(changes, e.Code+"："+strings.Join(e.Changes, "；"))
+				}
+			}
+			if diff := cmp.Diff(c.changes, changes); diff != "" {
+				t.Errorf("(-want +got):\n%s", diff)
+			}
+			if saved, err := s.SaveDeclaration(t.Context(), seedScope, c.document, "张三", morning.Add(time.Hour)); err != nil || saved != c.saved {
+				t.Errorf("saved %+v, want %+v: %v", saved, c.saved, err)
+			}
+			if got, err := s.Declaration(t.Context(), seedScope, d.FiscalYear); err != nil || len(got.Waivers) != c.left {
+				t.Errorf("%d waivers are left, want %d: %v", len(got.Waivers), c.left, err)
+			}
 		}
 	})
 }

@@ -44,9 +44,9 @@ func (c *importCommand) Run(ctx context.Context, p program) (err error) {
 	if err != nil {
 		return err
 	}
-	if !batch.Sound && (len(batch.Declarations)+len(batch.Reports) == 0 || c.Division == "" && batch.Division(sheet.DivisionOf) == "") {
+	if !batch.Sound && len(batch.Declarations)+len(batch.Reports) == 0 {
 		p.reportAlike(batch.Diagnostics)
-		p.tellRefused(len(batch.Summary.Files), batch.Diagnostics)
+		p.tellRefused(batch.Summary.Files, batch.Diagnostics)
 		return errors.Join(errInput, c.mark(p, files, batch.Diagnostics))
 	}
 	store, err := c.open(ctx)
@@ -66,7 +66,7 @@ func (c *importCommand) Run(ctx context.Context, p program) (err error) {
 	}
 	switch {
 	case !summary.Storable:
-		p.tellRefused(len(summary.Files), preview.Diagnostics)
+		p.tellRefused(summary.Files, preview.Diagnostics)
 		return errInput
 	case c.DryRun:
 		c.show(p, summary, preview)
@@ -141,19 +141,20 @@ func (c *importCommand) read(ctx context.Context, p program) (*sheet.Batch, []en
 }
 
 // addWaivers reads the waivers beside a goal table. A file of several tables has
-// waivers for each of them: they name their projects.
+// waivers for each of them: they name their projects. It replaces those that are stored
+// even where it is empty; without it a form that has no place for waivers keeps them.
 func (c *importCommand) addWaivers(p program, batch *sheet.Batch, path string, readings []sheet.Reading) error {
 	if path == "-" || !slices.ContainsFunc(readings, func(r sheet.Reading) bool { return r.Declaration != nil }) {
 		return nil
 	}
-	waivers, ds, err := p.readWaivers(sidecar(path))
-	if err != nil {
+	waivers, ds, found, err := p.waiversIn(sidecar(path))
+	if err != nil || !found {
 		return err
 	}
 	batch.Diagnostics, batch.Sound = append(batch.Diagnostics, ds...), batch.Sound && !rules.HasErrors(ds)
 	for _, r := range readings {
 		if r.Declaration != nil {
-			r.Declaration.Waivers = rules.MergeWaivers(r.Declaration.Waivers, waivers)
+			r.Declaration.Waive(waivers)
 		}
 	}
 	return nil
@@ -171,9 +172,12 @@ func (c *importCommand) preview(ctx context.Context, p program, store *storage.S
 		}
 	}
 	if c.Division == "" {
-		ds := batch.WithFound([]rules.Diagnostic{noDivision(batch)})
+		ds := batch.WithFound(nil)
+		if batch.Sound { // or else the code may stand in what was not read
+			ds = batch.WithFound([]rules.Diagnostic{noDivision(batch)})
+		}
 		p.reportAlike(ds)
-		p.tellRefused(len(batch.Summary.Files), ds)
+		p.tellRefused(batch.Summary.Files, ds)
 		return engine.ImportSummary{}, engine.Preview{}, errInput
 	}
 	scheme, err := defaultScheme(ctx, store, c.Division)

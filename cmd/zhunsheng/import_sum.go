@@ -58,10 +58,19 @@ func projectsOf(ds []rules.Diagnostic) string {
 	return "（“" + strings.Join(names, "”“") + "”）"
 }
 
+// countFiles counts files: one with several months stands in a list for each.
+func countFiles(list []engine.ImportedFile) int {
+	names := map[string]bool{}
+	for _, f := range list {
+		names[f.Name] = true
+	}
+	return len(names)
+}
+
 // tellRefused ends an import that stored nothing.
-func (p program) tellRefused(files int, ds []rules.Diagnostic) {
+func (p program) tellRefused(files []engine.ImportedFile, ds []rules.Diagnostic) {
 	errors, warnings := rules.Count(ds)
-	fmt.Fprintf(p.err, "没有存入任何数据：读取%d个文件，错误%d处，提醒%d处；请改正后重新导入。\n", files, errors, warnings)
+	fmt.Fprintf(p.err, "没有存入任何数据：读取%d个文件，错误%d处，提醒%d处；请改正后重新导入。\n", countFiles(files), errors, warnings)
 }
 
 // tellSum ends an import: what all files together did, where there are several, and
@@ -73,8 +82,8 @@ func (p program) tellSum(summary engine.ImportSummary, result []engine.Stored) {
 		sum.New, sum.Changed, sum.Same = sum.New+one.New, sum.Changed+one.Changed, sum.Same+one.Same
 	}
 	goals, reports := sums[engine.FileGoals], sums[engine.FileReport]
-	if len(summary.Files) > 1 {
-		text := fmt.Sprintf("合计%d个文件", len(summary.Files))
+	if files := countFiles(summary.Files); files > 1 {
+		text := fmt.Sprintf("合计%d个文件", files)
 		if goals.New+goals.Changed+goals.Same > 0 {
 			text += fmt.Sprintf("；目标表：新增%d个项目，更新%d个，未变%d个", goals.New, goals.Changed, goals.Same)
 		}

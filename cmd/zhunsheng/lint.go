@@ -197,15 +197,21 @@ func sidecar(path string) string {
 
 // readWaivers reads a file of waivers; no file is none.
 func (p program) readWaivers(path string) ([]rules.Waiver, []rules.Diagnostic, error) {
+	list, ds, _, err := p.waiversIn(path)
+	return list, ds, err
+}
+
+// waiversIn reads a file of waivers, and tells whether there is one.
+func (p program) waiversIn(path string) (list []rules.Waiver, ds []rules.Diagnostic, found bool, err error) {
 	data, err := p.files.read(path)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
-		return nil, nil, nil
+		return nil, nil, false, nil
 	case err != nil:
-		return nil, nil, usageError(fmt.Sprintf("读不了文件 %s：%v", path, err))
+		return nil, nil, false, usageError(fmt.Sprintf("读不了文件 %s：%v", path, err))
 	}
-	list, ds := sheet.ReadWaivers(filepath.Base(path), data)
-	return list, ds, nil
+	list, ds = sheet.ReadWaivers(filepath.Base(path), data)
+	return list, ds, true, nil
 }
 
 // print writes the report. To a file goes everything; then the terminal gets the counts.

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"math/big"
+	"os"
 	"path/filepath"
 	"regexp"
 	"slices"
@@ -57,6 +58,44 @@ func TestGoalsRoundTrip(t *testing.T) {
 				t.Error(said)
 			}
 		})
+	}
+}
+
+// TestWaiversOutliveAForm: the form that is exported has no place for waivers, and imported again it leaves them; a file of
+// waivers beside it takes their place.
+func TestWaiversOutliveAForm(t *testing.T) {
+	folder := t.TempDir()
+	dsn, form := filepath.Join(folder, "s.db"), filepath.Join(folder, "目标表.docx")
+	goals, err := os.ReadFile(filepath.Join("..", "..", "fixtures", "seed", "goal-tables.json"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	const waivers = `"waivers": [{"check": "L02", "project": "13020925P00009410002P", "author": "张三", "reason": "一"}, {"check": "L01", "author": "李四", "reason": "二"}]`
+	waived := filepath.Join(folder, "goals.json")
+	if err := os.WriteFile(waived, []byte(strings.Replace(string(goals), "{", "{"+waivers+",", 1)), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	must(t, "import", "--dsn", dsn, waived)
+	want := declared(t, dsn)
+	must(t, "export", "绩效目标表", "--dsn", dsn, "-o", form)
+	said := must(t, "import", "--dsn", dsn, form)
+	for _, part := range []string{"未变8个", "这份表没有“豁免”一栏，保留已存的", "这份文件没有地方写对所有项目的豁免，保留已存的1条"} {
+		if !strings.Contains(said, part) {
+			t.Errorf("%q is missing in %s", part, said)
+		}
+	}
+	if diff := gocmp.Diff(want, declared(t, dsn)); diff != "" {
+		t.Errorf("(-first +second):\n%s", diff)
+	}
+	first, _, _ := strings.Cut(waivers, ", {")
+	if err := os.WriteFile(form+".waivers.json", []byte("{"+first+"]}"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if said := must(t, "import", "--dsn", dsn, form); !strings.Contains(said, "部门整体：对所有项目的豁免：1条 → （空）") || strings.Contains(said, "保留已存的") {
+		t.Error(said)
+	}
+	if left := declared(t, dsn); !strings.Contains(left, "张三") || strings.Contains(left, "李四") {
+		t.Error("the file beside the form does not replace the waivers")
 	}
 }
 

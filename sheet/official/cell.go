@@ -66,8 +66,15 @@ func tall(c paper.Cell, rows int) paper.Cell {
 	return c
 }
 
-// agencyOf names the agency of a goal table: code and name.
-func agencyOf(t *rules.GoalTable) string { return strings.TrimSpace(t.AgencyCode + t.AgencyName) }
+// agencyOf names the agency of a goal table: code and name, apart, so that a name that begins with a figure or a letter can be
+// told from the code (433001　120急救中心).
+func agencyOf(t *rules.GoalTable) string {
+	code, name := strings.TrimSpace(t.AgencyCode), strings.TrimSpace(t.AgencyName)
+	if code != "" && name != "" {
+		code += "　"
+	}
+	return code + name
+}
 
 // agencyName is the agency's name; its code where it has none.
 func agencyName(t *rules.GoalTable) string { return orElse(t.AgencyName, t.AgencyCode) }

@@ -112,7 +112,7 @@ func serving(g engine.SubGoalResult) string {
 // DepartmentExplanations is the department's 说明: besides the sentences, how its
 // figures come out of its projects'.
 func DepartmentExplanations(d Department, b Basis) *paper.Form {
-	x := explained{year: d.FiscalYear, month: d.Month, name: "部门整体", agency: d.Name, result: &d.Result.ProjectResult, lines: d.lines(), basis: b}
+	x := explained{year: d.FiscalYear, month: d.Month, name: "部门整体", agency: d.Name, result: &d.Result.ProjectResult, report: d.Report, lines: d.lines(), basis: b}
 	for i, u := range d.Result.RollUps {
 		name := ""
 		if i == 0 {

@@ -135,3 +135,24 @@ func TestDepartmentFormFilledIn(t *testing.T) {
 		}
 	}
 }
+
+// TestDepartmentFormOfIndicatorsWithoutLevel2 imports the form of a department that reported
+// an indicator by its name alone: the form prints its reason, and nothing of it changes.
+func TestDepartmentFormOfIndicatorsWithoutLevel2(t *testing.T) {
+	for format := range writers {
+		s := seed(t, 12)
+		report := *s.report
+		report.Department = &engine.ProjectReport{Observations: []engine.Observation{{Name: "群众满意率", Actual: rules.Cell{Text: "96"}, Reason: "由中心统一调查", Remark: "存档"}}}
+		s = evaluated(t, s.declared, &report)
+		back, _ := departmentBack(t, s, format, func(*official.Department) {})
+		got := "" // what else stands there is the self-score of every indicator
+		for _, o := range back.report.Department.Observations {
+			if o.Actual.Text+o.Reason+o.Remark != "" {
+				got += strings.Join([]string{o.Level2, o.Name, o.Actual.Text, o.Reason, o.Remark}, "/") + "\n"
+			}
+		}
+		if diff := cmp.Diff("/群众满意率/96/由中心统一调查/存档\n", got); diff != "" {
+			t.Errorf("%s: %s", format, diff)
+		}
+	}
+}

@@ -20,7 +20,7 @@ func Explanations(p Project, b Basis) *paper.Form {
 	}
 	return explain(explained{
 		year: p.FiscalYear, month: p.Month, name: code + p.Table.Name, agency: agencyOf(p.Table),
-		result: p.Result, lines: p.lines(), basis: b,
+		result: p.Result, report: p.Report, lines: p.lines(), basis: b,
 	})
 }
 
@@ -29,6 +29,7 @@ type explained struct {
 	year, month  int
 	name, agency string
 	result       *engine.ProjectResult
+	report       *engine.ProjectReport // nil where nothing was reported
 	lines        []line
 	more         []paper.Row // after the alerts
 	basis        Basis
@@ -49,6 +50,9 @@ func explain(x explained) *paper.Form {
 			span(label(5, "项目灯"), 2), light(7, r.Light), span(body(8, flagsText(r)), 2)),
 		x.sentence("预算执行", r.Execution.Explanation),
 		x.sentence("支出灯", spendingText(r.Spending)))
+	if x.report != nil && strings.TrimSpace(x.report.Reason) != "" {
+		f.Rows = append(f.Rows, x.sentence("执行偏差\n原因", strings.TrimSpace(x.report.Reason)))
+	}
 	if r.Dual != nil {
 		f.Rows = append(f.Rows, x.sentence("双监控", r.Dual.Explanation))
 	}

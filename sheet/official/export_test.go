@@ -107,13 +107,13 @@ func TestAgencies(t *testing.T) {
 	for _, f := range w.forms {
 		perTab[f.Sheet]++
 	}
-	for tab, forms := range map[string]int{"1.433001单位1": 100, "4.433004单位4": 100, "5.433005单位5": 50, "说明": 450, "目录": 1} {
+	for tab, forms := range map[string]int{"1.433001　单位1": 100, "4.433004　单位4": 100, "5.433005　单位5": 50, "说明": 450, "目录": 1} {
 		if perTab[tab] != forms {
 			t.Errorf("%d forms on %s", perTab[tab], tab)
 		}
 	}
 	last := w.forms[len(w.forms)-1]
-	if got := last.Rows[len(last.Rows)-1].Cells; last.Sheet != "目录" || got[2].Text != "50" || got[3].Text != "5.433005单位5" {
+	if got := last.Rows[len(last.Rows)-1].Cells; last.Sheet != "目录" || got[2].Text != "50" || got[3].Text != "5.433005　单位5" {
 		t.Errorf("the list ends with %v", got)
 	}
 }

@@ -8,6 +8,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"zhunsheng/engine"
 	"zhunsheng/sheet/official"
 	"zhunsheng/sheet/paper"
 )
@@ -90,4 +91,30 @@ func runesOf(numbers []int) (list []rune) {
 		list = append(list, rune('0'+n))
 	}
 	return list
+}
+
+// TestExplanationsTellWhySpendingFellShort prints why a project, and the department, spent
+// too little: the official forms have no place for it.
+func TestExplanationsTellWhySpendingFellShort(t *testing.T) {
+	s := seed(t, 12)
+	p, d := s.projects()[0], s.department()
+	if strings.Contains(paper.Dump(official.Explanations(p, s.basis)), "执行偏差") {
+		t.Error("a reason is printed where none was reported")
+	}
+	of := func(r *engine.ProjectReport, reason string) *engine.ProjectReport {
+		said := engine.ProjectReport{}
+		if r != nil {
+			said = *r
+		}
+		said.Reason = reason
+		return &said
+	}
+	p.Report, d.Report = of(p.Report, " 招标推迟两个月\n"), of(d.Report, "两个项目未招标")
+	for form, want := range map[*paper.Form]string{
+		official.Explanations(p, s.basis): "招标推迟两个月", official.DepartmentExplanations(d, s.basis): "两个项目未招标",
+	} {
+		if dump := paper.Dump(form); !strings.Contains(dump, "label 执行偏差⏎原因 │ C2-10 "+want+"\n") {
+			t.Errorf("%s is missing in\n%s", want, dump)
+		}
+	}
 }

@@ -45,7 +45,11 @@ func linesOf(results []engine.Result, declared []rules.Indicator, r *engine.Proj
 		if declared, ok := byKey[i.Key()]; ok {
 			i.Sign, i.Unit, i.Description, i.Basis = declared.Sign, declared.Unit, declared.Description, declared.Basis
 		}
-		list = append(list, line{Indicator: i, target: r.Target, unit: unitOf(i, year), result: r, said: said[i.Key()]})
+		o, found := said[i.Key()]
+		if !found { // the department's own report may leave level 2 out
+			o = said[rules.IndicatorKey{Name: i.Key().Name}]
+		}
+		list = append(list, line{Indicator: i, target: r.Target, unit: unitOf(i, year), result: r, said: o})
 	}
 	return list
 }

@@ -83,3 +83,27 @@ func TestReportPDFRefused(t *testing.T) {
 		}
 	}
 }
+
+// TestGoalWithBlanksInPDF reads back a goal with a blank line in it, and a usage with a
+// blank: neither loses a part, and that the goal was joined is said.
+func TestGoalWithBlanksInPDF(t *testing.T) {
+	open := inPDF(t)
+	for _, goal := range []string{"1.完成全年培训任务，提高窗口人员素质。\n\n2.建立培训制度。", "一、完成培训。\n\n二、建立制度。\n\n三、总结经验。"} {
+		d := *seed(t, 6).declared
+		table := *d.Tables[0]
+		table.Goal, table.Purpose = goal, "用途 培训窗口人员 50人"
+		d.Tables, d.Department = []*rules.GoalTable{&table}, nil
+		file := written(t, open, official.KindGoals, official.Batch{FiscalYear: d.FiscalYear}, tablesOf(&d))
+		readings, err := sheet.Read(context.Background(), "forms.pdf", file, sheet.Given{})
+		if err != nil || len(readings) != 1 || readings[0].Declaration == nil || len(readings[0].Declaration.Tables) != 1 {
+			t.Fatal(readings, err)
+		}
+		back := readings[0].Declaration.Tables[0]
+		if back.Goal != goal || back.Purpose != table.Purpose {
+			t.Errorf("goal %q, usage %q, want %q", back.Goal, back.Purpose, goal)
+		}
+		if !slices.ContainsFunc(readings[0].Diagnostics, func(d rules.Diagnostic) bool { return d.ID == "F16" && strings.Contains(d.Message, "中间有空行") }) {
+			t.Error("nothing says that the goal was joined", readings[0].Diagnostics)
+		}
+	}
+}

@@ -30,6 +30,7 @@ func TestGoalsReadBack(t *testing.T) {
 		"only a department's table":   tableAlone(transcribed),
 		"every column":                demanding(t, 6).declared,
 		"sixty indicators":            {FiscalYear: 2025, Division: "130209", Tables: []*rules.GoalTable{long()}},
+		"agencies of any name":        agencies("433001", "120急救中心", "433001", "IT中心", "433001", "A区分局", "433001", "（区）本级", "433", "301医院", "433001001", "审批局", "433001002003004005006", "一中", "433009", "", "", "某局"),
 		"a plan of twelve months":     {FiscalYear: 2025, Division: "130209", Tables: []*rules.GoalTable{monthly()}},
 	} {
 		for format, write := range writers {
@@ -45,6 +46,18 @@ func TestGoalsReadBack(t *testing.T) {
 			})
 		}
 	}
+}
+
+// agencies are goal tables of agencies with a code and a name each.
+func agencies(codesAndNames ...string) *rules.Declaration {
+	d := &rules.Declaration{FiscalYear: 2025, Division: "130209"}
+	for pair := range slices.Chunk(codesAndNames, 2) {
+		t := monthly()
+		t.No, t.AgencyCode, t.AgencyName = len(d.Tables)+1, pair[0], pair[1]
+		t.Code.Text = fmt.Sprintf("13020925P0000941000%02d", t.No)
+		d.Tables = append(d.Tables, t)
+	}
+	return d
 }
 
 type opener func(b *bytes.Buffer) (paper.Writer, error)

@@ -99,6 +99,22 @@ func TestWorkbookBorders(t *testing.T) {
 	}
 }
 
+// A label over several pages stands at its top: in its middle it would be on one of them.
+func TestLabelsOverSeveralPages(t *testing.T) {
+	for indicators, want := range map[int]string{3: "center center", 60: "top top"} {
+		f, got := opened(t, selfEvaluation("购买第三方服务", indicators)), ""
+		for _, at := range []string{"A12", "B13"} { // 绩效指标, which is repeated, and a level 1
+			got += must(f.GetStyle(must(f.GetCellStyle("自评表", at)))).Alignment.Vertical + " "
+		}
+		if got != want+" " {
+			t.Errorf("%d indicators: %s, want %s", indicators, got, want)
+		}
+		if short := must(f.GetStyle(must(f.GetCellStyle("自评表", "A5")))); short.Alignment.Vertical != "center" {
+			t.Errorf("%d indicators: 项目资金 stands at the %s", indicators, short.Alignment.Vertical)
+		}
+	}
+}
+
 func TestWorkbookHasFewStyles(t *testing.T) {
 	var forms []*paper.Form
 	for i := range 40 {

@@ -28,6 +28,7 @@ type finish struct {
 	fill   string
 	format string // of a number
 	quoted bool   // a text that would else be taken for a formula
+	top    bool   // the text stands at the top, not in the middle
 }
 
 // writeForm writes a form's rows. A row that is higher than Excel allows becomes
@@ -50,7 +51,7 @@ func (b *Workbook) writeForm(t *tab, f *Form, g grid) error {
 		return err
 	}
 	for r := range g {
-		if err := b.writeRow(t, g, r, first, heights[r]*pointsPerMM); err != nil {
+		if err := b.writeRow(t, f, g, r, first, heights); err != nil {
 			return fmt.Errorf("row %d: %w", r+1, err)
 		}
 	}
@@ -73,8 +74,29 @@ func (b *Workbook) beginForm(t *tab, f *Form, first []int) error {
 	return nil
 }
 
-func (b *Workbook) writeRow(t *tab, g grid, r int, first []int, points float64) error {
-	parts := first[r+1] - first[r]
+// runsOn tells whether a cell over several rows is so high, or so far into the form, that
+// pages without its text are to be expected, were it in its middle: the text stands at its
+// top then, where the reader begins, and in the rows that are repeated on each page.
+func (at place) runsOn(f *Form, heights []float64) bool {
+	if at.cell == nil || at.cell.rows() == 1 {
+		return false
+	}
+	_, page := f.page()
+	high, end := 0.0, at.row+at.cell.rows()
+	for _, h := range heights[at.row:end] {
+		high += h
+	}
+	if at.row < f.Head[1] && end > f.Head[1] { // of the repeated rows
+		for _, h := range heights[:at.row] {
+			high += h
+		}
+		return high > page
+	}
+	return high > page/4
+}
+
+func (b *Workbook) writeRow(t *tab, f *Form, g grid, r int, first []int, heights []float64) error {
+	parts, points := first[r+1]-first[r], heights[r]*pointsPerMM
 	for part := range parts {
 		row := first[r] + part
 		t.cells.put(fmt.Sprintf(`<row r="%d" ht="%g" customHeight="1">`, row, round2(points/float64(parts))))
@@ -82,7 +104,8 @@ func (b *Workbook) writeRow(t *tab, g grid, r int, first []int, points float64) 
 			if at.cell == nil {
 				continue
 			}
-			if err := b.writeCell(t, at.cell, columnName(col)+strconv.Itoa(row), part == 0 && at.starts(r, col)); err != nil {
+			at := written{place: at, name: columnName(col) + strconv.Itoa(row), first: part == 0 && at.starts(r, col), top: at.runsOn(f, heights)}
+			if err := b.writeCell(t, at); err != nil {
 				return fmt.Errorf("column %d: %w", col+1, err)
 			}
 		}
@@ -112,14 +135,22 @@ func columnName(col int) string {
 
 func round2(x float64) float64 { return math.Round(x*100) / 100 }
 
+// written is a field of the sheet that a cell is written in.
+type written struct {
+	place
+	name       string
+	first, top bool // it is the cell's first, and its text stands at the top
+}
+
 // writeCell writes a cell in its first field, or the others that it covers: these have
 // its border only.
-func (b *Workbook) writeCell(t *tab, c *Cell, at string, first bool) error {
-	look := finish{style: c.Style, align: c.align(), fill: strings.ToUpper(c.Fill)}
+func (b *Workbook) writeCell(t *tab, at written) error {
+	c := at.cell
+	look := finish{style: c.Style, align: c.align(), fill: strings.ToUpper(c.Fill), top: at.top}
 	kind, value := "", ""
 	text := printable(c.Text)
 	switch number, format, ok := exact(text); {
-	case !first || text == "":
+	case !at.first || text == "":
 	case c.Number && ok:
 		value, look.format = `<v>`+number+`</v>`, format
 	default:
@@ -131,7 +162,7 @@ func (b *Workbook) writeCell(t *tab, c *Cell, at string, first bool) error {
 	}
 	id, err := b.style(look)
 	if err == nil {
-		t.cells.put(`<c r="`, at, `" s="`, strconv.Itoa(id), `"`, kind, `>`, value, `</c>`)
+		t.cells.put(`<c r="`, at.name, `" s="`, strconv.Itoa(id), `"`, kind, `>`, value, `</c>`)
 	}
 	return err
 }
@@ -222,6 +253,9 @@ func (b *Workbook) style(of finish) (int, error) {
 	style := &excelize.Style{
 		Font:      &excelize.Font{Family: l.font, Size: l.points, Bold: l.bold},
 		Alignment: &excelize.Alignment{Horizontal: horizontal[of.align], Vertical: "center", WrapText: true},
+	}
+	if of.top {
+		style.Alignment.Vertical = "top"
 	}
 	if l.border {
 		for _, side := range []string{"left", "top", "right", "bottom"} {

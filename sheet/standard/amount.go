@@ -36,14 +36,15 @@ func (rec row) putAmount(field, text string) {
 func (r *reader) amount(rec *record, field string) rules.Cell {
 	c, own := rec.cell(field), rec.raw("x_"+field)
 	text := strings.TrimSpace(c.Text)
-	inYuan := rec.is("x_unit", yuan) || strings.HasSuffix(text, yuan) && !strings.HasSuffix(text, "万"+yuan)
-	switch amount, ok := rules.ParseMoney(strings.TrimSuffix(strings.TrimSuffix(text, yuan), "万")); {
+	number, unit := rules.SplitMoney(text)
+	inYuan := rec.is("x_unit", yuan) || unit == yuan
+	switch amount, ok := rules.ParseMoney(number); {
 	case text == "":
 		c.Text = own
 	case strings.HasSuffix(text, "%"), strings.HasSuffix(text, "％"):
 		r.add(findingAssumed, rules.Warn, c.Source, "%s是比例“%s”，不是金额，没有采用", field, text)
 		c.Text = ""
-	case !ok, strings.HasSuffix(text, "万"+yuan):
+	case !ok, unit != "" && unit != yuan:
 	default:
 		if !inYuan {
 			r.addOnce("yuan", findingAssumed, rules.Warn, c.Source, "金额没有写明单位，按国标以元读取，%s“%s”为%s万元；以万元填写的，请写成“%s万元”或改成元", field, text, amount.Quo(tenThousand), text)

@@ -95,7 +95,7 @@ func (r *reader) current(rec *record) rules.Cell {
 	}
 	reply := r.amount(rec, "reply_amt")
 	approved, known := rules.ParseMoney(reply.Text)
-	change, ok := rules.ParseDecimal(strings.ReplaceAll(rec.text("year_adj_amt"), ",", ""))
+	change, ok := rules.ParseNumber(strings.TrimSpace(rec.text("year_adj_amt")))
 	if !known || !ok {
 		r.add(findingAssumed, rules.Warn, rec.at("year_adj_amt"), "只有年度调整金额“%s”，没有变动后预算数，没有采用", rec.text("year_adj_amt"))
 		return rules.Cell{}
