@@ -1,7 +1,6 @@
 package engine
 
 import (
-	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -81,7 +80,7 @@ func (j *judging) outlook() (foreseen, error) {
 
 // forecastPlace is where the forecast stands, or else the actual.
 func (j *judging) forecastPlace() rules.Source {
-	return j.place(cmp.Or(j.observation.ForecastSource, j.observation.Actual.Source))
+	return j.place(j.observation.ForecastAt())
 }
 
 // forecastLight holds a forecast value against the target of the whole year.

@@ -190,9 +190,36 @@ type Observation struct {
 	Grade, Marks string
 	// NotApplicable excludes the indicator, as approved.
 	NotApplicable bool
-	// ForecastSource and ObstaclesSource are where those stand, for findings; zero where it
-	// is not known. They are no part of what is reported.
-	ForecastSource, ObstaclesSource rules.Source
+	// Places are where more than the actual stands, for findings; nil where that is not
+	// known. They are no part of what is reported.
+	Places *ObservationPlaces
+}
+
+// ObservationPlaces are where parts of an observation stand.
+type ObservationPlaces struct{ Forecast, Obstacles rules.Source }
+
+// ForecastAt is where the forecast stands, as far as it is known: else where the actual does.
+func (o Observation) ForecastAt() rules.Source {
+	if o.Places == nil {
+		return o.Actual.Source
+	}
+	return cmp.Or(o.Places.Forecast, o.Actual.Source)
+}
+
+// ObstaclesAt is ForecastAt of the obstacles.
+func (o Observation) ObstaclesAt() rules.Source {
+	if o.Places == nil {
+		return o.Actual.Source
+	}
+	return cmp.Or(o.Places.Obstacles, o.Actual.Source)
+}
+
+// Place notes where parts of the observation stand.
+func (o *Observation) Place(note func(p *ObservationPlaces)) {
+	if o.Places == nil {
+		o.Places = &ObservationPlaces{}
+	}
+	note(o.Places)
 }
 
 // More is what the official forms report beside the actual and its outlook, as that
@@ -205,7 +232,7 @@ func (o Observation) More(text func(rules.Cell) string) map[string]any {
 // that a form prints.
 func (o Observation) SaysNothing() bool {
 	o.Level2, o.Name, o.Target, o.Actual.Source, o.SelfScore.Source = "", "", rules.Cell{}, rules.Source{}, rules.Source{}
-	o.ForecastSource, o.ObstaclesSource = rules.Source{}, rules.Source{}
+	o.Places = nil
 	return o == Observation{}
 }
 

@@ -1,7 +1,6 @@
 package engine
 
 import (
-	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -38,7 +37,7 @@ func (j *judging) checkWords() {
 	}
 	for _, word := range o.ObstacleList() {
 		if !slices.Contains(Obstacles, word) {
-			j.noteAt(j.place(cmp.Or(o.ObstaclesSource, o.Actual.Source)), findingWord, rules.Warn, fmt.Sprintf("“%s”的偏差原因类别“%s”不能识别，可填：%s", j.rule.Indicator.Name, word, strings.Join(Obstacles, "、")))
+			j.noteAt(j.place(o.ObstaclesAt()), findingWord, rules.Warn, fmt.Sprintf("“%s”的偏差原因类别“%s”不能识别，可填：%s", j.rule.Indicator.Name, word, strings.Join(Obstacles, "、")))
 		}
 	}
 }

@@ -178,7 +178,7 @@ func checkSeedList(t *testing.T, name string, data []byte) {
 			}
 		}
 		ignored := cmp.Options{
-			cmpopts.IgnoreTypes(rules.Source{}), cmpopts.EquateEmpty(), cmpopts.IgnoreFields(engine.ProjectReport{}, "Name", "AgencyCode", "AgencyName", "Silent", "Listed"),
+			cmpopts.IgnoreTypes(rules.Source{}, (*engine.ObservationPlaces)(nil)), cmpopts.EquateEmpty(), cmpopts.IgnoreFields(engine.ProjectReport{}, "Name", "AgencyCode", "AgencyName", "Silent", "Listed"),
 			cmpopts.IgnoreFields(engine.Observation{}, "Cause"),
 			cmpopts.IgnoreSliceElements(engine.Observation.SaysNothing),
 		}

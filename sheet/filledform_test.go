@@ -91,7 +91,7 @@ const monitoringForm = `
 
 func text(s string) rules.Cell { return rules.Cell{Text: s} }
 
-var anySource = cmp.Options{cmpopts.IgnoreTypes(rules.Source{}), cmpopts.EquateEmpty()}
+var anySource = cmp.Options{cmpopts.IgnoreTypes(rules.Source{}, (*engine.ObservationPlaces)(nil)), cmpopts.EquateEmpty()}
 
 func TestSelfScoringForm(t *testing.T) {
 	reports, ds := readFilled(grid(selfScoringForm), Given{})

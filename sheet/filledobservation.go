@@ -15,7 +15,7 @@ func (r *filledReader) observation(a actualRow, name string) engine.Observation 
 		Forecast: a.words(forecastColumn), Remark: a.words(remarkColumn), Reason: a.words(reasonColumn),
 	}
 	if o.Forecast != "" {
-		o.ForecastSource = a.at(forecastColumn).source
+		o.Place(func(p *engine.ObservationPlaces) { p.Forecast = a.at(forecastColumn).source })
 	}
 	o.Reason = joinLines(o.Reason, measuresIn(a.columns, a.row))
 	if o.Actual.Text = clean(o.Actual.Text); notApplicable.MatchString(label(o.Actual.Text)) {

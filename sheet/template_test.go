@@ -114,7 +114,7 @@ func resolved(t *testing.T, r *engine.Report, d *rules.Declaration) *engine.Repo
 	return r
 }
 
-var asStored = cmp.Options{cmpopts.IgnoreTypes(rules.Source{}), cmpopts.EquateEmpty(), cmpopts.IgnoreFields(engine.ProjectReport{}, "Name")}
+var asStored = cmp.Options{cmpopts.IgnoreTypes(rules.Source{}, (*engine.ObservationPlaces)(nil)), cmpopts.EquateEmpty(), cmpopts.IgnoreFields(engine.ProjectReport{}, "Name")}
 
 func TestBlankTemplateSaysNothing(t *testing.T) {
 	for _, month := range []int{3, 12} {

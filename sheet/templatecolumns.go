@@ -112,11 +112,19 @@ func templateColumns() []templateColumn {
 		{head: actualHead, hint: "从年初累计", width: 15, text: func(r templateRow) string { return r.reported.Actual.Text },
 			read: func(o *engine.Observation, c rules.Cell) { o.Actual = c }, choices: answersOf},
 		{head: "全年预计完成", hint: "到年底的数", width: 12, needed: either(beforeDecember, whereStored(forecastOf)), text: forecastOf,
-			read: func(o *engine.Observation, c rules.Cell) { o.Forecast, o.ForecastSource = c.Text, c.Source }},
+			read: func(o *engine.Observation, c rules.Cell) {
+				if o.Forecast = c.Text; c.Text != "" {
+					o.Place(func(p *engine.ObservationPlaces) { p.Forecast = c.Source })
+				}
+			}},
 		{head: "完成目标可能性", width: 11, needed: either(beforeDecember, whereStored(likelihoodOf)), text: likelihoodOf,
 			read: func(o *engine.Observation, c rules.Cell) { o.Likelihood = c.Text }, choices: fixed("确定能", "有可能", "完全不可能"), only: true, words: []string{"确定能", "有可能", "完全不可能"}, means: likelihoodIn},
 		{head: "偏差原因类别", hint: "几类用、隔开", width: 13, needed: either(beforeDecember, whereStored(obstaclesOf)), text: obstaclesOf,
-			read: func(o *engine.Observation, c rules.Cell) { o.Obstacles, o.ObstaclesSource = c.Text, c.Source }, choices: fixed(obstacleNames...)},
+			read: func(o *engine.Observation, c rules.Cell) {
+				if o.Obstacles = c.Text; c.Text != "" {
+					o.Place(func(p *engine.ObservationPlaces) { p.Obstacles = c.Source })
+				}
+			}, choices: fixed(obstacleNames...)},
 		{head: "原因说明", hint: "未完成或超额较多时填", width: 22, text: func(r templateRow) string { return r.reported.Reason },
 			read: func(o *engine.Observation, c rules.Cell) { o.Reason = c.Text }},
 		{head: "自评得分", width: 8, needed: either(atYearEnd, whereStored(selfScoreOf)), text: selfScoreOf,

@@ -141,6 +141,7 @@ func TestDigestsAreOverContent(t *testing.T) {
 	table.Indicators[0].Plan = table.Plan
 	report := seedReport(t, 12).Projects[0]
 	report.Funds = []engine.Fund{{Kind: engine.Fiscal}}
+	report.Observations[0].Places = &engine.ObservationPlaces{}
 	for name, subject := range map[string]struct {
 		value  reflect.Value
 		digest func() string
@@ -186,6 +187,10 @@ func eachLeaf(v reflect.Value, path string, visit func(path string, leaf reflect
 		case reflect.Struct:
 			for i := range v.NumField() {
 				walk(v.Field(i), path+"."+v.Type().Field(i).Name, isSource || v.Type() == reflect.TypeFor[rules.Source]())
+			}
+		case reflect.Pointer:
+			if !v.IsNil() {
+				walk(v.Elem(), path, isSource)
 			}
 		case reflect.Slice:
 			for i := range v.Len() {

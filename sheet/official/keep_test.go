@@ -73,7 +73,7 @@ func texts(r *engine.Report, but func(o *engine.Observation)) []engine.ProjectRe
 			o := &p.Observations[i]
 			plain(&o.Actual)
 			plain(&o.SelfScore)
-			o.ForecastSource, o.ObstaclesSource = rules.Source{}, rules.Source{}
+			o.Places = nil
 			but(o)
 		}
 		p.Observations = slices.DeleteFunc(p.Observations, func(o engine.Observation) bool {
