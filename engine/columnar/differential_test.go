@@ -204,7 +204,7 @@ func (s shape) check(t *testing.T, m *columnar.Machine, p *columnar.Program, row
 // TestColumnsSayWhatFormulasSay holds columns and formulas against each other, for
 // every formula of every scheme that is shipped.
 func TestColumnsSayWhatFormulasSay(t *testing.T) {
-	rows := 60_000
+	rows := 12_000
 	if testing.Short() {
 		rows = 3_000
 	}

@@ -148,7 +148,7 @@ func (w *writer) share(depth int) string {
 
 // TestColumnsRunAnyFormula tries formulas that no scheme has.
 func TestColumnsRunAnyFormula(t *testing.T) {
-	formulas := uint64(40_000)
+	formulas := uint64(8_000)
 	if testing.Short() {
 		formulas = 4_000
 	}
