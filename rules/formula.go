@@ -95,6 +95,11 @@ func (f *Formula) Run(operands any) (any, error) {
 // String is the formula's source.
 func (f *Formula) String() string { return f.source }
 
+// Tree is the formula as it was parsed and type-checked, before its numbers and
+// operators were made exact: what another evaluator of the language walks. It must
+// not be changed.
+func (f *Formula) Tree() ast.Node { return f.tree }
+
 var yieldNames = map[reflect.Type]string{decimalType: "数", stringType: "文字（如灯、等级）", boolType: "是否"}
 
 // closed refuses what expr can do and the language of schemes does not have:
@@ -228,11 +233,13 @@ func buildLanguage() []expr.Option {
 		}, signature))
 	}
 	return append(options, expr.Function("日期", func(p ...any) (any, error) {
-		return parseISODate(p[0].(string))
+		return ParseISODate(p[0].(string))
 	}, new(func(s string) Decimal)))
 }
 
-func parseISODate(s string) (Decimal, error) {
+// ParseISODate is the day number of a date written YYYY-MM-DD, as the function 日期
+// of formulas reads it.
+func ParseISODate(s string) (Decimal, error) {
 	var d Date
 	if n, err := fmt.Sscanf(s, "%d-%d-%d", &d.Year, &d.Month, &d.Day); n != 3 || err != nil || !d.Valid() {
 		return Decimal{}, fmt.Errorf("日期(%q) 不是 YYYY-MM-DD", s)

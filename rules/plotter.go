@@ -187,7 +187,7 @@ func (p *plotter) call(name string, nodes []ast.Node, s span) (any, error) {
 			return nil, err
 		}
 		if name == "日期" {
-			d, err := parseISODate(v.(string))
+			d, err := ParseISODate(v.(string))
 			return constant(d), err
 		}
 		args = append(args, v.(quotient))

@@ -145,6 +145,24 @@ func TestWorkingPrints(t *testing.T) {
 	}
 }
 
+// TestSignBeforeExpression negates what is computed, at the top of a formula and within.
+func TestSignBeforeExpression(t *testing.T) {
+	o := Operands{Actual: Int(3), Target: Int(10)}
+	for source, want := range map[string]Decimal{
+		"-实际值": Int(-3), "-(1 - 目标值)": Int(9), "max(0, -实际值)": Int(0), "-abs(实际值) + 1": Int(-2), "-1 * -实际值": Int(3), "let 差 = 实际值 - 目标值; -差": Int(7),
+	} {
+		f, err := CompileFormula(source, Operands{}, decimalType)
+		if err != nil {
+			t.Errorf("%s: %v", source, err)
+			continue
+		}
+		w, err := f.Explain(o)
+		if got := mustRun(t, f, o); err != nil || !sameValue(got, want) || !sameValue(w.Value, want) {
+			t.Errorf("%s: %v, explained %v %v, want %s", source, got, w.Value, err, want)
+		}
+	}
+}
+
 // TestNearMissIsVisible prints as many digits as tell a value from its bound.
 func TestNearMissIsVisible(t *testing.T) {
 	test := Test{Left: MustDecimal("59.998"), Right: Int(60), Operator: ">=", Holds: false}

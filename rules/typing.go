@@ -176,15 +176,25 @@ const overload = "operator"
 // runs after literals, and each let before what names it.
 type overloads struct{ typing typing }
 
-// Visit replaces one operator.
+// Visit replaces one operator. A sign before an expression becomes a subtraction
+// from 0; the one before a number is the number's own.
 func (o overloads) Visit(node *ast.Node) {
-	n, ok := (*node).(*ast.BinaryNode)
-	if !ok || operators[n.Operator] == nil || o.typing.of(n.Left) != decimalType || o.typing.of(n.Right) != decimalType {
-		return
+	switch n := (*node).(type) {
+	case *ast.UnaryNode:
+		if n.Operator == "-" && o.typing.of(n.Node) == decimalType {
+			o.replace(node, n.Operator, &ast.ConstantNode{Value: Decimal{}}, n.Node)
+		}
+	case *ast.BinaryNode:
+		if operators[n.Operator] != nil && o.typing.of(n.Left) == decimalType && o.typing.of(n.Right) == decimalType {
+			o.replace(node, n.Operator, n.Left, n.Right)
+		}
 	}
-	call := &ast.CallNode{Callee: &ast.IdentifierNode{Value: overload + n.Operator}, Arguments: []ast.Node{n.Left, n.Right}}
+}
+
+func (o overloads) replace(node *ast.Node, operator string, left, right ast.Node) {
+	call := &ast.CallNode{Callee: &ast.IdentifierNode{Value: overload + operator}, Arguments: []ast.Node{left, right}}
 	call.SetType(boolType)
-	if isArithmetic(n.Operator) {
+	if isArithmetic(operator) {
 		call.SetType(decimalType)
 	}
 	ast.Patch(node, call)

@@ -291,7 +291,7 @@ func (w *walker) call(name string, nodes []ast.Node) (Working, error) {
 		args = append(args, a)
 	}
 	if name == "日期" {
-		d, err := parseISODate(args[0].Value.(string))
+		d, err := ParseISODate(args[0].Value.(string))
 		return leaf(d), err
 	}
 	values := make([]Decimal, len(args))
