@@ -38,9 +38,9 @@
 //	F21  known, but not taken
 //	F22  amounts or a plan that were converted, or may have to be
 //	F23  several indicators in one cell
+//	F31  a form that goes on over a page  F32  a blank form
 //	F33  columns told by what stands below them
 //	F34  a project code that lost digits, or is none
-//	F31  a form that goes on over a page  F32  a blank form
 //	F35  a target that the filled-in form changed
 //	F36  several indicators that share one cell of what was reached
 //	F37  rows or columns of a list that contradict each other

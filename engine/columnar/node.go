@@ -109,28 +109,22 @@ func (g *graph) not(a ref) ref {
 	return g.unary(opNot, a)
 }
 
-func (g *graph) and(a, b ref) ref {
-	for range 2 {
-		if k, ok := g.isConst(a); ok && k == holds {
-			return b
-		} else if ok || a == b {
-			return a
-		}
-		a, b = b, a
-	}
-	return g.binary(opAnd, a, b)
-}
+func (g *graph) and(a, b ref) ref { return g.join(opAnd, holds, a, b) }
 
-func (g *graph) or(a, b ref) ref {
+func (g *graph) or(a, b ref) ref { return g.join(opOr, fails, a, b) }
+
+// join joins two masks by an operation to which one constant, idle, adds nothing, and
+// the other settles it.
+func (g *graph) join(op operation, idle int64, a, b ref) ref {
 	for range 2 {
-		if k, ok := g.isConst(a); ok && k == fails {
+		if k, ok := g.isConst(a); ok && k == idle {
 			return b
 		} else if ok || a == b {
 			return a
 		}
 		a, b = b, a
 	}
-	return g.binary(opOr, a, b)
+	return g.binary(op, a, b)
 }
 
 // choose is yes where the mask holds, else no.
