@@ -11,6 +11,21 @@ import (
 
 // indicators judges each rule of the project, in table order.
 func (e *evaluation) indicators() ([]Result, error) {
+	judgings := e.judgings()
+	results := make([]Result, 0, len(judgings))
+	for i := range judgings {
+		r, err := judgings[i].result()
+		if err != nil {
+			return nil, err
+		}
+		results = append(results, r)
+	}
+	return results, nil
+}
+
+// judgings are the indicators with what was reported of them and their marks, each to
+// be judged.
+func (e *evaluation) judgings() []judging {
 	observed := e.observed()
 	excluded := make([]bool, len(e.project.Rules))
 	for i, r := range e.project.Rules {
@@ -18,16 +33,11 @@ func (e *evaluation) indicators() ([]Result, error) {
 	}
 	marks, ds := allocate(e.scheme, e.project, excluded)
 	e.diagnostics = append(e.diagnostics, ds...)
-	results := make([]Result, 0, len(e.project.Rules))
+	list := make([]judging, len(e.project.Rules))
 	for i, rule := range e.project.Rules {
-		j := e.judging(rule, observed[rule.Indicator.Key()], marks[i])
-		r, err := j.result()
-		if err != nil {
-			return nil, err
-		}
-		results = append(results, r)
+		list[i] = e.judging(rule, observed[rule.Indicator.Key()], marks[i])
 	}
-	return results, nil
+	return list
 }
 
 // observed are the observations of the project by their indicators.
@@ -104,15 +114,27 @@ func (j *judging) result() (Result, error) {
 // judge fills verdict, light, ratio and score, and returns the actual as it
 // stands in the result.
 func (j *judging) judge() (text *string, err error) {
+	text = j.open()
+	return text, j.settle()
+}
+
+// open understands what was reported.
+func (j *judging) open() (text *string) {
 	j.operands = j.rule.Operands()
 	text = j.readActual()
 	j.checkWords()
+	return text
+}
+
+// settle judges what is understood.
+func (j *judging) settle() (err error) {
 	j.verdict = NotDue
 	switch {
 	case j.observation.NotApplicable:
 		j.trace.Instead = excused
+		return nil
 	case j.rule.NeedsReview:
-		err = j.review()
+		return j.review()
 	case !j.actual.Measured:
 		j.missing()
 	case !j.due():
@@ -120,10 +142,10 @@ func (j *judging) judge() (text *string, err error) {
 	default:
 		err = j.measure()
 	}
-	if err != nil || j.observation.NotApplicable || j.rule.NeedsReview {
-		return text, err
+	if err != nil {
+		return err
 	}
-	return text, j.forecast()
+	return j.forecast()
 }
 
 // readActual understands what was reported; 预算执行率 is computed instead.

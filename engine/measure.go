@@ -143,15 +143,12 @@ func (j *judging) fillDates() {
 // cutForLowTarget treats an actual far above a ≥ target: a reason is due, and
 // marks are cut only where a reviewer recorded that the target was set too low.
 func (j *judging) cutForLowTarget(w rules.Working) (rules.Working, error) {
-	t, clause := j.rule.Target, j.scheme.OverAchievement
-	if t.Kind != rules.Numeric || (t.Relation != rules.AtLeast && t.Relation != rules.MoreThan) || t.Value().Sign() <= 0 {
-		return w, nil
-	}
-	over := j.operands.Actual.Sub(t.Value()).Quo(t.Value())
-	if over.Cmp(clause.ExplainAbove.Decimal) <= 0 || j.cannotOvershoot() {
+	over, far := j.overshoot()
+	if !far {
 		return w, nil
 	}
 	j.askReason("超过目标" + percent(over) + "%，请说明原因")
+	clause := j.scheme.OverAchievement
 	if j.observation.Cause != clause.Cause {
 		return w, nil
 	}
@@ -162,6 +159,17 @@ func (j *judging) cutForLowTarget(w rules.Working) (rules.Working, error) {
 		return w, err // the cause may cut marks and never adds any
 	}
 	return cut, nil
+}
+
+// overshoot is the share by which an actual is above a ≥ target, and whether that is so
+// far that a reason is due.
+func (j *judging) overshoot() (over rules.Decimal, far bool) {
+	t := j.rule.Target
+	if t.Kind != rules.Numeric || (t.Relation != rules.AtLeast && t.Relation != rules.MoreThan) || t.Value().Sign() <= 0 {
+		return over, false
+	}
+	over = j.actual.Number.Sub(t.Value()).Quo(t.Value())
+	return over, over.Cmp(j.scheme.OverAchievement.ExplainAbove.Decimal) > 0 && !j.cannotOvershoot()
 }
 
 // cannotOvershoot tells whether the target is a rate so near 100% that it can't
@@ -179,12 +187,12 @@ func (j *judging) typedMarks() {
 		j.note("D15", rules.Info, fmt.Sprintf("只填了档次“%s”，按默认比例计分（DEFAULTED）", j.actual.Grade))
 		return
 	}
-	value, ok := rules.ParseDecimal(typed)
+	value, allowed := j.reviewerMarks()
 	b, found := j.band()
-	if !found {
+	switch {
+	case !found:
 		return
-	}
-	if !ok || !b.holds(value) {
+	case !allowed:
 		j.note("D14", rules.Error, fmt.Sprintf("“%s”评为%s，分数应在%s内，填的是“%s”", j.rule.Indicator.Name, j.actual.Grade, b, typed))
 		return
 	}
@@ -195,6 +203,14 @@ func (j *judging) typedMarks() {
 		j.trace.Score = &score
 		j.trace.Instead = fmt.Sprintf("评为%s，评审给%s分（该档[%s, %s]）", j.actual.Grade, score, b.low.Fixed(2), b.high.Fixed(2))
 	}
+}
+
+// reviewerMarks are the marks that are typed in; allowed where they lie in the band of
+// the grade.
+func (j *judging) reviewerMarks() (marks rules.Decimal, allowed bool) {
+	marks, ok := rules.ParseDecimal(strings.TrimSpace(j.observation.Marks))
+	b, found := j.band()
+	return marks, ok && found && b.holds(marks)
 }
 
 // band are the marks that a qualitative grade allows; without its upper end, but for
@@ -230,28 +246,50 @@ func (b band) String() string {
 	return "[" + b.low.Fixed(2) + ", " + b.high.Fixed(2) + closing
 }
 
-// verdictOf says what a measured value means. Before the year's end a shortfall
-// is a risk and not yet a miss, unless nothing can mend it.
+// course is how a measured value stands against its target, in its year.
+type course struct {
+	met    bool
+	scored bool // it is the year's end
+	flow   bool
+	dated  bool
+	// ceiling is set where less is promised, exceeded where a value is above the most
+	// that was: what has accumulated does not come back.
+	ceiling, exceeded bool
+	behind            bool // its light is worse than green
+}
+
+// verdict says what a measured value means. Before the year's end a shortfall is a
+// risk and not yet a miss, unless nothing can mend it.
+func (s course) verdict() VerdictCode {
+	switch {
+	case s.met && (s.scored || !s.flow || !s.ceiling):
+		return metCode
+	case s.met:
+		if s.behind {
+			return atRiskCode
+		}
+		return notDueCode // within the ceiling so far
+	case s.scored, s.dated:
+		return missedCode
+	case s.flow && (s.ceiling || s.exceeded):
+		return missedCode
+	case s.flow && !s.behind:
+		return notDueCode // on course
+	}
+	return atRiskCode
+}
+
+// verdictOf is the verdict on a measured value.
 func (j *judging) verdictOf(met bool) Verdict {
 	t := j.rule.Target
-	ceiling := t.Relation == rules.AtMost || t.Relation == rules.LessThan
-	flow := j.rule.Accumulation == rules.Flow
-	switch {
-	case met && (j.scored() || !flow || !ceiling):
-		return Met
-	case met:
-		if j.trace.light.WorseThan(Green) {
-			return AtRisk
-		}
-		return NotDue // within the ceiling so far
-	case j.scored(), j.rule.Accumulation == rules.Dated:
-		return Missed
-	case flow && (ceiling || (t.Upper.Set && j.operands.Actual.Cmp(t.Upper.Value) > 0)):
-		return Missed // what has accumulated does not come back
-	case flow && !j.trace.light.WorseThan(Green):
-		return NotDue // on course
+	s := course{
+		met: met, scored: j.scored(), flow: j.rule.Accumulation == rules.Flow, dated: j.rule.Accumulation == rules.Dated,
+		ceiling:  t.Relation == rules.AtMost || t.Relation == rules.LessThan,
+		exceeded: t.Upper.Set && j.operands.Actual.Cmp(t.Upper.Value) > 0,
+		behind:   j.trace.light.WorseThan(Green),
 	}
-	return AtRisk
+	v, _ := s.verdict().Verdict()
+	return v
 }
 
 // raise turns the result into the alerts that follow from it.

@@ -125,6 +125,22 @@ func (d Decimal) Units(places int) (n int64, ok bool) {
 	return scaled.Num().Int64(), true
 }
 
+// Whole is d·10^places where that is a whole number of 64 bits; ok is false else.
+func (d Decimal) Whole(places int) (n int64, ok bool) {
+	scaled := new(big.Rat).Mul(d.value(), new(big.Rat).SetInt(pow10(places)))
+	if !scaled.IsInt() || !scaled.Num().IsInt64() {
+		return 0, false
+	}
+	return scaled.Num().Int64(), true
+}
+
+// Fraction is d as numerator and denominator in lowest terms; ok is false where one of
+// them does not fit 64 bits.
+func (d Decimal) Fraction() (num, den int64, ok bool) {
+	r := d.value()
+	return r.Num().Int64(), r.Denom().Int64(), r.Num().IsInt64() && r.Denom().IsInt64()
+}
+
 // Places is how many decimals d has; ok is false where they do not end.
 func (d Decimal) Places() (n int, ok bool) { return d.value().FloatPrec() }
 

@@ -130,13 +130,35 @@ func (r *Rule) RatioClause() string { return "targets." + r.form + ".ratio" }
 
 // Light is the program that yields the light.
 func (r *Rule) Light() *Formula {
-	if r.compliance != nil {
+	switch r.LightKind() {
+	case ComplianceLight:
 		return r.compliance
-	}
-	if r.Accumulation == Flow && r.formulas.Flow.Formula != nil {
+	case FlowLight:
 		return r.formulas.Flow.Formula
 	}
 	return r.formulas.Light.Formula
+}
+
+// LightKind says which of a form's light formulas a rule has.
+type LightKind int
+
+// The kinds of light formula.
+const (
+	PlainLight      LightKind = iota
+	FlowLight                 // of a flow, where the form has a formula of its own for it
+	ComplianceLight           // of an indicator that allows no shortfall
+	LightKinds
+)
+
+// LightKind tells which formula Light is.
+func (r *Rule) LightKind() LightKind {
+	switch {
+	case r.compliance != nil:
+		return ComplianceLight
+	case r.Accumulation == Flow && r.formulas.Flow.Formula != nil:
+		return FlowLight
+	}
+	return PlainLight
 }
 
 // Expressions prints the rule's programs; all empty where it has none. Those of a

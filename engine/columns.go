@@ -1,0 +1,154 @@
+package engine
+
+import (
+	"fmt"
+	"slices"
+	"sync"
+
+	"zhunsheng/engine/columnar"
+	"zhunsheng/rules"
+)
+
+// Columns judges indicators in columns, by the formulas of one scheme at one
+// checkpoint, and decides what Evaluate decides. It is safe for concurrent use.
+//
+//	Project, report ──Read──▶ Readings ──Judge──▶ Conclusions
+//
+// Readings hold until the texts change, or what of the scheme they rest on
+// (rules.Scheme.ReadingDigest); other thresholds are tried on the same readings.
+type Columns struct {
+	scheme   *rules.Scheme
+	period   Period
+	programs map[Shape]*columnProgram
+	judges   sync.Pool
+}
+
+// columnProgram judges the readings of one shape.
+type columnProgram struct {
+	*columnar.Program
+	shape
+	// take are the numbers of a reading that are its columns.
+	take []func(*Reading) int64
+	// lights are the codes of the lights that the program yields, by its own.
+	lights []LightCode
+	scored bool
+	// ceiling, equal and between tell the forms that promise a most.
+	ceiling, equal, between bool
+}
+
+// fields and take of a form's columns.
+type formColumns struct {
+	fields []columnar.Field
+	take   []func(*Reading) int64
+}
+
+func takeActual(r *Reading) int64 { return r.Actual }
+func takeTarget(r *Reading) int64 { return r.Target }
+func takeUpper(r *Reading) int64  { return r.Upper }
+func takeShare(r *Reading) int64  { return int64(r.Share) }
+func takeOf(r *Reading) int64     { return int64(r.Of) }
+
+// shareBits bounds the share that is expected of a flow. It leaves numbers at two
+// decimals more than 30 bits, and fits what plans in percent yield between their
+// checkpoints.
+const shareBits = 17
+
+// qualities are the grades by their numbers in a reading; 0 is none of them.
+var qualities = []string{"", rules.GradeMet, rules.GradePartly, rules.GradeNotMet}
+
+// columnsOf are the columns of a form at so many decimals.
+func columnsOf(form string, places int) formColumns {
+	switch form {
+	case "date":
+		return formColumns{
+			[]columnar.Field{{Name: "完成日期"}, {Name: "应完成日期"}, {Name: "逾期天数"}},
+			[]func(*Reading) int64{takeActual, takeTarget, takeUpper},
+		}
+	case "boolean":
+		return formColumns{[]columnar.Field{{Name: "实际是否"}, {Name: "目标是否"}}, []func(*Reading) int64{takeActual, takeTarget}}
+	case "qualitative":
+		return formColumns{[]columnar.Field{{Name: "评定", Texts: qualities}}, nil}
+	case "range":
+		return formColumns{
+			[]columnar.Field{{Name: "实际值", Places: places}, {Name: "下限", Places: places}, {Name: "上限", Places: places}, {Name: "期望值", Fraction: true, Of: "下限", Bits: shareBits}},
+			[]func(*Reading) int64{takeActual, takeTarget, takeUpper, takeShare, takeOf},
+		}
+	}
+	return formColumns{
+		[]columnar.Field{{Name: "实际值", Places: places}, {Name: "目标值", Places: places}, {Name: "期望值", Fraction: true, Of: "目标值", Bits: shareBits}},
+		[]func(*Reading) int64{takeActual, takeTarget, takeShare, takeOf},
+	}
+}
+
+// NewColumns compiles the formulas of a scheme. Those that columns can't hold exactly
+// are left to the row evaluator.
+func NewColumns(s *rules.Scheme, year, month int) *Columns {
+	c := &Columns{scheme: s, period: Period{FiscalYear: year, Month: month}, programs: map[Shape]*columnProgram{}}
+	for form, key := range rules.TargetForms {
+		for light := range rules.LightKinds {
+			for places := range shapePlaces {
+				p := c.program(key, shape{form: form, light: light, places: places})
+				if p == nil {
+					continue
+				}
+				for accumulation := range accumulationKinds {
+					one := *p
+					one.accumulation = accumulation
+					c.programs[one.shape.code()] = &one
+				}
+			}
+		}
+	}
+	c.judges.New = func() any { return c.newJudge() }
+	return c
+}
+
+// program compiles the formulas of a form with one of its lights; nil where it has
+// none such, or columns can't hold them.
+func (c *Columns) program(form string, s shape) *columnProgram {
+	formulas, light := c.scheme.Formulas(form, s.light)
+	if light == nil {
+		return nil
+	}
+	columns := columnsOf(form, shapePlaces[s.places])
+	outputs := []columnar.Output{{Formula: formulas.Met.Formula}, {Formula: formulas.Ratio.Formula, Marks: true}, {Formula: light}}
+	program, err := columnar.Compile(rules.Operands{}, columns.fields, outputs)
+	if err != nil {
+		return nil // such formulas are for the row evaluator
+	}
+	p := &columnProgram{
+		Program: program, shape: s, take: columns.take, scored: c.period.Month == yearEnd,
+		ceiling: form == "at_most" || form == "less_than", equal: form == "equal" || form == "equal_rate", between: form == "range",
+	}
+	if p.take == nil {
+		codes := make([]int64, len(qualities))
+		for i, grade := range qualities {
+			codes[i], _ = program.Code(grade)
+		}
+		p.take = []func(*Reading) int64{func(r *Reading) int64 { return codes[r.Actual] }}
+	}
+	for code := range program.Texts() {
+		text := program.Text(uint8(code)) //nolint:gosec // a program has at most 256 texts
+		light := slices.Index(severityOrder, Light(text))
+		p.lights = append(p.lights, LightCode(light)) //nolint:gosec // a text that is no light is never yielded
+	}
+	return p
+}
+
+// ColumnStats counts how readings were judged. Fallback are those of Columns whose
+// numbers were too large, which the formulas themselves ran.
+type ColumnStats struct {
+	Columns, Fixed, Exact, Fallback int64
+}
+
+// Judge decides readings into out, which must be as long. exact are the places of
+// those that only evaluating their projects can decide; their part of out is not
+// touched. An error means readings that are none of this scheme's.
+func (c *Columns) Judge(readings []Reading, out []Conclusion) (exact []int, stats ColumnStats, err error) {
+	if len(out) != len(readings) {
+		return nil, stats, fmt.Errorf("%d readings, room for %d conclusions", len(readings), len(out))
+	}
+	j := c.judges.Get().(*columnJudge)
+	defer c.judges.Put(j)
+	return j.judge(readings, out)
+}

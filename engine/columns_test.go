@@ -1,0 +1,204 @@
+package engine_test
+
+import (
+	"fmt"
+	"slices"
+	"testing"
+
+	"zhunsheng/engine"
+	"zhunsheng/fixtures"
+	"zhunsheng/rules"
+)
+
+// columnTally counts how indicators were judged.
+type columnTally struct {
+	engine.ColumnStats
+	indicators int64
+}
+
+func (c *columnTally) add(s engine.ColumnStats) {
+	c.Columns += s.Columns
+	c.Fixed += s.Fixed
+	c.Exact += s.Exact
+	c.Fallback += s.Fallback
+}
+
+// holdColumns demands of the columns what evaluating decided, of every indicator. It
+// returns false where evaluating was forbidden.
+func holdColumns(t testing.TB, s *rules.Scheme, d *rules.Declaration, r *engine.Report, tally *columnTally) bool {
+	t.Helper()
+	outcome, ds, err := engine.Evaluate(s, d, r)
+	if err != nil {
+		t.Fatal(err)
+	}
+	columns := engine.NewColumns(s, r.FiscalYear, r.Month)
+	projects, _ := s.CompileDeclaration(d, r.FiscalYear)
+	reports := map[string]*engine.ProjectReport{}
+	for i := range r.Projects {
+		reports[r.Projects[i].Code] = &r.Projects[i]
+	}
+	for n, p := range projects {
+		readings, found, err := columns.Read(p, reports[p.Table.Code.Text])
+		if err != nil {
+			t.Fatal(err)
+		}
+		if outcome == nil {
+			if rules.HasErrors(found) && !rules.HasErrors(ds) {
+				t.Fatalf("reading finds %v, evaluating nothing", found)
+			}
+			continue
+		}
+		if rules.HasErrors(found) {
+			t.Fatalf("reading finds %v, evaluating does not", found)
+		}
+		got := make([]engine.Conclusion, len(readings))
+		exact, stats, err := columns.Judge(readings, got)
+		if err != nil {
+			t.Fatal(err)
+		}
+		tally.add(stats)
+		for _, i := range exact {
+			got[i] = outcome.Projects[n].Indicators[i].Conclusion()
+		}
+		for i := range got {
+			tally.indicators++
+			if result := &outcome.Projects[n].Indicators[i]; got[i] != result.Conclusion() {
+				t.Fatalf("%s, month %d, %s %s: columns say %s, evaluating %s\n%+v\n%s", s.ID, r.Month, result.Name, result.Target,
+					conclusionText(got[i]), conclusionText(result.Conclusion()), readings[i], result.Explanation)
+			}
+		}
+	}
+	return outcome != nil
+}
+
+func conclusionText(c engine.Conclusion) string {
+	v, _ := c.Verdict.Verdict()
+	l, _ := c.Light.Light()
+	return fmt.Sprint(v, " ", l, " ", c.Provisional, " ", c.Score)
+}
+
+// TestColumnsAreTheRows judges random projects both ways.
+func TestColumnsAreTheRows(t *testing.T) {
+	size := 20_000
+	if testing.Short() {
+		size = 2_000
+	}
+	tally := &columnTally{}
+	for n := range size/propertyBatch + 1 {
+		b := drawBatch(propertySeed+1, n, propertyBatch)
+		s, err := propertyScheme(b.scheme.id)
+		if err != nil {
+			t.Fatal(err)
+		}
+		d, r := b.input()
+		holdColumns(t, s, d, r, tally)
+	}
+	t.Logf("%+v", *tally)
+	if tally.Columns < tally.indicators/2 || tally.Fallback == 0 {
+		t.Errorf("columns should judge most, and the formulas some whose numbers are too large: %+v", *tally)
+	}
+}
+
+// TestColumnsOnTheSeed judges the real tables at every checkpoint of the demo, under
+// every scheme.
+func TestColumnsOnTheSeed(t *testing.T) {
+	tally := &columnTally{}
+	for _, s := range rules.Shipped().List() {
+		for _, month := range fixtures.DemoMonths {
+			holdColumns(t, s, seedDeclaration(t), seedReport(t, month), tally)
+		}
+	}
+	t.Logf("%+v", *tally)
+	if tally.indicators == 0 || tally.Fallback > 0 {
+		t.Errorf("%+v", *tally)
+	}
+}
+
+// TestReadingsOutliveThresholds: what was read under one scheme is judged under another
+// that reads alike, and the columns say what evaluating under that one says.
+func TestReadingsOutliveThresholds(t *testing.T) {
+	first := mustScheme(t, "MOF2020")
+	other, ds := rules.Shipped().Load("strict.yaml", []byte("id: STRICT\nversion: 1\nname: 更严\nbasis: 示例\nbased_on: MOF2020@1\ntargets:\n  at_least:\n    ratio: '实际值 >= 目标值 ? 1 : 0'\n    light: '实际值 >= 目标值 ? \"GREEN\" : \"RED\"'\n    basis: 示例\n"))
+	if other == nil {
+		t.Fatal(ds)
+	}
+	if first.ReadingDigest() != other.ReadingDigest() {
+		t.Fatal("other ratios and lights must not ask for another reading")
+	}
+	for _, text := range []string{"marks: {pool: 90, basis: 示例}", "forecast: {yellow_within: 0.2, basis: 示例}", "plan: {interpolation: STEP, basis: 示例}"} {
+		changed, ds := rules.Shipped().Load("changed.yaml", []byte("id: CHANGED\nversion: 1\nname: 改\nbasis: 示例\nbased_on: MOF2020@1\n"+text+"\n"))
+		if changed == nil {
+			t.Fatal(ds)
+		}
+		if changed.ReadingDigest() == first.ReadingDigest() {
+			t.Errorf("%s reads otherwise", text)
+		}
+	}
+	moved := 0
+	for n := range 100 {
+		b := drawBatch(propertySeed+2, n, propertyBatch)
+		if b.scheme.id != first.ID {
+			continue
+		}
+		d, r := b.input()
+		was, _, err := engine.Evaluate(first, d, r)
+		is, _, err2 := engine.Evaluate(other, d, r)
+		if err != nil || err2 != nil || was == nil || is == nil {
+			t.Fatal(err, err2)
+		}
+		moved += holdReadings(t, first, other, d, r, was, is)
+	}
+	if moved == 0 {
+		t.Error("the other scheme changes nothing")
+	}
+}
+
+// holdReadings reads under one scheme and judges under another; it counts what moved.
+func holdReadings(t *testing.T, first, other *rules.Scheme, d *rules.Declaration, r *engine.Report, was, is *engine.Outcome) (moved int) {
+	t.Helper()
+	reading, judging := engine.NewColumns(first, r.FiscalYear, r.Month), engine.NewColumns(other, r.FiscalYear, r.Month)
+	projects, _ := first.CompileDeclaration(d, r.FiscalYear)
+	for n, p := range projects {
+		readings, _, err := reading.Read(p, &r.Projects[n])
+		if err != nil {
+			t.Fatal(err)
+		}
+		got := make([]engine.Conclusion, len(readings))
+		exact, _, err := judging.Judge(readings, got)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for i := range got {
+			want := is.Projects[n].Indicators[i].Conclusion()
+			if !slices.Contains(exact, i) && got[i] != want {
+				t.Fatalf("%s: columns say %s, evaluating %s", is.Projects[n].Indicators[i].Explanation, conclusionText(got[i]), conclusionText(want))
+			}
+			if want != was.Projects[n].Indicators[i].Conclusion() {
+				moved++
+			}
+		}
+	}
+	return moved
+}
+
+func mustScheme(t testing.TB, id string) *rules.Scheme {
+	t.Helper()
+	s, err := rules.FindScheme(id)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return s
+}
+
+// TestReadingsOfAnotherProgram: a shape that is none is refused.
+func TestReadingsOfAnotherProgram(t *testing.T) {
+	c := engine.NewColumns(mustScheme(t, ""), propertyYear, 12)
+	for _, shape := range []engine.Shape{2, 1 << 14, 1<<15 | 127<<8, 1<<15 | 3<<6, 1<<15 | 9} {
+		if _, _, err := c.Judge([]engine.Reading{{Shape: shape, Of: 1}}, make([]engine.Conclusion, 1)); err == nil {
+			t.Errorf("shape %d was taken", shape)
+		}
+	}
+	if _, _, err := c.Judge(make([]engine.Reading, 2), make([]engine.Conclusion, 1)); err == nil {
+		t.Error("two readings were judged into room for one")
+	}
+}

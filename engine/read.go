@@ -1,0 +1,167 @@
+package engine
+
+import (
+	"slices"
+	"strings"
+
+	"zhunsheng/rules"
+)
+
+// Read reads the indicators of a project, which was compiled under the scheme of the
+// columns, with what was reported of it; report is nil where nothing was. ERROR
+// findings forbid evaluating the project, and are all that is found here: the words
+// that evaluating has for the unit are no part of it.
+func (c *Columns) Read(p *rules.Project, report *ProjectReport) ([]Reading, []rules.Diagnostic, error) {
+	e := &evaluation{scheme: c.scheme, project: p, period: c.period, report: report}
+	e.readFunds()
+	judgings := e.judgings()
+	readings := make([]Reading, len(judgings))
+	for i := range judgings {
+		var err error
+		if readings[i], err = judgings[i].read(); err != nil {
+			return nil, nil, err
+		}
+		e.diagnostics = append(e.diagnostics, judgings[i].found...)
+	}
+	isMild := func(d rules.Diagnostic) bool { return d.Severity != rules.Error }
+	return readings, slices.DeleteFunc(e.diagnostics, isMild), nil
+}
+
+// read turns what is to be judged into numbers, and settles what no formula judges.
+func (j *judging) read() (Reading, error) {
+	j.open()
+	marks := int32(j.trace.Marks) //nolint:gosec // at most 100 points
+	if j.needsRow() {
+		return Reading{Shape: ShapeExact, Cap: greyCode, Marks: marks, Of: 1}, nil
+	}
+	if j.settledUnjudged() {
+		if err := j.settle(); err != nil {
+			return Reading{}, err
+		}
+		fixed := conclusionOf(j.verdict, j.trace.light, j.provisional, j.trace.Score)
+		return Reading{Shape: ShapeFixed, Cap: greyCode, Marks: marks, Of: 1, Fixed: fixed}, nil
+	}
+	said, err := j.outlook()
+	if err != nil {
+		return Reading{}, err
+	}
+	j.fill()
+	r := Reading{Marks: marks, Cap: greyCode, Of: 1, Typed: NoScore}
+	if said.light.WorseThan(Green) {
+		r.Cap = said.light.Code()
+	}
+	if !j.intoNumbers(&r) {
+		return Reading{Shape: ShapeExact, Cap: greyCode, Marks: marks, Of: 1}, nil
+	}
+	return r, nil
+}
+
+// settledUnjudged tells what needs no formula.
+func (j *judging) settledUnjudged() bool {
+	return j.observation.NotApplicable || j.rule.NeedsReview || !j.actual.Measured || !j.due()
+}
+
+// needsRow tells what is judged by more than the formulas of one form: several parts;
+// what a reviewer cut; what counts although it is to be reviewed; and an outlook that
+// only the light's formula can judge.
+func (j *judging) needsRow() bool {
+	o, t := j.observation, j.rule.Target
+	switch {
+	case o.NotApplicable:
+		return false
+	case len(j.rule.Parts) > 0, j.rule.NeedsReview && j.scored():
+		return true
+	case o.Cause != "" && o.Cause == j.scheme.OverAchievement.Cause && j.actual.Measured:
+		_, far := j.overshoot()
+		return far
+	case t.Kind != rules.Numeric && t.Kind != rules.Range && strings.TrimSpace(o.Forecast) != "":
+		_, isWord := likelihoodLights[strings.TrimSpace(o.Forecast)]
+		return !isWord && !j.scored()
+	}
+	return j.rule.Form() == "satisfaction" && j.rule.Accumulation == rules.Flow // may bound from above or not
+}
+
+// intoNumbers fills the numbers of a reading; false where they do not fit.
+func (j *judging) intoNumbers(r *Reading) bool {
+	s, o := readingShape(j.rule), j.operands
+	fits := true
+	whole := func(d rules.Decimal) int64 {
+		n, ok := d.Whole(0)
+		fits = fits && ok
+		return n
+	}
+	switch j.rule.Target.Kind {
+	case rules.DateKind:
+		r.Actual, r.Target, r.Upper = whole(o.Done), whole(o.Due), whole(o.DaysLate)
+	case rules.Boolean:
+		r.Actual, r.Target = number(o.Answer), number(o.Wanted)
+	case rules.Qualitative:
+		r.Actual = int64(max(0, slices.Index(qualities, o.Grade)))
+		fits = slices.Contains(qualities, o.Grade) && j.typed(r)
+	default:
+		fits = j.amounts(&s, r)
+	}
+	r.Shape = s.code()
+	return fits
+}
+
+// typed fills the marks that a reviewer gave; false where evaluating has to say that
+// they can't be.
+func (j *judging) typed(r *Reading) bool {
+	if strings.TrimSpace(j.observation.Marks) == "" {
+		return true
+	}
+	value, allowed := j.reviewerMarks()
+	if allowed {
+		r.Typed = int32(hundredthsOf(value)) //nolint:gosec // within the marks to be won
+	}
+	return allowed
+}
+
+func number(b bool) int64 {
+	if b {
+		return 1
+	}
+	return 0
+}
+
+// amounts fills actual, target and what is expected, at as few decimals as hold them.
+func (j *judging) amounts(s *shape, r *Reading) bool {
+	o := j.operands
+	target, upper := o.Target, rules.Decimal{}
+	if j.rule.Target.Kind == rules.Range {
+		if !j.rule.Target.Lower.Set || !j.rule.Target.Upper.Set {
+			return false
+		}
+		target, upper = o.Lower, o.Upper
+	}
+	for k, places := range shapePlaces {
+		fits := true
+		for _, n := range []struct {
+			of   rules.Decimal
+			into *int64
+		}{{o.Actual, &r.Actual}, {target, &r.Target}, {upper, &r.Upper}} {
+			var ok bool
+			*n.into, ok = n.of.Whole(places)
+			fits = fits && ok
+		}
+		if fits {
+			s.places = k
+			return j.share(r)
+		}
+	}
+	return false
+}
+
+// share fills the share of a flow that is expected by now.
+func (j *judging) share(r *Reading) bool {
+	if j.rule.Accumulation != rules.Flow {
+		return true
+	}
+	share, of, ok := j.expected().share.Fraction()
+	if !ok || share >= 1<<shareBits || of >= 1<<shareBits {
+		return false
+	}
+	r.Share, r.Of = int32(share), int32(of) //nolint:gosec // both are below 2^17
+	return true
+}
