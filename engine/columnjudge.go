@@ -168,7 +168,7 @@ func (p *columnProgram) exceeded(r *Reading) bool {
 func (p *columnProgram) conclude(e verdictExtra, met bool, light LightCode, won int64) Conclusion {
 	s := course{
 		met: met, scored: p.scored, flow: p.accumulation == accumulationFlow, dated: p.accumulation == accumulationDated,
-		ceiling: p.ceiling, exceeded: e.exceeded, behind: light < greenCode,
+		ceiling: p.ceiling(), exceeded: e.exceeded, behind: light < greenCode,
 	}
 	c := Conclusion{Verdict: s.verdict(), Light: light, Score: NoScore}
 	if p.scored {

@@ -12,7 +12,7 @@ import (
 // Columns judges indicators in columns, by the formulas of one scheme at one
 // checkpoint, and decides what Evaluate decides. It is safe for concurrent use.
 //
-//	Project, report ──Read──▶ Readings ──Judge──▶ Conclusions
+//	tables, reports ──ReadPart──▶ Readings ──Judge──▶ Conclusions ──JudgeProjects──▶ ProjectConclusions
 //
 // Readings hold until the texts change, or what of the scheme they rest on
 // (rules.Scheme.ReadingDigest); other thresholds are tried on the same readings.
@@ -20,6 +20,7 @@ type Columns struct {
 	scheme   *rules.Scheme
 	period   Period
 	programs map[Shape]*columnProgram
+	projects *projectColumns
 	judges   sync.Pool
 }
 
@@ -32,8 +33,8 @@ type columnProgram struct {
 	// lights are the codes of the lights that the program yields, by its own.
 	lights []LightCode
 	scored bool
-	// ceiling, equal and between tell the forms that promise a most.
-	ceiling, equal, between bool
+	// equal and between tell the forms that promise a most beside a least.
+	equal, between bool
 }
 
 // fields and take of a form's columns.
@@ -83,7 +84,7 @@ func columnsOf(form string, places int) formColumns {
 // NewColumns compiles the formulas of a scheme. Those that columns can't hold exactly
 // are left to the row evaluator.
 func NewColumns(s *rules.Scheme, year, month int) *Columns {
-	c := &Columns{scheme: s, period: Period{FiscalYear: year, Month: month}, programs: map[Shape]*columnProgram{}}
+	c := &Columns{scheme: s, period: Period{FiscalYear: year, Month: month}, programs: map[Shape]*columnProgram{}, projects: newProjectColumns(s, month)}
 	for form, key := range rules.TargetForms {
 		for light := range rules.LightKinds {
 			for places := range shapePlaces {
@@ -118,7 +119,7 @@ func (c *Columns) program(form string, s shape) *columnProgram {
 	}
 	p := &columnProgram{
 		Program: program, shape: s, take: columns.take, scored: c.period.Month == yearEnd,
-		ceiling: form == "at_most" || form == "less_than", equal: form == "equal" || form == "equal_rate", between: form == "range",
+		equal: form == "equal" || form == "equal_rate", between: form == "range",
 	}
 	if p.take == nil {
 		codes := make([]int64, len(qualities))

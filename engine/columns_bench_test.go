@@ -15,21 +15,16 @@ func BenchmarkColumns(b *testing.B) {
 		b.Fatal(err)
 	}
 	d, r := input.input()
-	projects, _ := s.CompileDeclaration(d, r.FiscalYear)
 	columns := engine.NewColumns(s, r.FiscalYear, r.Month)
-	var readings []engine.Reading
+	var projects []engine.ProjectReading
 	read := func() {
-		readings = readings[:0]
-		for n, p := range projects {
-			list, _, err := columns.Read(p, &r.Projects[n])
-			if err != nil {
-				b.Fatal(err)
-			}
-			readings = append(readings, list...)
+		if projects, _, err = columns.ReadPart(d, r); err != nil {
+			b.Fatal(err)
 		}
 	}
 	read()
-	out := make([]engine.Conclusion, len(readings))
+	readings := indicatorsOf(projects)
+	out, decided := make([]engine.Conclusion, len(readings)), make([]engine.ProjectConclusion, len(projects))
 	for _, way := range []struct {
 		name string
 		run  func() error
@@ -37,6 +32,7 @@ func BenchmarkColumns(b *testing.B) {
 		{"evaluate", func() error { _, _, err := engine.Evaluate(s, d, r); return err }},
 		{"compile", func() error { s.CompileDeclaration(d, r.FiscalYear); return nil }},
 		{"read", func() error { read(); return nil }},
+		{"projects", func() error { _, err := columns.JudgeProjects(projects, out, decided); return err }},
 		{"judge", func() error { _, _, err := columns.Judge(readings, out); return err }},
 	} {
 		b.Run(way.name, func(b *testing.B) {

@@ -13,7 +13,7 @@ import (
 // columnTally counts how indicators were judged.
 type columnTally struct {
 	engine.ColumnStats
-	indicators int64
+	indicators, projects, exactProjects int64
 }
 
 func (c *columnTally) add(s engine.ColumnStats) {
@@ -32,43 +32,69 @@ func holdColumns(t testing.TB, s *rules.Scheme, d *rules.Declaration, r *engine.
 		t.Fatal(err)
 	}
 	columns := engine.NewColumns(s, r.FiscalYear, r.Month)
-	projects, _ := s.CompileDeclaration(d, r.FiscalYear)
-	reports := map[string]*engine.ProjectReport{}
-	for i := range r.Projects {
-		reports[r.Projects[i].Code] = &r.Projects[i]
+	readings, found, err := columns.ReadPart(d, r)
+	if err != nil {
+		t.Fatal(err)
 	}
-	for n, p := range projects {
-		readings, found, err := columns.Read(p, reports[p.Table.Code.Text])
-		if err != nil {
-			t.Fatal(err)
+	if outcome == nil {
+		if !rules.HasErrors(found) {
+			t.Fatalf("reading finds %v, evaluating %v", found, ds)
 		}
-		if outcome == nil {
-			if rules.HasErrors(found) && !rules.HasErrors(ds) {
-				t.Fatalf("reading finds %v, evaluating nothing", found)
+		return false
+	}
+	if rules.HasErrors(found) {
+		t.Fatalf("reading finds %v, evaluating does not", found)
+	}
+	all := indicatorsOf(readings)
+	got := make([]engine.Conclusion, len(all))
+	exact, stats, err := columns.Judge(all, got)
+	if err != nil {
+		t.Fatal(err)
+	}
+	tally.add(stats)
+	place := 0
+	for n := range outcome.Projects {
+		for k := range outcome.Projects[n].Indicators {
+			result := &outcome.Projects[n].Indicators[k]
+			if slices.Contains(exact, place) {
+				got[place] = result.Conclusion()
 			}
+			if got[place] != result.Conclusion() {
+				t.Fatalf("%s, month %d, %s %s: columns say %s, evaluating %s\n%+v\n%s", s.ID, r.Month, result.Name, result.Target,
+					conclusionText(got[place]), conclusionText(result.Conclusion()), all[place], result.Explanation)
+			}
+			tally.indicators++
+			place++
+		}
+	}
+	holdProjects(t, columns, readings, got, outcome, tally)
+	return true
+}
+
+// holdProjects demands of the columns what evaluating decided of whole projects.
+func holdProjects(t testing.TB, columns *engine.Columns, readings []engine.ProjectReading, conclusions []engine.Conclusion, outcome *engine.Outcome, tally *columnTally) {
+	t.Helper()
+	got := make([]engine.ProjectConclusion, len(readings))
+	exact, err := columns.JudgeProjects(readings, conclusions, got)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for n := range got {
+		if tally.projects++; slices.Contains(exact, n) {
+			tally.exactProjects++
 			continue
 		}
-		if rules.HasErrors(found) {
-			t.Fatalf("reading finds %v, evaluating does not", found)
-		}
-		got := make([]engine.Conclusion, len(readings))
-		exact, stats, err := columns.Judge(readings, got)
-		if err != nil {
-			t.Fatal(err)
-		}
-		tally.add(stats)
-		for _, i := range exact {
-			got[i] = outcome.Projects[n].Indicators[i].Conclusion()
-		}
-		for i := range got {
-			tally.indicators++
-			if result := &outcome.Projects[n].Indicators[i]; got[i] != result.Conclusion() {
-				t.Fatalf("%s, month %d, %s %s: columns say %s, evaluating %s\n%+v\n%s", s.ID, r.Month, result.Name, result.Target,
-					conclusionText(got[i]), conclusionText(result.Conclusion()), readings[i], result.Explanation)
-			}
+		if want := outcome.Projects[n].Conclusion(); got[n] != want {
+			t.Fatalf("%s, month %d: columns say %+v, evaluating %+v\n%+v", outcome.Scheme, outcome.Month, got[n], want, readings[n])
 		}
 	}
-	return outcome != nil
+}
+
+func indicatorsOf(projects []engine.ProjectReading) (list []engine.Reading) {
+	for _, p := range projects {
+		list = append(list, p.Indicators...)
+	}
+	return list
 }
 
 func conclusionText(c engine.Conclusion) string {
@@ -94,7 +120,7 @@ func TestColumnsAreTheRows(t *testing.T) {
 		holdColumns(t, s, d, r, tally)
 	}
 	t.Logf("%+v", *tally)
-	if tally.Columns < tally.indicators/2 || tally.Fallback == 0 {
+	if tally.Columns < tally.indicators/2 || tally.exactProjects > tally.projects/2 || tally.Fallback == 0 {
 		t.Errorf("columns should judge most, and the formulas some whose numbers are too large: %+v", *tally)
 	}
 }
@@ -157,25 +183,27 @@ func TestReadingsOutliveThresholds(t *testing.T) {
 func holdReadings(t *testing.T, first, other *rules.Scheme, d *rules.Declaration, r *engine.Report, was, is *engine.Outcome) (moved int) {
 	t.Helper()
 	reading, judging := engine.NewColumns(first, r.FiscalYear, r.Month), engine.NewColumns(other, r.FiscalYear, r.Month)
-	projects, _ := first.CompileDeclaration(d, r.FiscalYear)
-	for n, p := range projects {
-		readings, _, err := reading.Read(p, &r.Projects[n])
-		if err != nil {
-			t.Fatal(err)
-		}
-		got := make([]engine.Conclusion, len(readings))
-		exact, _, err := judging.Judge(readings, got)
-		if err != nil {
-			t.Fatal(err)
-		}
-		for i := range got {
-			want := is.Projects[n].Indicators[i].Conclusion()
-			if !slices.Contains(exact, i) && got[i] != want {
-				t.Fatalf("%s: columns say %s, evaluating %s", is.Projects[n].Indicators[i].Explanation, conclusionText(got[i]), conclusionText(want))
+	readings, _, err := reading.ReadPart(d, r)
+	if err != nil {
+		t.Fatal(err)
+	}
+	all := indicatorsOf(readings)
+	got := make([]engine.Conclusion, len(all))
+	exact, _, err := judging.Judge(all, got)
+	if err != nil {
+		t.Fatal(err)
+	}
+	place := 0
+	for n := range is.Projects {
+		for k := range is.Projects[n].Indicators {
+			want := is.Projects[n].Indicators[k].Conclusion()
+			if !slices.Contains(exact, place) && got[place] != want {
+				t.Fatalf("%s: columns say %s, evaluating %s", is.Projects[n].Indicators[k].Explanation, conclusionText(got[place]), conclusionText(want))
 			}
-			if want != was.Projects[n].Indicators[i].Conclusion() {
+			if want != was.Projects[n].Indicators[k].Conclusion() {
 				moved++
 			}
+			place++
 		}
 	}
 	return moved

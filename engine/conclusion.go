@@ -45,7 +45,9 @@ func (c VerdictCode) Verdict() (v Verdict, ok bool) {
 type LightCode uint8
 
 const (
+	redCode   LightCode = 0
 	greenCode LightCode = 3
+	blueCode  LightCode = 4
 	greyCode  LightCode = 5
 )
 
@@ -66,9 +68,5 @@ func (r *Result) Conclusion() Conclusion {
 }
 
 func conclusionOf(v Verdict, l Light, provisional bool, score *Hundredths) Conclusion {
-	c := Conclusion{v.Code(), l.Code(), provisional, NoScore}
-	if score != nil {
-		c.Score = int32(*score) //nolint:gosec // at most 100 points
-	}
-	return c
+	return Conclusion{v.Code(), l.Code(), provisional, scoreOf(score)}
 }

@@ -25,14 +25,7 @@ func (e *evaluation) dual(results []Result) (*Dual, error) {
 		if goal.Sign() <= 0 || r.number == nil {
 			continue
 		}
-		share := r.number.Quo(goal)
-		if share.Cmp(rules.Int(1)) > 0 {
-			share = rules.Int(1)
-		}
-		if share.Sign() < 0 {
-			share = rules.Int(0)
-		}
-		won = won.Add(r.Marks.Decimal().Mul(share))
+		won = won.Add(r.Marks.Decimal().Mul(achieved(*r.number, goal)))
 		all = all.Add(r.Marks.Decimal())
 	}
 	if all.IsZero() || e.funds.progress == nil {
@@ -55,6 +48,18 @@ func (e *evaluation) dual(results []Result) (*Dual, error) {
 		e.alert(Alert{Rule: AlertDual, Level: d.Light, Message: say + "：" + d.Explanation})
 	}
 	return d, nil
+}
+
+// achieved is the share of a flow's goal that is reached, 1 at most.
+func achieved(actual, goal rules.Decimal) rules.Decimal {
+	share := actual.Quo(goal)
+	switch {
+	case share.Cmp(rules.Int(1)) > 0:
+		return rules.Int(1)
+	case share.Sign() < 0:
+		return rules.Int(0)
+	}
+	return share
 }
 
 // dualPrint prints at as few places as let a reader compute the gap from its two

@@ -7,26 +7,6 @@ import (
 	"zhunsheng/rules"
 )
 
-// Read reads the indicators of a project, which was compiled under the scheme of the
-// columns, with what was reported of it; report is nil where nothing was. ERROR
-// findings forbid evaluating the project, and are all that is found here: the words
-// that evaluating has for the unit are no part of it.
-func (c *Columns) Read(p *rules.Project, report *ProjectReport) ([]Reading, []rules.Diagnostic, error) {
-	e := &evaluation{scheme: c.scheme, project: p, period: c.period, report: report}
-	e.readFunds()
-	judgings := e.judgings()
-	readings := make([]Reading, len(judgings))
-	for i := range judgings {
-		var err error
-		if readings[i], err = judgings[i].read(); err != nil {
-			return nil, nil, err
-		}
-		e.diagnostics = append(e.diagnostics, judgings[i].found...)
-	}
-	isMild := func(d rules.Diagnostic) bool { return d.Severity != rules.Error }
-	return readings, slices.DeleteFunc(e.diagnostics, isMild), nil
-}
-
 // read turns what is to be judged into numbers, and settles what no formula judges.
 func (j *judging) read() (Reading, error) {
 	j.open()

@@ -72,6 +72,18 @@ func (s Shape) parts() shape {
 	return shape{form: int(s >> 8 & 0x7f), light: rules.LightKind(s >> 6 & 3), accumulation: int(s >> 4 & 3), places: int(s & 15)}
 }
 
+// ceiling tells the forms that promise a most.
+func (s shape) ceiling() bool {
+	form := rules.TargetForms[s.form]
+	return form == "at_most" || form == "less_than"
+}
+
+// numeric tells the forms that hold a number against one or two others.
+func (s shape) numeric() bool {
+	form := rules.TargetForms[s.form]
+	return form != "date" && form != "boolean" && form != "qualitative"
+}
+
 // valid tells a shape that a reading may have.
 func (s Shape) valid() bool {
 	p := s.parts()

@@ -1,0 +1,193 @@
+package engine
+
+import (
+	"fmt"
+
+	"zhunsheng/rules"
+)
+
+// JudgeProjects decides projects into out from the conclusions about their indicators,
+// which follow each other in indicators as in the projects. exact are the places of
+// those that only evaluating can decide; their part of out does not count.
+func (c *Columns) JudgeProjects(projects []ProjectReading, indicators []Conclusion, out []ProjectConclusion) (exact []int, err error) {
+	if len(out) != len(projects) {
+		return nil, fmt.Errorf("%d projects, room for %d conclusions", len(projects), len(out))
+	}
+	rows := make([]projectRow, len(projects))
+	for i := range projects {
+		p := projects[i] // what judging finds out of it stays here
+		if len(p.Indicators) > len(indicators) {
+			return nil, fmt.Errorf("project %s has %d indicators, %d conclusions are left", p.Code, len(p.Indicators), len(indicators))
+		}
+		p.Exact = p.Exact || !c.projects.complete()
+		rows[i] = projectRow{ProjectReading: &p, out: &out[i]}
+		c.sum(&rows[i], indicators[:len(p.Indicators)])
+		indicators = indicators[len(p.Indicators):]
+	}
+	for _, step := range []func([]projectRow) error{c.spendingLights, c.executionMarks, c.goalLights, c.grades} {
+		if err := step(rows); err != nil {
+			return nil, err
+		}
+	}
+	for i := range rows {
+		if rows[i].Exact {
+			exact = append(exact, i)
+		}
+	}
+	return exact, nil
+}
+
+// among are the rows that a step judges.
+func among(rows []projectRow, judged func(*projectRow) bool) (list []*projectRow) {
+	for i := range rows {
+		if r := &rows[i]; !r.Exact && judged(r) {
+			list = append(list, r)
+		}
+	}
+	return list
+}
+
+// sum draws the indicators together.
+func (c *Columns) sum(r *projectRow, indicators []Conclusion) {
+	*r.out = ProjectConclusion{Score: NoScore, Execution: NoScore, Light: greyCode, Spending: greyCode, Goal: greyCode, Dual: greyCode}
+	r.worst = greyCode
+	for i, one := range indicators {
+		r.worst = min(r.worst, one.Light)
+		r.out.Ahead = r.out.Ahead || one.Light == blueCode
+		r.out.Provisional = r.out.Provisional || one.Provisional
+		r.won += int64(max(0, one.Score))
+		if one.Light != greyCode {
+			r.lit += int64(r.Indicators[i].Marks)
+		}
+		if one.Light == redCode {
+			r.red += int64(r.Indicators[i].Marks)
+		}
+	}
+}
+
+// spendingLights lights the spending by every method that binds and by the extra rules.
+func (c *Columns) spendingLights(all []projectRow) error {
+	p := c.projects.money
+	rows := among(all, func(r *projectRow) bool { return r.SpentKnown && r.ProgressKnown })
+	if len(rows) == 0 {
+		return nil
+	}
+	results, err := p.run(rows)
+	if err != nil {
+		return err
+	}
+	for i, r := range rows {
+		for _, result := range results[:c.projects.binding] {
+			r.out.Spending = min(r.out.Spending, p.light(result, i))
+		}
+		for k, rule := range c.scheme.Spending.Rules {
+			if results[c.projects.binding+k].Codes[i] == 1 && rule.Light != "" {
+				r.out.Spending = min(r.out.Spending, Light(rule.Light).Code())
+			}
+		}
+		r.out.Ahead = r.out.Ahead || r.out.Spending == blueCode
+	}
+	return nil
+}
+
+// executionMarks gives the marks for spending at year-end: none, provisionally, where it
+// is unknown or more than there was.
+func (c *Columns) executionMarks(all []projectRow) error {
+	if c.period.Month != yearEnd {
+		return nil
+	}
+	clause := c.scheme.Execution
+	known := func(r *projectRow) bool {
+		return r.SpentKnown && (r.Spent <= r.Budget || clause.AllowOver100)
+	}
+	none := hundredthsOf(clause.Marks.Mul(clause.ZeroBudget.Decimal))
+	for _, r := range among(all, func(*projectRow) bool { return true }) {
+		switch {
+		case !known(r):
+			r.out.Execution, r.out.Provisional = 0, true
+		case r.Budget == 0:
+			r.out.Execution = int32(none) //nolint:gosec // at most 100 points
+		}
+	}
+	rows := among(all, func(r *projectRow) bool { return known(r) && r.Budget > 0 })
+	if len(rows) == 0 {
+		return nil
+	}
+	results, err := c.projects.execution.run(rows)
+	if err != nil {
+		return err
+	}
+	for i, r := range rows {
+		r.out.Execution = int32(results[0].Hundredths[i]) //nolint:gosec // at most 100 points
+	}
+	return nil
+}
+
+// goalLights draws the goal's light from the indicators', holds results against money,
+// and takes the worst of all.
+func (c *Columns) goalLights(all []projectRow) error {
+	rows := among(all, func(*projectRow) bool { return true })
+	if len(rows) == 0 {
+		return nil
+	}
+	results, err := c.projects.goal.run(rows)
+	if err != nil {
+		return err
+	}
+	for i, r := range rows {
+		r.out.Goal = c.projects.goal.light(results[0], i)
+		if r.out.Dual, err = c.dualLight(r.ProjectReading); err != nil {
+			return err
+		}
+		r.out.Light = min(r.out.Spending, r.out.Goal, r.out.Dual)
+	}
+	return nil
+}
+
+// dualLight holds the results of the flows against the money spent, as evaluating does:
+// a sum of fractions, which columns have no place for.
+func (c *Columns) dualLight(p *ProjectReading) (LightCode, error) {
+	won, all := rules.Decimal{}, rules.Decimal{}
+	for i := range p.Indicators {
+		r := &p.Indicators[i]
+		s := r.Shape.parts()
+		if r.Shape == ShapeFixed || r.Shape == ShapeExact || s.accumulation != accumulationFlow || s.ceiling() || !s.numeric() || r.Target <= 0 {
+			continue
+		}
+		marks, places := rules.Scaled(int64(r.Marks), 2), shapePlaces[s.places]
+		won = won.Add(marks.Mul(achieved(rules.Scaled(r.Actual, places), rules.Scaled(r.Target, places))))
+		all = all.Add(marks)
+	}
+	if all.IsZero() || !p.ProgressKnown {
+		return greyCode, nil
+	}
+	hundred := rules.Int(100)
+	progress := rules.Int(p.Spent).Quo(rules.Int(p.Budget)).Mul(hundred)
+	light, err := c.scheme.Dual.Light.Run(rules.ProjectOperands{Gap: won.Quo(all).Mul(hundred).Sub(progress)})
+	if err != nil {
+		return greyCode, fmt.Errorf("judge project %s: %w", p.Code, err)
+	}
+	return Light(light.(string)).Code(), nil
+}
+
+// grades gives total and grade at year-end.
+func (c *Columns) grades(all []projectRow) error {
+	rows := among(all, func(*projectRow) bool { return c.period.Month == yearEnd })
+	if len(rows) == 0 {
+		return nil
+	}
+	for _, r := range rows {
+		r.out.Score = r.out.Execution + int32(r.won) //nolint:gosec // at most 100 points
+	}
+	results, err := c.projects.grade.run(rows)
+	if err != nil {
+		return err
+	}
+	for i, r := range rows {
+		r.out.Grade = c.projects.grade.Text(results[0].Codes[i])
+		if r.out.Provisional {
+			r.out.Grade = c.scheme.Grades.Provisional
+		}
+	}
+	return nil
+}
