@@ -26,11 +26,12 @@ type Run struct {
 	// Refused tells of a failed run that the goal tables or the data have errors, which
 	// RunFindings lists: it can't go on, the data must be corrected.
 	Refused bool `json:"refused,omitempty"`
-	// Projects, Indicators and Alerts are counted when the run is done; until then
-	// Projects is how many it is to judge.
+	// Indicators, Alerts and Warnings are counted when the run is done. Projects is how
+	// many it judges.
 	Projects   int      `json:"projects"`
 	Indicators int      `json:"indicators"`
 	Alerts     int      `json:"alerts"`
+	Warnings   int      `json:"warnings"`
 	Progress   Progress `json:"progress"`
 	// OrderedAt is when the run was ordered: it judges what was in force then.
 	OrderedAt time.Time `json:"ordered_at"`
@@ -93,13 +94,13 @@ type RunStore interface {
 	// would have judged then. A run that is queued, running or done is left as it is; one
 	// that was refused is ErrConflict.
 	ResumeRun(ctx context.Context, s Scope, id string, at time.Time) (*Run, error)
-	// RunFindings are the findings of a run that has ended, in the order in which
-	// Evaluate gives them, at most FindingsKept a part.
+	// RunFindings are the warnings and errors of a run that has ended, in the order in which
+	// Evaluate gives them. Of one step of a part at most FindingsKept are kept, errors first.
 	RunFindings(ctx context.Context, s Scope, id string) ([]rules.Diagnostic, error)
 	// WatchRun yields a run at once and then whenever it has changed; the last that it
 	// yields has ended. It stops where the context does.
 	WatchRun(ctx context.Context, s Scope, id string) iter.Seq2[*Run, error]
 }
 
-// FindingsKept is how many findings are kept of one part of a run.
+// FindingsKept is how many findings are kept of one step of a part.
 const FindingsKept = 1000
