@@ -26,6 +26,8 @@ type Register interface {
 	SchemeStore
 	ImportStore
 	DossierStore
+	RunStore
+	CheckpointStore
 	// Ready tells whether the store answers and its schema is up to date.
 	Ready(ctx context.Context) error
 

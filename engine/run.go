@@ -93,7 +93,7 @@ type RunStore interface {
 	// ResumeRun queues again what a cancelled or failed run lacks; it judges what it
 	// would have judged then. A run that is queued, running or done is left as it is; one
 	// that was refused is ErrConflict.
-	ResumeRun(ctx context.Context, s Scope, id string, at time.Time) (*Run, error)
+	ResumeRun(ctx context.Context, s Scope, id string) (*Run, error)
 	// RunFindings are the warnings and errors of a run that has ended, in the order in which
 	// Evaluate gives them. Of one step of a part at most FindingsKept are kept, errors first.
 	RunFindings(ctx context.Context, s Scope, id string) ([]rules.Diagnostic, error)
