@@ -5,7 +5,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
-	"fmt"
+	"hash"
 	"slices"
 	"strings"
 
@@ -16,61 +16,111 @@ import (
 // declared texts and the reported ones, without the places where they were read,
 // so that a table read from Word and the same table from JSON digest alike.
 func digest(d *rules.Declaration, r *Report) string {
-	h := sha256.New()
-	put := func(parts ...any) {
-		b, err := json.Marshal(parts)
-		if err != nil {
-			panic(err) // only strings, numbers and bools are put
-		}
-		h.Write(append(b, '\n'))
-	}
-	put("declaration", d.FiscalYear, d.Division)
-	for _, t := range d.Tables {
-		put(t.Code.Text, t.Name, t.AgencyCode, plain(t.Budget), plain(t.Fiscal), plain(t.Other))
-		for _, p := range t.Plan {
-			put(p.Month, strings.TrimSpace(strings.TrimSuffix(plain(p.Percent), "%"))) // JSON leaves the sign out
-		}
-		for _, i := range t.Indicators {
-			put(i.Level1, i.Level2, i.Name, plain(i.Target), i.Sign, i.Unit, i.Marks, i.Kind)
-			if len(i.Plan) > 0 {
-				put("plan", i.PlanTexts())
-			}
-		}
-	}
-	if d.Department != nil && len(d.Department.SubGoals) > 0 {
-		put("department")
-		for _, g := range d.Department.SubGoals {
-			put(g.Title, g.Goal, plain(g.Indicator))
-		}
-	}
-	if d.Department != nil && len(d.Department.Indicators) > 0 {
-		put("department indicators")
-		for _, i := range d.Department.Indicators {
-			put(i.Level1, i.Level2, i.Name, plain(i.Target), i.Sign, i.Unit, i.Marks, i.Kind)
-		}
-	}
-	reports := append([]Report{{FiscalYear: r.FiscalYear, Month: r.Month, Projects: r.Projects, Department: r.Department}}, r.History...)
-	slices.SortStableFunc(reports[1:], func(a, b Report) int { return cmp.Compare(a.Month, b.Month) })
-	for _, month := range reports {
-		put("report", fmt.Sprintf("%d-%02d", month.FiscalYear, month.Month))
-		projects := sortedBy(month.Projects, func(p ProjectReport) string { return p.Code })
-		if month.Department != nil {
-			projects = append(projects, *month.Department)
-		}
-		for _, p := range projects {
-			put(p.Code, plain(p.Budget), plain(p.Spent), p.Reason)
-			if more := p.More(plain); more != nil {
-				put(more)
-			}
-			for _, o := range sortedBy(p.Observations, func(o Observation) string { return o.Level2 + "\x00" + o.Name }) {
-				put(o.Level2, o.Name, plain(o.Actual), o.Forecast, o.Reason, o.Cause, o.Grade, o.Marks, o.NotApplicable)
-				if more := o.More(plain); more != nil {
-					put(more)
-				}
-			}
-		}
+	return sumInputs(Period{Division: d.Division, FiscalYear: r.FiscalYear, Month: r.Month}, d.FiscalYear, inputDigests(d, r))
+}
+
+// InputDigest is the digest of a whole run's inputs from those of its parts, in their
+// order: the same as if they had been judged in one go.
+func InputDigest(p Period, parts ...[]byte) string {
+	return sumInputs(p, p.FiscalYear, parts...)
+}
+
+func sumInputs(p Period, declared int, parts ...[]byte) string {
+	h := newDigester()
+	h.put("inputs", p.Division, declared, p.FiscalYear, p.Month)
+	for _, digests := range parts {
+		h.Write(digests)
 	}
 	return "sha256:" + hex.EncodeToString(h.Sum(nil))
+}
+
+// digester takes in texts and numbers, parted so that none can pass for two.
+type digester struct{ hash.Hash }
+
+func newDigester() digester { return digester{sha256.New()} }
+
+func (h digester) put(parts ...any) {
+	b, err := json.Marshal(parts)
+	if err != nil {
+		panic(err) // only strings, numbers and bools are put
+	}
+	h.Write(append(b, '\n'))
+}
+
+// inputDigests are one digest after the other, 32 bytes each: the department's, where it
+// declares or reports anything, and each project's in the order of the tables. They
+// digest what is declared and what was reported up to the checkpoint.
+func inputDigests(d *rules.Declaration, r *Report) (all []byte) {
+	months := slices.Concat([]Report{*r}, sortedBy(r.History, func(h Report) int { return h.Month }))
+	reported := map[string][]MonthReport{}
+	var own []MonthReport
+	for _, m := range months {
+		for i := range m.Projects {
+			p := &m.Projects[i]
+			reported[p.Code] = append(reported[p.Code], MonthReport{m.Month, p})
+		}
+		if m.Department != nil {
+			own = append(own, MonthReport{m.Month, m.Department})
+		}
+	}
+	all = appendDepartment(all, d.Department, own)
+	for _, t := range d.Tables {
+		h := newDigester()
+		h.table(t)
+		h.reports(reported[t.Code.Text])
+		all = h.Sum(all)
+	}
+	return all
+}
+
+func appendDepartment(all []byte, d *rules.Department, reported []MonthReport) []byte {
+	if len(reported) == 0 && (d == nil || len(d.SubGoals) == 0 && len(d.Indicators) == 0) {
+		return all
+	}
+	h := newDigester()
+	h.put("department")
+	if d != nil {
+		for _, g := range d.SubGoals {
+			h.put(g.Title, g.Goal, plain(g.Indicator))
+		}
+		h.put("department indicators")
+		h.indicators(d.Indicators)
+	}
+	h.reports(reported)
+	return h.Sum(all)
+}
+
+func (h digester) table(t *rules.GoalTable) {
+	h.put(t.Code.Text, t.Name, t.AgencyCode, plain(t.Budget), plain(t.Fiscal), plain(t.Other))
+	for _, p := range t.Plan {
+		h.put(p.Month, strings.TrimSpace(strings.TrimSuffix(plain(p.Percent), "%"))) // JSON leaves the sign out
+	}
+	h.indicators(t.Indicators)
+}
+
+func (h digester) indicators(list []rules.Indicator) {
+	for _, i := range list {
+		h.put(i.Level1, i.Level2, i.Name, plain(i.Target), i.Sign, i.Unit, i.Marks, i.Kind)
+		if len(i.Plan) > 0 {
+			h.put("plan", i.PlanTexts())
+		}
+	}
+}
+
+// reports puts what one project reported, the checkpoint's month first.
+func (h digester) reports(months []MonthReport) {
+	for _, p := range months {
+		h.put("report", p.Month, plain(p.Budget), plain(p.Spent), p.Reason)
+		if more := p.More(plain); more != nil {
+			h.put(more)
+		}
+		for _, o := range sortedBy(p.Observations, func(o Observation) string { return o.Level2 + "\x00" + o.Name }) {
+			h.put(o.Level2, o.Name, plain(o.Actual), o.Forecast, o.Reason, o.Cause, o.Grade, o.Marks, o.NotApplicable)
+			if more := o.More(plain); more != nil {
+				h.put(more)
+			}
+		}
+	}
 }
 
 // sortedBy is the list in the order of a key, the list itself untouched.

@@ -16,50 +16,14 @@ const yearEnd = 12
 // forbids evaluating: the outcome is then nil and the diagnostics say what to
 // mend. error is for a broken invariant only.
 func Evaluate(s *rules.Scheme, d *rules.Declaration, r *Report) (*Outcome, []rules.Diagnostic, error) {
-	projects, ds := s.CompileDeclaration(d, r.FiscalYear)
-	goals, found := s.CompileDepartment(d.Department, cmp.Or(d.FiscalYear, r.FiscalYear))
-	ds = append(ds, found...)
-	sum := digest(d, r) // of what was handed in
-	r = withLevels(r, goals)
-	found = checkReport(d, goals, r)
-	blocked := len(rules.FormErrors(ds)) > 0 || rules.HasErrors(found)
-	ds = append(ds, found...)
-	if blocked {
-		return nil, ds, nil
-	}
-	o := &Outcome{
-		Scheme: s.ID, SchemeDigest: s.Digest, InputDigest: sum,
-		FiscalYear: r.FiscalYear, Month: r.Month, Projects: make([]ProjectResult, 0, len(projects)),
-	}
-	all := evaluationsOf(s, projects, r)
-	done := make([]*evaluation, 0, len(projects))
-	for i := range all {
-		e := &all[i]
-		done = append(done, e)
-		result, err := e.run()
-		if err != nil {
-			return nil, nil, err
-		}
-		ds = append(ds, e.diagnostics...)
-		blocked = blocked || rules.HasErrors(e.diagnostics)
-		o.Projects = append(o.Projects, result)
-	}
-	if blocked || goals == nil || len(goals.Rules) == 0 || len(done) == 0 {
-		return unlessBlocked(o, blocked), ds, nil
-	}
-	whole := departmentEvaluation(s, goals, r, done, o.Projects)
-	var err error
-	if o.Department, err = whole.result(d.Department, o.Projects); err != nil {
+	part, err := EvaluatePart(s, d, r)
+	if err != nil {
 		return nil, nil, err
 	}
-	return unlessBlocked(o, rules.HasErrors(whole.diagnostics)), append(ds, whole.diagnostics...), nil
-}
-
-func unlessBlocked(o *Outcome, blocked bool) *Outcome {
-	if blocked {
-		return nil
+	if part.Outcome != nil {
+		part.Outcome.InputDigest = digest(d, r)
 	}
-	return o
+	return part.Outcome, JoinFindings([]Findings{part.Findings}), nil
 }
 
 // evaluationsOf are the evaluations of the projects on a report, in order.

@@ -26,6 +26,8 @@ type Register interface {
 	SchemeStore
 	ImportStore
 	DossierStore
+	RunStore
+	CheckpointStore
 	// Ready tells whether the store answers and its schema is up to date.
 	Ready(ctx context.Context) error
 
@@ -105,31 +107,6 @@ type TableVersion struct {
 	By      string    `json:"by"`
 	Digest  string    `json:"digest"`
 	Changes []string  `json:"changes"`
-}
-
-// Run is one evaluation of a period as it is stored (评价批次).
-type Run struct {
-	ID           string    `json:"id"`
-	FiscalYear   int       `json:"fiscal_year"`
-	Month        int       `json:"month"`
-	Scheme       string    `json:"scheme"`
-	SchemeDigest string    `json:"scheme_digest"`
-	InputDigest  string    `json:"input_digest"`
-	Status       string    `json:"status"`
-	Projects     int       `json:"projects"`
-	Indicators   int       `json:"indicators"`
-	Alerts       int       `json:"alerts"`
-	At           time.Time `json:"at"`
-}
-
-// RunDone is the status of a run whose results can be read. A run that did not
-// end is not stored at all.
-const RunDone = "DONE"
-
-// RunQuery chooses runs, the newest first. Zero values do not restrict.
-type RunQuery struct {
-	Year, Month int
-	Limit       int
 }
 
 // AlertQuery chooses alerts of the latest run of each month.

@@ -19,8 +19,8 @@ func (s *Store) Dossiers(ctx context.Context, scope engine.Scope, query engine.D
 			list, err = q.declaredDossiers(ctx, query)
 			return err
 		}
-		var run runRow
-		if err := q.get(ctx, &run, "select-run", args{"id": query.Run}); err != nil {
+		run, err := q.publishedRun(ctx, query.Run)
+		if err != nil {
 			return err
 		}
 		list, err = q.runDossiers(ctx, &run, query)
@@ -122,7 +122,7 @@ func (q *session) runDossiers(ctx context.Context, run *runRow, query engine.Dos
 	if err := q.addResults(ctx, results, of); err != nil {
 		return nil, err
 	}
-	then := of.with(args{"fiscal_year": run.FiscalYear, "at": run.FinishedAt})
+	then := of.with(args{"fiscal_year": run.FiscalYear, "at": run.StartedAt})
 	tables, err := q.tablesThen(ctx, list, run.FiscalYear, then)
 	if err != nil {
 		return nil, err
@@ -213,11 +213,11 @@ func (s *Store) DepartmentDossier(ctx context.Context, scope engine.Scope, year 
 		if run == "" {
 			return q.declaredDepartment(ctx, year, &d)
 		}
-		var head runRow
-		if err := q.get(ctx, &head, "select-run", args{"id": run}); err != nil {
+		head, err := q.publishedRun(ctx, run)
+		if err != nil {
 			return err
 		}
-		if d.Declared, err = q.departmentPart(ctx, "select-department-as-of", args{"fiscal_year": year, "at": head.FinishedAt}); err != nil {
+		if d.Declared, err = q.departmentPart(ctx, "select-department-as-of", args{"fiscal_year": year, "at": head.StartedAt}); err != nil {
 			return err
 		}
 		own, err := q.runDossiers(ctx, &head, engine.DossierQuery{Codes: []string{departmentCode}, After: engine.BeforeAll, Limit: 1})

@@ -31,29 +31,34 @@ func (s *Store) Book(ctx context.Context, p engine.Period) (*rules.Declaration, 
 	return declaration, report, nil
 }
 
-// Post stores an outcome as a new run, whole or not at all.
+// Post stores an outcome as a new run, whole or not at all, and without parts.
 func (s *Store) Post(ctx context.Context, p engine.Period, o *engine.Outcome, at time.Time) (run string, err error) {
 	id, err := uuid.NewV7()
 	if err != nil {
 		return "", fmt.Errorf("post ledger %s: %w", periodName(p), err)
 	}
-	e, err := entryOf(id.String(), p, o, at)
+	e, err := entryOf(id.String(), 1, p, o)
 	if err == nil {
-		err = s.write(ctx, engine.Scope{Division: p.Division}, func(q *session) error { return q.post(ctx, e) })
+		head := runRow{
+			ID: id.String(), FiscalYear: o.FiscalYear, Month: o.Month, Scheme: o.Scheme, SchemeDigest: o.SchemeDigest, InputDigest: o.InputDigest,
+			Status: engine.RunDone, StartedAt: momentOf(at), FinishedAt: momentOf(at),
+			ProjectCount: countOf(o.Projects), IndicatorCount: len(e.results), AlertCount: len(e.alerts),
+		}
+		err = s.write(ctx, engine.Scope{Division: p.Division}, func(q *session) error { return q.post(ctx, head, e) })
 	}
 	if err != nil {
 		return "", fmt.Errorf("post ledger %s: %w", periodName(p), err)
 	}
-	return e.run.ID, nil
+	return id.String(), nil
 }
 
 func periodName(p engine.Period) string {
 	return fmt.Sprintf("%s %d-%02d", p.Division, p.FiscalYear, p.Month)
 }
 
-// entry is an outcome as rows.
+// entry is an outcome, of a whole run or of a part, as rows.
 type entry struct {
-	run      runRow
+	run      string
 	rules    []ruleRow
 	projects []projectResultRow
 	results  []resultRow
@@ -62,17 +67,16 @@ type entry struct {
 	department []departmentResultRow
 }
 
-func entryOf(id string, p engine.Period, o *engine.Outcome, at time.Time) (*entry, error) {
+// entryOf puts an outcome into rows of a run; first is the place of its first project in
+// the run.
+func entryOf(run string, first int, p engine.Period, o *engine.Outcome) (*entry, error) {
 	if o.FiscalYear != p.FiscalYear || o.Month != p.Month {
 		return nil, fmt.Errorf("%w: the outcome is of %d-%02d", engine.ErrInvalid, o.FiscalYear, o.Month)
 	}
-	e := &entry{run: runRow{
-		ID: id, FiscalYear: o.FiscalYear, Month: o.Month, Scheme: o.Scheme, SchemeDigest: o.SchemeDigest, InputDigest: o.InputDigest,
-		Status: engine.RunDone, StartedAt: momentOf(at), FinishedAt: momentOf(at), ProjectCount: countOf(o.Projects),
-	}}
+	e := &entry{run: run}
 	known := map[string]ruleRow{}
 	for n := range o.Projects {
-		if err := e.add(n+1, o.Projects[n].Code, &o.Projects[n], p, o, known); err != nil {
+		if err := e.add(first+n, o.Projects[n].Code, &o.Projects[n], p, o, known); err != nil {
 			return nil, err
 		}
 	}
@@ -81,18 +85,17 @@ func entryOf(id string, p engine.Period, o *engine.Outcome, at time.Time) (*entr
 			return nil, err
 		}
 	}
-	e.department = departmentResultRows(id, o.Department)
-	// In order of id, so that two runs that store the same rules can't wait for each other.
+	e.department = departmentResultRows(run, o.Department)
+	// In order of id, so that two that store the same rules can't wait for each other.
 	for _, id := range slices.Sorted(maps.Keys(known)) {
 		e.rules = append(e.rules, known[id])
 	}
-	e.run.IndicatorCount, e.run.AlertCount = len(e.results), len(e.alerts)
 	return e, nil
 }
 
 // add puts what was decided about one project into rows; seq is its place.
 func (e *entry) add(seq int, code string, project *engine.ProjectResult, p engine.Period, o *engine.Outcome, known map[string]ruleRow) error {
-	row, err := projectResultRowOf(e.run.ID, seq, project)
+	row, err := projectResultRowOf(e.run, seq, project)
 	if err != nil {
 		return fmt.Errorf("project %s: %w", code, err)
 	}
@@ -102,25 +105,33 @@ func (e *entry) add(seq int, code string, project *engine.ProjectResult, p engin
 		result := &project.Indicators[k]
 		rule := ruleRowOf(o, result)
 		known[rule.ID] = rule
-		row, err := resultRowOf(e.run.ID, code, k+1, rule.ID, result)
+		row, err := resultRowOf(e.run, code, k+1, rule.ID, result)
 		if err != nil {
 			return fmt.Errorf("project %s, %s: %w", code, result.Name, err)
 		}
 		e.results = append(e.results, row)
 	}
 	for k, alert := range project.Alerts {
-		e.alerts = append(e.alerts, alertRowOf(e.run.ID, p, code, k+1, alert))
+		e.alerts = append(e.alerts, alertRowOf(e.run, p, code, k+1, alert))
 	}
 	return nil
 }
 
-func (q *session) post(ctx context.Context, e *entry) error {
+func (q *session) post(ctx context.Context, head runRow, e *entry) error {
 	if err := insert(ctx, q, "insert-rule", e.rules); err != nil {
 		return err
 	}
-	if err := insert(ctx, q, "insert-run", []runRow{e.run}); err != nil {
+	if err := insert(ctx, q, "insert-run", []runRow{head}); err != nil {
 		return err
 	}
+	if err := q.insertResults(ctx, e); err != nil {
+		return err
+	}
+	return q.analyze(ctx, "analyze-runs", len(e.results))
+}
+
+// insertResults appends all rows of an entry but its rules.
+func (q *session) insertResults(ctx context.Context, e *entry) error {
 	if err := insert(ctx, q, "insert-project-result", e.projects); err != nil {
 		return err
 	}
@@ -130,8 +141,5 @@ func (q *session) post(ctx context.Context, e *entry) error {
 	if err := insert(ctx, q, "insert-alert", e.alerts); err != nil {
 		return err
 	}
-	if err := insert(ctx, q, "insert-department-result", e.department); err != nil {
-		return err
-	}
-	return q.analyze(ctx, "analyze-runs", len(e.results))
+	return insert(ctx, q, "insert-department-result", e.department)
 }

@@ -19,7 +19,11 @@ import (
 var migrationFiles embed.FS
 
 // migrations are the steps that lead to the schema, the same on both databases.
-type migrations struct{ provider *goose.Provider }
+type migrations struct {
+	provider *goose.Provider
+	// locked runs a function that no other program runs at the same time.
+	locked func(ctx context.Context, do func(context.Context) error) error
+}
 
 func newMigrations(ctx context.Context, db *sqlx.DB, a address) (migrations, error) {
 	files, err := fs.Sub(migrationFiles, "migrations")
@@ -28,6 +32,7 @@ func newMigrations(ctx context.Context, db *sqlx.DB, a address) (migrations, err
 	}
 	options := []goose.ProviderOption{goose.WithDisableGlobalRegistry(true)}
 	kind := goose.DialectSQLite3
+	locked := func(ctx context.Context, do func(context.Context) error) error { return do(ctx) }
 	switch {
 	case a.dialect == postgres:
 		kind = goose.DialectPostgres
@@ -36,14 +41,16 @@ func newMigrations(ctx context.Context, db *sqlx.DB, a address) (migrations, err
 			return migrations{}, err
 		}
 		options = append(options, goose.WithSessionLocker(locker))
+		locked = lockedSession(db, locker)
 	case a.path != "":
 		options = append(options, goose.WithLocker(&fileLocker{path: a.path + ".migrate"}))
+		locked = (&fileLocker{path: a.path + ".migrate"}).locked
 	}
 	provider, err := goose.NewProvider(kind, db.DB, files, options...)
 	if err != nil {
 		return migrations{}, fmt.Errorf("read migrations: %w", err)
 	}
-	return migrations{provider}, nil
+	return migrations{provider, locked}, nil
 }
 
 func (m migrations) up(ctx context.Context) (applied []string, err error) {
@@ -74,6 +81,22 @@ func sessionLocker(ctx context.Context, db *sqlx.DB) (lock.SessionLocker, error)
 	return locker, nil
 }
 
+// lockedSession holds a session's lock while a function runs.
+func lockedSession(db *sqlx.DB, locker lock.SessionLocker) func(context.Context, func(context.Context) error) error {
+	return func(ctx context.Context, do func(context.Context) error) (err error) {
+		conn, err := db.Conn(ctx)
+		if err != nil {
+			return err
+		}
+		defer func() { err = errors.Join(err, conn.Close()) }()
+		if err := locker.SessionLock(ctx, conn); err != nil {
+			return err
+		}
+		defer func() { err = errors.Join(err, locker.SessionUnlock(context.WithoutCancel(ctx), conn)) }()
+		return do(ctx)
+	}
+}
+
 // fileLocker is a lock between processes on one SQLite database: an open
 // exclusive transaction on a file beside it, which ends with its process.
 // SQLite has no lock that outlasts the migrations' own transactions.
@@ -96,3 +119,11 @@ func (l *fileLocker) Lock(ctx context.Context, _ *sql.DB) error {
 }
 
 func (l *fileLocker) Unlock(context.Context, *sql.DB) error { return l.db.Close() }
+
+func (l *fileLocker) locked(ctx context.Context, do func(context.Context) error) (err error) {
+	if err := l.Lock(ctx, nil); err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, l.Unlock(ctx, nil)) }()
+	return do(ctx)
+}

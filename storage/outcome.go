@@ -204,8 +204,9 @@ func (r *ruledResultRow) result() engine.Result {
 	return result
 }
 
-// Outcome returns what a run decided about the projects of the scope. Its JSON
-// is that of the outcome that was posted; the traces are not stored.
+// Outcome returns what a run decided about the projects of the scope; a run that is
+// not done decided nothing, which is engine.ErrNotFound. Its JSON is that of the
+// outcome that was posted; the traces are not stored.
 func (s *Store) Outcome(ctx context.Context, scope engine.Scope, run string) (*engine.Outcome, error) {
 	var o *engine.Outcome
 	err := s.read(ctx, scope, func(q *session) (err error) {
@@ -219,8 +220,8 @@ func (s *Store) Outcome(ctx context.Context, scope engine.Scope, run string) (*e
 }
 
 func (q *session) outcome(ctx context.Context, run string) (*engine.Outcome, error) {
-	var head runRow
-	if err := q.get(ctx, &head, "select-run", args{"id": run}); err != nil {
+	head, err := q.publishedRun(ctx, run)
+	if err != nil {
 		return nil, err
 	}
 	o := &engine.Outcome{
@@ -258,7 +259,6 @@ func (q *session) outcome(ctx context.Context, run string) (*engine.Outcome, err
 			o.Projects = append(o.Projects, *index[code])
 		}
 	}
-	var err error
 	o.Department, err = q.departmentResult(ctx, run, index[departmentCode])
 	return o, err
 }

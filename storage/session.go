@@ -99,6 +99,14 @@ func (q *session) get(ctx context.Context, row any, name string, a args) error {
 	return err
 }
 
+// exec runs a statement that returns no rows.
+func (q *session) exec(ctx context.Context, name string, a args) error {
+	return q.run(ctx, name, a, func(stmt *sqlx.NamedStmt, bound map[string]any) error {
+		_, err := stmt.ExecContext(ctx, bound)
+		return err
+	})
+}
+
 // run adds the scope to a statement's parameters.
 func (q *session) run(ctx context.Context, name string, a args, do func(*sqlx.NamedStmt, map[string]any) error) error {
 	bound := map[string]any{"division": q.scope.Division, "agency": q.scope.Agency}
@@ -180,10 +188,7 @@ func (q *session) analyze(ctx context.Context, name string, rows int) error {
 	if q.store.dialect != postgres || rows < manyRows {
 		return nil
 	}
-	return q.run(ctx, name, nil, func(stmt *sqlx.NamedStmt, bound map[string]any) error {
-		_, err := stmt.ExecContext(ctx, bound)
-		return err
-	})
+	return q.exec(ctx, name, nil)
 }
 
 // checkStorable refuses on both databases what PostgreSQL does not take.

@@ -1,6 +1,7 @@
 package storage
 
 import (
+	"errors"
 	"io/fs"
 	"regexp"
 	"slices"
@@ -23,6 +24,8 @@ var global = map[string]string{
 	"analyze-declarations":   "the database's statistics are of whole tables",
 	"analyze-reports":        "likewise",
 	"analyze-runs":           "likewise",
+	"analyze-run-inputs":     "likewise",
+	"select-due-checkpoints": "the tick orders for every division, and each run is then its own division's",
 }
 
 func TestEveryStatementTakesTheDivision(t *testing.T) {
@@ -155,6 +158,7 @@ func TestEveryStatementRuns(t *testing.T) {
 		must(s.SaveDeclaration(ctx, one, many, "张三", morning))
 		must(s.SaveReport(ctx, one, report, "李四", morning))
 		must(s.Post(ctx, engine.Period{Division: "1", FiscalYear: 2025, Month: 6}, manyProjects(60), morning))
+		tourOfJobs(t, s)
 
 		statements, err := loadStatements(s.dialect)
 		must(statements, err)
@@ -164,6 +168,32 @@ func TestEveryStatementRuns(t *testing.T) {
 			}
 		}
 	})
+}
+
+// tourOfJobs orders, cancels, resumes and judges runs, and lets a part fail.
+func tourOfJobs(t *testing.T, s *Store) {
+	t.Helper()
+	many, _ := manyTables(t, manyRows)
+	for _, table := range many.Tables {
+		table.Indicators = table.Indicators[:1]
+	}
+	save(t, s, many, &engine.Report{FiscalYear: 2025, Month: 6})
+	if err := s.SaveCheckpoint(t.Context(), jobScope, engine.Checkpoint{FiscalYear: 2025, Month: 6, DueAt: morning}); err != nil {
+		t.Fatal(err)
+	}
+	due, err := s.OrderDue(t.Context(), noon())
+	if err != nil || len(due) != 1 || due[0].Run == "" {
+		t.Fatalf("%+v, %v", due, err)
+	}
+	_, errList := s.Checkpoints(t.Context(), jobScope, 2025)
+	_, errCancel := s.CancelRun(t.Context(), jobScope, due[0].Run, noon())
+	_, errResume := s.ResumeRun(t.Context(), jobScope, due[0].Run)
+	errFail := s.failPart(t.Context(), partKey{"1", due[0].Run, 1}, errors.New("injected"), noon())
+	judge(t, s, due[0].Run, 1)
+	_, errFindings := s.RunFindings(t.Context(), jobScope, due[0].Run)
+	if err := errors.Join(errList, errCancel, errResume, errFail, errFindings); err != nil {
+		t.Error(err)
+	}
 }
 
 func TestABrokenStatementStopsTheStart(t *testing.T) {
@@ -178,11 +208,11 @@ func TestABrokenStatementStopsTheStart(t *testing.T) {
 	})
 }
 
-// TestDivisionLeadsEveryKey reads the keys off a real schema.
+// TestDivisionLeadsEveryKey reads the keys off a real schema. The tables of goose and of River hold nobody's data.
 func TestDivisionLeadsEveryKey(t *testing.T) {
 	s := migrated(t, ":memory:")
 	var tables []string
-	if err := s.reader.Select(&tables, "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite%' AND name NOT LIKE 'goose%' ORDER BY name"); err != nil {
+	if err := s.reader.Select(&tables, "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite%' AND name NOT LIKE 'goose%' AND name NOT LIKE 'river%' ORDER BY name"); err != nil {
 		t.Fatal(err)
 	}
 	if diff := cmp.Diff(slices.Sorted(slices.Values(tableNames)), tables); diff != "" {

@@ -20,8 +20,12 @@ type Store struct {
 	// connection, so that writers queue in the program instead of in the file.
 	reader, writer *sqlx.DB
 	migrations     migrations
-	preparing      sync.Mutex
-	prepared       atomic.Pointer[map[string]preparedStatement] // nil until the store is ready
+	catalogs       *engine.Catalogs
+	jobs           *jobs
+	// partSize is how many projects make a part of a run; a test sets it lower.
+	partSize  int
+	preparing sync.Mutex
+	prepared  atomic.Pointer[map[string]preparedStatement] // nil until the store is ready
 	// observe, where a test has set it, hears the name of each statement that runs.
 	observe func(name string)
 }
@@ -38,7 +42,8 @@ func Open(ctx context.Context, dsn string) (*Store, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &Store{dialect: address.dialect}
+	s := &Store{dialect: address.dialect, partSize: partSize}
+	s.catalogs = engine.NewCatalogs(s)
 	if s.reader, s.writer, err = address.connect(); err != nil {
 		return nil, fmt.Errorf("open %s: %w", address.dialect, err)
 	}
@@ -46,6 +51,9 @@ func Open(ctx context.Context, dsn string) (*Store, error) {
 		return nil, errors.Join(fmt.Errorf("open %s: %w", address.dialect, err), s.Close())
 	}
 	if s.migrations, err = newMigrations(ctx, s.writer, address); err != nil {
+		return nil, errors.Join(err, s.Close())
+	}
+	if s.jobs, err = newJobs(s.writer, address); err != nil {
 		return nil, errors.Join(err, s.Close())
 	}
 	return s, nil
@@ -66,6 +74,9 @@ func (s *Store) Migrate(ctx context.Context) (applied []string, err error) {
 	if applied, err = s.migrations.up(ctx); err != nil {
 		return applied, err
 	}
+	if err := s.migrations.locked(ctx, s.jobs.migrate); err != nil {
+		return applied, fmt.Errorf("migrate the tables of the jobs: %w", err)
+	}
 	return applied, s.prepare(ctx)
 }
 
@@ -78,6 +89,9 @@ func (s *Store) Ready(ctx context.Context) error {
 		return fmt.Errorf("check migrations: %w", err)
 	case pending:
 		return errors.New("migrations are pending")
+	}
+	if err := s.jobs.ready(ctx); err != nil {
+		return err
 	}
 	return s.prepare(ctx)
 }

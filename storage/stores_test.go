@@ -152,6 +152,6 @@ func rowsOf(t *testing.T, s *Store) map[string]int {
 
 var tableNames = []string{
 	"agencies", "departments", "department_goals", "goal_tables", "indicators", "waiver_lists", "waivers", "reports", "observations", "report_funds",
-	"rules", "runs", "project_results", "results", "alerts", "department_results", "schemes",
+	"rules", "runs", "run_inputs", "run_parts", "checkpoints", "project_results", "results", "alerts", "department_results", "schemes",
 	"imports", "import_files", "import_results",
 }

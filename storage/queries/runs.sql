@@ -5,36 +5,46 @@ VALUES (:division, :id, :digest, :scheme, :scheme_digest, :target, :accumulation
 ON CONFLICT (division, id) DO NOTHING;
 
 -- name: insert-run
--- The head of a run. It becomes visible with its last result.
-INSERT INTO runs (division, id, fiscal_year, month, scheme, scheme_digest, input_digest, status, started_at, finished_at,
+-- The head of a run, ordered or stored in one go.
+INSERT INTO runs (division, id, fiscal_year, month, scheme, scheme_ref, scheme_digest, input_digest, status, started_at, finished_at,
   project_count, indicator_count, alert_count)
-VALUES (:division, :id, :fiscal_year, :month, :scheme, :scheme_digest, :input_digest, :status, :started_at, :finished_at,
+VALUES (:division, :id, :fiscal_year, :month, :scheme, :scheme_ref, :scheme_digest, :input_digest, :status, :started_at, :finished_at,
   :project_count, :indicator_count, :alert_count);
 
 -- name: select-run
 -- One run by its id.
-SELECT id, fiscal_year, month, scheme, scheme_digest, input_digest, status, finished_at, project_count, indicator_count,
-  alert_count
-FROM runs
-WHERE division = :division AND id = :id;
+SELECT r.id, r.fiscal_year, r.month, r.scheme, r.scheme_ref, r.scheme_digest, r.input_digest, r.status, r.failure, r.refused, r.started_at,
+  r.finished_at, r.project_count, r.indicator_count, r.alert_count, r.warning_count,
+  coalesce(g.parts, 0) AS parts, coalesce(g.parts_done, 0) AS parts_done, coalesce(g.indicators, 0) AS indicators,
+  coalesce(g.indicators_done, 0) AS indicators_done
+FROM runs r
+LEFT JOIN run_progress g ON g.division = r.division AND g.run_id = r.id
+WHERE r.division = :division AND r.id = :id;
 
 -- name: select-runs
--- The runs of a year, the newest first.
-SELECT id, fiscal_year, month, scheme, scheme_digest, input_digest, status, finished_at, project_count, indicator_count,
-  alert_count
-FROM runs
-WHERE division = :division AND (:fiscal_year = 0 OR fiscal_year = :fiscal_year) AND (:month = 0 OR month = :month)
-ORDER BY finished_at DESC, id DESC
+-- The runs of a year, whatever became of them, the newest first.
+SELECT r.id, r.fiscal_year, r.month, r.scheme, r.scheme_ref, r.scheme_digest, r.input_digest, r.status, r.failure, r.refused, r.started_at,
+  r.finished_at, r.project_count, r.indicator_count, r.alert_count, r.warning_count,
+  coalesce(g.parts, 0) AS parts, coalesce(g.parts_done, 0) AS parts_done, coalesce(g.indicators, 0) AS indicators,
+  coalesce(g.indicators_done, 0) AS indicators_done
+FROM runs r
+LEFT JOIN run_progress g ON g.division = r.division AND g.run_id = r.id
+WHERE r.division = :division AND (:fiscal_year = 0 OR r.fiscal_year = :fiscal_year) AND (:month = 0 OR r.month = :month)
+  AND (:status = '' OR r.status = :status)
+ORDER BY r.finished_at DESC, r.id DESC
 LIMIT :limit;
 
 -- name: select-latest-run
 -- The latest run of a month, or, where the month is 0, of the latest month that has one: correcting March after June
 -- must not turn the year's picture back to March.
-SELECT id, fiscal_year, month, scheme, scheme_digest, input_digest, status, finished_at, project_count, indicator_count,
-  alert_count
-FROM latest_runs
-WHERE division = :division AND fiscal_year = :fiscal_year AND (:month = 0 OR month = :month)
-ORDER BY month DESC
+SELECT r.id, r.fiscal_year, r.month, r.scheme, r.scheme_ref, r.scheme_digest, r.input_digest, r.status, r.failure, r.refused, r.started_at,
+  r.finished_at, r.project_count, r.indicator_count, r.alert_count, r.warning_count,
+  coalesce(g.parts, 0) AS parts, coalesce(g.parts_done, 0) AS parts_done, coalesce(g.indicators, 0) AS indicators,
+  coalesce(g.indicators_done, 0) AS indicators_done
+FROM latest_runs r
+LEFT JOIN run_progress g ON g.division = r.division AND g.run_id = r.id
+WHERE r.division = :division AND r.fiscal_year = :fiscal_year AND (:month = 0 OR r.month = :month)
+ORDER BY r.month DESC
 LIMIT 1;
 
 -- name: insert-project-result
@@ -110,11 +120,11 @@ ORDER BY a.month DESC, a.severity, a.project_code, a.seq
 LIMIT :limit;
 
 -- name: select-alert
--- An alert as the newest run that raised it has it.
+-- An alert as the newest run that raised it has it. What a run raised that is not published is no alert.
 SELECT a.alert_id, a.fiscal_year, a.month, a.project_code, p.name AS project_name, p.agency_code, a.run_id, r.finished_at,
   a.rule, a.level, a.level2, a.indicator, a.message, a.severity, a.seq
 FROM alerts a
-JOIN runs r ON r.division = a.division AND r.id = a.run_id
+JOIN runs r ON r.division = a.division AND r.id = a.run_id AND r.status = 'DONE'
 JOIN project_results p ON p.division = a.division AND p.run_id = a.run_id AND p.project_code = a.project_code
 WHERE a.division = :division AND a.alert_id = :alert_id AND (:agency = '' OR p.agency_code = :agency)
 ORDER BY r.finished_at DESC, r.id DESC

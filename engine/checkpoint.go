@@ -1,0 +1,33 @@
+package engine
+
+import (
+	"context"
+	"time"
+)
+
+// Checkpoint is an evaluation that is to be ordered when its time has come (监控时点).
+type Checkpoint struct {
+	FiscalYear int       `json:"fiscal_year"`
+	Month      int       `json:"month"`
+	Scheme     string    `json:"scheme"` // id, or id@version; empty for the default
+	DueAt      time.Time `json:"due_at"`
+	State      string    `json:"state"`
+	// Run is the run that was ordered; Failure says in Chinese why none could be.
+	Run     string `json:"run,omitempty"`
+	Failure string `json:"failure,omitempty"`
+}
+
+// The states of a checkpoint.
+const (
+	CheckpointDue     = "DUE"     // waits for its time, or for the next tick after it
+	CheckpointOrdered = "ORDERED" // its run is ordered, once
+	CheckpointFailed  = "FAILED"  // no run could be ordered
+)
+
+// CheckpointStore keeps the checkpoints of a division, one a month.
+type CheckpointStore interface {
+	// SaveCheckpoint sets when a month is due; one that was ordered already is due again.
+	SaveCheckpoint(ctx context.Context, s Scope, c Checkpoint) error
+	// Checkpoints are those of a year, by month.
+	Checkpoints(ctx context.Context, s Scope, year int) ([]Checkpoint, error)
+}

@@ -1,0 +1,106 @@
+package engine
+
+import (
+	"context"
+	"iter"
+	"time"
+
+	"zhunsheng/rules"
+)
+
+// Run is one evaluation of a period as it is stored (评价批次). It is judged part by
+// part, by any number of workers; its results can be read once its status is RunDone,
+// and then they never change.
+type Run struct {
+	ID           string `json:"id"`
+	FiscalYear   int    `json:"fiscal_year"`
+	Month        int    `json:"month"`
+	Scheme       string `json:"scheme"`
+	SchemeDigest string `json:"scheme_digest"`
+	// InputDigest is empty until the run is done.
+	InputDigest string `json:"input_digest"`
+	// Status is one of the statuses below.
+	Status string `json:"status"`
+	// Failure says in Chinese why a run failed, and what to do; empty otherwise.
+	Failure string `json:"failure,omitempty"`
+	// Refused tells of a failed run that the goal tables or the data have errors, which
+	// RunFindings lists: it can't go on, the data must be corrected.
+	Refused bool `json:"refused,omitempty"`
+	// Indicators, Alerts and Warnings are counted when the run is done. Projects is how
+	// many it judges.
+	Projects   int      `json:"projects"`
+	Indicators int      `json:"indicators"`
+	Alerts     int      `json:"alerts"`
+	Warnings   int      `json:"warnings"`
+	Progress   Progress `json:"progress"`
+	// OrderedAt is when the run was ordered: it judges what was in force then.
+	OrderedAt time.Time `json:"ordered_at"`
+	// At is when the run ended; until then it is OrderedAt.
+	At time.Time `json:"at"`
+}
+
+// Progress is how far a run is. Indicators are counted as they are declared, the
+// department's own left out; all are 0 for a run that was stored in one go.
+type Progress struct {
+	Parts          int `json:"parts"`
+	PartsDone      int `json:"parts_done"`
+	Indicators     int `json:"indicators"`
+	IndicatorsDone int `json:"indicators_done"`
+}
+
+// The statuses of a run. QUEUED and RUNNING lead to one of the others; from FAILED and
+// CANCELLED ResumeRun leads back to QUEUED.
+const (
+	RunQueued    = "QUEUED"
+	RunRunning   = "RUNNING"
+	RunDone      = "DONE"
+	RunFailed    = "FAILED"
+	RunCancelled = "CANCELLED"
+)
+
+// Ended tells that a run goes on only where somebody resumes it.
+func (r *Run) Ended() bool { return r.Status != RunQueued && r.Status != RunRunning }
+
+// Resumable tells that ResumeRun lets the run go on.
+func (r *Run) Resumable() bool {
+	return r.Status == RunCancelled || r.Status == RunFailed && !r.Refused
+}
+
+// RunQuery chooses runs, the newest first. Zero values do not restrict.
+type RunQuery struct {
+	Year, Month int
+	Status      string
+	Limit       int
+}
+
+// RunOrder is what somebody wants evaluated: a month of a year by a scheme.
+type RunOrder struct {
+	FiscalYear, Month int
+	Scheme            *rules.Scheme
+	At                time.Time
+}
+
+// RunStore orders runs and tells how far they are. A run is always of the whole
+// division; an agency in the scope does not narrow it.
+type RunStore interface {
+	// OrderRun queues a run. It judges the newest goal tables and reports of this moment,
+	// whatever is stored later. It is ErrNotFound where nothing is declared for the year,
+	// and ErrInvalid where the month is none.
+	OrderRun(ctx context.Context, s Scope, o RunOrder) (*Run, error)
+	// CancelRun ends a run at once: parts that are being judged are dropped. Cancelling
+	// it again changes nothing; a run that is done or has failed is ErrConflict.
+	CancelRun(ctx context.Context, s Scope, id string, at time.Time) (*Run, error)
+	// ResumeRun queues again what a cancelled or failed run lacks; it judges what it
+	// would have judged then. A run that is queued, running or done is left as it is; one
+	// that was refused is ErrConflict.
+	ResumeRun(ctx context.Context, s Scope, id string) (*Run, error)
+	// RunFindings are the warnings and errors of a run that has ended, in the order in which
+	// Evaluate gives them. Of one step of a part at most FindingsKept are kept, errors first.
+	RunFindings(ctx context.Context, s Scope, id string) ([]rules.Diagnostic, error)
+	// WatchRun yields a run at once and then whenever it has changed; the last that it
+	// yields has ended. It stops where the context does.
+	WatchRun(ctx context.Context, s Scope, id string) iter.Seq2[*Run, error]
+}
+
+// FindingsKept is how many findings are kept of one step of a part.
+const FindingsKept = 1000

@@ -1,0 +1,193 @@
+package storage
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+	"math"
+	"time"
+
+	"github.com/google/uuid"
+
+	"zhunsheng/engine"
+)
+
+// partSize is how many projects make a part of a run. A part takes about a second: much
+// more would be lost with a worker, much less would go into transactions.
+const partSize = 500
+
+// OrderRun pins what a run is to judge and queues its parts.
+func (s *Store) OrderRun(ctx context.Context, scope engine.Scope, o engine.RunOrder) (*engine.Run, error) {
+	var run *engine.Run
+	err := s.order(ctx, scope, func(q *session) error {
+		id, err := q.order(ctx, o)
+		if err == nil {
+			run, err = q.storedRun(ctx, "select-run", args{"id": id})
+		}
+		return err
+	})
+	if err != nil {
+		return nil, fmt.Errorf("order run of %d-%02d: %w", o.FiscalYear, o.Month, err)
+	}
+	return run, nil
+}
+
+// order is write for a function that pins versions: it sees one moment.
+func (s *Store) order(ctx context.Context, scope engine.Scope, do func(*session) error) error {
+	options := &sql.TxOptions{}
+	if s.dialect == postgres {
+		options.Isolation = sql.LevelRepeatableRead
+	}
+	return s.transact(ctx, s.writer, options, scope, do)
+}
+
+// order stores the head of a run, its pins and its parts, and the jobs that judge them.
+func (q *session) order(ctx context.Context, o engine.RunOrder) (id string, err error) {
+	if o.Month < 1 || o.Month > 12 {
+		return "", fmt.Errorf("%w: %d is no month", engine.ErrInvalid, o.Month)
+	}
+	made, err := uuid.NewV7()
+	if err != nil {
+		return "", err
+	}
+	size, err := q.partSize(ctx, o)
+	if err != nil {
+		return "", err
+	}
+	head := runRow{
+		ID: made.String(), FiscalYear: o.FiscalYear, Month: o.Month, Scheme: o.Scheme.ID, SchemeRef: o.Scheme.Ref(), SchemeDigest: o.Scheme.Digest,
+		Status: engine.RunQueued, StartedAt: momentOf(o.At), FinishedAt: momentOf(o.At),
+	}
+	if err := insert(ctx, q, "insert-run", []runRow{head}); err != nil {
+		return "", err
+	}
+	of := args{"run_id": head.ID}
+	year := of.with(args{"fiscal_year": o.FiscalYear})
+	for _, pin := range []struct {
+		statement string
+		of        args
+	}{
+		{"insert-run-tables", year.with(args{"part_size": size})}, {"insert-run-department", year},
+		{"insert-run-reports", year.with(args{"month": o.Month})}, {"insert-run-parts", year},
+	} {
+		if err := q.exec(ctx, pin.statement, pin.of); err != nil {
+			return "", err
+		}
+	}
+	var parts []partRow
+	if err := q.list(ctx, &parts, "select-run-parts", of); err != nil {
+		return "", err
+	}
+	if len(parts) == 0 {
+		return "", engine.ErrNotFound
+	}
+	projects := 0
+	for _, p := range parts {
+		projects += p.ProjectCount
+	}
+	if err := q.exec(ctx, "count-run-projects", of.with(args{"project_count": projects})); err != nil {
+		return "", err
+	}
+	if err := q.enqueue(ctx, head.ID, parts); err != nil {
+		return "", err
+	}
+	return head.ID, q.analyze(ctx, "analyze-run-inputs", projects)
+}
+
+// partSize keeps all projects together where the department's figures are theirs, and
+// where it reports of itself, which must be checked against those.
+func (q *session) partSize(ctx context.Context, o engine.RunOrder) (int, error) {
+	declared, err := q.departmentPart(ctx, "select-department", args{"fiscal_year": o.FiscalYear})
+	if err != nil {
+		return 0, err
+	}
+	goals, _ := o.Scheme.CompileDepartment(declared, o.FiscalYear)
+	reported, err := q.departmentReports(ctx, o.FiscalYear, 1, o.Month)
+	if goals != nil && len(goals.Rules) > 0 || len(reported) > 0 {
+		return math.MaxInt32, err
+	}
+	return q.store.partSize, err
+}
+
+// CancelRun ends a run that has not ended. What workers have not stored by now they drop.
+func (s *Store) CancelRun(ctx context.Context, scope engine.Scope, id string, at time.Time) (*engine.Run, error) {
+	run, err := s.changeRun(ctx, scope, id, func(q *session) error {
+		head, err := q.lockRun(ctx, id)
+		switch {
+		case err != nil || head.Status == engine.RunCancelled:
+			return err
+		case !head.open():
+			return engine.ErrConflict
+		}
+		return q.endRun(ctx, id, runEnd{Status: engine.RunCancelled, At: momentOf(at)})
+	})
+	if err != nil {
+		return nil, fmt.Errorf("cancel run %s: %w", id, err)
+	}
+	return run, nil
+}
+
+// ResumeRun queues again the parts that a cancelled or failed run lacks. Jobs that are
+// left from before do no harm. Parts are locked before their run, as workers do.
+func (s *Store) ResumeRun(ctx context.Context, scope engine.Scope, id string) (*engine.Run, error) {
+	run, err := s.changeRun(ctx, scope, id, func(q *session) error {
+		of := args{"run_id": id}
+		var lacking []partRow
+		if err := q.list(ctx, &lacking, "lock-parts", of); err != nil {
+			return err
+		}
+		head, err := q.lockRun(ctx, id)
+		switch {
+		case err != nil || head.open() || head.Status == engine.RunDone:
+			return err
+		case head.Refused:
+			return engine.ErrConflict
+		}
+		if err := q.exec(ctx, "queue-parts", of); err != nil {
+			return err
+		}
+		if err := q.endRun(ctx, id, runEnd{Status: engine.RunQueued, At: head.StartedAt}); err != nil {
+			return err
+		}
+		return q.enqueue(ctx, id, lacking)
+	})
+	if err != nil {
+		return nil, fmt.Errorf("resume run %s: %w", id, err)
+	}
+	return run, nil
+}
+
+// changeRun returns the run as it is after a change.
+func (s *Store) changeRun(ctx context.Context, scope engine.Scope, id string, do func(*session) error) (run *engine.Run, err error) {
+	err = s.write(ctx, scope, func(q *session) error {
+		if err := do(q); err != nil {
+			return err
+		}
+		run, err = q.storedRun(ctx, "select-run", args{"id": id})
+		return err
+	})
+	return run, err
+}
+
+// lockRun holds the head of a run; engine.ErrNotFound where the division has none of
+// that id.
+func (q *session) lockRun(ctx context.Context, id string) (head runRow, err error) {
+	err = q.get(ctx, &head, "lock-run", args{"run_id": id})
+	return head, err
+}
+
+// runEnd is what becomes of the head of a run.
+type runEnd struct {
+	Status, Failure, InputDigest string
+	Refused                      bool
+	At                           moment
+	// Indicators, Alerts and Warnings are counted where the run is done.
+	Indicators, Alerts, Warnings int
+}
+
+func (q *session) endRun(ctx context.Context, id string, end runEnd) error {
+	return q.exec(ctx, "end-run", args{
+		"run_id": id, "status": end.Status, "failure": end.Failure, "refused": end.Refused, "input_digest": end.InputDigest, "at": end.At,
+		"indicator_count": end.Indicators, "alert_count": end.Alerts, "warning_count": end.Warnings,
+	})
+}

@@ -1,0 +1,335 @@
+package storage
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"slices"
+	"time"
+
+	"zhunsheng/engine"
+	"zhunsheng/rules"
+)
+
+// The statuses of a part; doc.go shows how they follow each other.
+const (
+	partQueued  = "QUEUED"
+	partRunning = "RUNNING"
+	partDone    = "DONE"    // its results are stored
+	partBlocked = "BLOCKED" // the forms or the data have errors, which are stored
+	partFailed  = "FAILED"  // there was no result after all attempts
+)
+
+const (
+	// mostFailures is how often a part may end in an error.
+	mostFailures = 5
+	// mostAttempts is how often a part may be taken. A worker that is killed leaves no
+	// error, but a part that kills each of its workers must end, too.
+	mostAttempts = 25
+)
+
+// partKey names a part of a run.
+type partKey struct {
+	division, run string
+	part          int
+}
+
+func (k partKey) scope() engine.Scope { return engine.Scope{Division: k.division} }
+
+func (k partKey) args() args { return args{"run_id": k.run, "part": k.part} }
+
+func (k partKey) String() string { return fmt.Sprintf("part %d of run %s", k.part, k.run) }
+
+// partRow is a part without its findings. Digests are those of its inputs.
+type partRow struct {
+	Part           int    `db:"part"`
+	Status         string `db:"status"`
+	FirstSeq       int    `db:"first_seq"`
+	ProjectCount   int    `db:"project_count"`
+	IndicatorCount int    `db:"indicator_count"`
+	AlertCount     int    `db:"alert_count"`
+	WarningCount   int    `db:"warning_count"`
+	Digests        []byte `db:"digests"`
+	Attempts       int    `db:"attempts"`
+	Failures       int    `db:"failures"`
+}
+
+func (r *partRow) open() bool { return r.Status == partQueued || r.Status == partRunning }
+
+// task is a part that a worker has taken.
+type task struct {
+	partKey
+	head  runRow
+	first int
+}
+
+func (t *task) period() engine.Period {
+	return engine.Period{Division: t.division, FiscalYear: t.head.FiscalYear, Month: t.head.Month}
+}
+
+// errDropped says that a part is not wanted any more: another worker was faster, or the
+// run has ended.
+var errDropped = errors.New("the part is not wanted any more")
+
+// errWornOut says that a part was taken as often as it may be.
+var errWornOut = errors.New("the part was taken too often")
+
+// judgePart takes a part, judges it and stores what comes out; complete is called in the
+// transaction that stores. A part that is not wanted is left alone, without an error:
+// so a part may be judged any number of times.
+func (s *Store) judgePart(ctx context.Context, key partKey, worker string, now func() time.Time, complete func(*sql.Tx) error) error {
+	t, err := s.takePart(ctx, key, worker, now())
+	if err == nil {
+		var part *engine.Part
+		if part, err = s.evaluatePart(ctx, t); err == nil {
+			err = s.storePart(ctx, t, part, now(), complete)
+		}
+	}
+	if errors.Is(err, errDropped) {
+		return nil
+	}
+	if err != nil {
+		return fmt.Errorf("judge %s: %w", key, err)
+	}
+	return nil
+}
+
+// takePart notes who works on a part.
+func (s *Store) takePart(ctx context.Context, key partKey, worker string, at time.Time) (*task, error) {
+	t := &task{partKey: key}
+	err := s.write(ctx, key.scope(), func(q *session) error {
+		part, err := q.lockPart(ctx, key)
+		if err != nil {
+			return err
+		}
+		if err := q.get(ctx, &t.head, "select-run", args{"id": key.run}); err != nil {
+			return err
+		}
+		if !t.head.open() {
+			return errDropped
+		}
+		if part.Attempts >= mostAttempts {
+			return errWornOut
+		}
+		t.first = part.FirstSeq
+		if err := q.exec(ctx, "start-part", key.args().with(args{"worker": worker, "at": momentOf(at)})); err != nil {
+			return err
+		}
+		return q.exec(ctx, "start-run", args{"run_id": key.run})
+	})
+	return t, err
+}
+
+// lockPart holds a part that is still to be judged.
+func (q *session) lockPart(ctx context.Context, key partKey) (row partRow, err error) {
+	err = q.get(ctx, &row, "lock-part", key.args())
+	switch {
+	case errors.Is(err, engine.ErrNotFound):
+		return row, errDropped
+	case err == nil && !row.open():
+		return row, errDropped
+	}
+	return row, err
+}
+
+// evaluatePart judges a part by the scheme of its run on the versions that are pinned.
+func (s *Store) evaluatePart(ctx context.Context, t *task) (*engine.Part, error) {
+	schemes, err := s.catalogs.Of(ctx, t.scope())
+	if err != nil {
+		return nil, err
+	}
+	scheme, err := schemes.FindExact(t.head.SchemeRef)
+	if err != nil {
+		return nil, err
+	}
+	if scheme.Digest != t.head.SchemeDigest {
+		return nil, &otherSchemeError{t.head.SchemeRef}
+	}
+	var d *rules.Declaration
+	var r *engine.Report
+	err = s.read(ctx, t.scope(), func(q *session) error {
+		d, r, err = q.pinned(ctx, t)
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	return engine.EvaluatePart(scheme, d, r)
+}
+
+// otherSchemeError says that a shipped scheme is another in this program than it was in
+// the one that ordered the run.
+type otherSchemeError struct{ ref string }
+
+func (e *otherSchemeError) Error() string { return "scheme " + e.ref + " is another in this program" }
+
+// pinned reads what a part judges.
+func (q *session) pinned(ctx context.Context, t *task) (*rules.Declaration, *engine.Report, error) {
+	of := t.args().with(args{"fiscal_year": t.head.FiscalYear})
+	d := &rules.Declaration{FiscalYear: t.head.FiscalYear, Division: t.division}
+	found, err := q.tables(ctx, "select-part-tables", "select-part-indicators", of)
+	if err != nil {
+		return nil, nil, err
+	}
+	for _, table := range found {
+		d.Tables = append(d.Tables, table.declared)
+	}
+	if d.Department, err = q.departmentPart(ctx, "select-part-department", of); err != nil {
+		return nil, nil, err
+	}
+	reports, err := q.storedReports(ctx, reportStatements{"select-part-reports", "select-part-observations", "select-part-funds"}, of)
+	if err != nil {
+		return nil, nil, err
+	}
+	return d, reportOf(reports, t.head.FiscalYear, t.head.Month), nil
+}
+
+// storePart stores what was judged and marks the part, whole or not at all. The last
+// part publishes its run. Rules come first, in a transaction of their own: parts share
+// them, and would wait for each other.
+func (s *Store) storePart(ctx context.Context, t *task, part *engine.Part, at time.Time, complete func(*sql.Tx) error) error {
+	e := &entry{run: t.run}
+	status := partBlocked
+	if part.Outcome != nil {
+		status = partDone
+		var err error
+		if e, err = entryOf(t.run, t.first, t.period(), part.Outcome); err != nil {
+			return err
+		}
+	}
+	if err := s.write(ctx, t.scope(), func(q *session) error { return insert(ctx, q, "insert-rule", e.rules) }); err != nil {
+		return err
+	}
+	return s.write(ctx, t.scope(), func(q *session) error {
+		if _, err := q.lockPart(ctx, t.partKey); err != nil {
+			return err
+		}
+		if err := q.insertResults(ctx, e); err != nil {
+			return err
+		}
+		head, err := q.lockRun(ctx, t.run)
+		if err != nil {
+			return err
+		}
+		if !head.open() {
+			return errDropped
+		}
+		findings, warnings := kept(part.Findings)
+		if err := q.exec(ctx, "finish-part", t.args().with(args{
+			"status": status, "indicator_count": len(e.results), "alert_count": len(e.alerts), "warning_count": warnings,
+			"findings": document[engine.Findings]{findings}, "digests": part.Inputs, "at": momentOf(at),
+		})); err != nil {
+			return err
+		}
+		if err := q.publishIfLast(ctx, t, momentOf(at)); err != nil {
+			return err
+		}
+		if complete == nil {
+			return nil
+		}
+		return complete(q.tx.Tx)
+	})
+}
+
+// refusal is what is said of a run of which a part is blocked.
+const refusal = "目标表或执行数据有错误，没有评价；请改正后重新导入，再重新评价"
+
+// publishIfLast ends the run with its last part; its head is locked.
+func (q *session) publishIfLast(ctx context.Context, t *task, at moment) error {
+	var parts []partRow
+	if err := q.list(ctx, &parts, "select-run-parts", args{"run_id": t.run}); err != nil {
+		return err
+	}
+	end := runEnd{Status: engine.RunDone, At: at}
+	var digests [][]byte
+	for i := range parts {
+		p := &parts[i]
+		switch p.Status {
+		case partDone:
+		case partBlocked:
+			end.Status, end.Failure, end.Refused = engine.RunFailed, refusal, true
+		default:
+			return nil
+		}
+		end.Indicators, end.Alerts, end.Warnings = end.Indicators+p.IndicatorCount, end.Alerts+p.AlertCount, end.Warnings+p.WarningCount
+		digests = append(digests, p.Digests)
+	}
+	if end.Refused {
+		end.Indicators, end.Alerts = 0, 0
+	} else {
+		end.InputDigest = engine.InputDigest(t.period(), digests...)
+	}
+	if err := q.endRun(ctx, t.run, end); err != nil {
+		return err
+	}
+	return q.analyze(ctx, "analyze-runs", end.Indicators)
+}
+
+// kept are the warnings and errors among findings, bounded, and how many warnings there
+// were.
+func kept(f engine.Findings) (engine.Findings, int) {
+	warnings := 0
+	for _, step := range []*[]rules.Diagnostic{&f.Tables, &f.Department, &f.Report, &f.Judged} {
+		told := slices.DeleteFunc(slices.Clone(*step), func(d rules.Diagnostic) bool { return d.Severity < rules.Warn })
+		_, n := rules.Count(told)
+		warnings += n
+		if len(told) > engine.FindingsKept && rules.HasErrors(told) {
+			told = slices.DeleteFunc(told, func(d rules.Diagnostic) bool { return d.Severity < rules.Error })
+		}
+		*step = told[:min(len(told), engine.FindingsKept)]
+	}
+	return f, warnings
+}
+
+// failPart notes that judging a part ended in an error. When it has done so too often
+// the run fails.
+func (s *Store) failPart(ctx context.Context, key partKey, cause error, at time.Time) error {
+	err := s.write(ctx, key.scope(), func(q *session) error {
+		part, err := q.lockPart(ctx, key)
+		if err != nil {
+			return err
+		}
+		head, err := q.lockRun(ctx, key.run)
+		if err != nil {
+			return err
+		}
+		if !head.open() {
+			return errDropped
+		}
+		if part.Failures+1 < mostFailures && part.Attempts < mostAttempts && !hopeless(cause) {
+			return q.exec(ctx, "fail-part", key.args().with(args{"status": partQueued}))
+		}
+		if err := q.exec(ctx, "fail-part", key.args().with(args{"status": partFailed})); err != nil {
+			return err
+		}
+		return q.endRun(ctx, key.run, runEnd{Status: engine.RunFailed, Failure: failureOf(&part, cause), At: momentOf(at)})
+	})
+	if errors.Is(err, errDropped) {
+		return nil
+	}
+	return err
+}
+
+// hopeless tells that another attempt would end in the same error.
+func hopeless(cause error) bool {
+	var other *otherSchemeError
+	return errors.Is(cause, engine.ErrInvalid) || errors.As(cause, &other)
+}
+
+// failureOf says in Chinese why a run failed, and what to do.
+func failureOf(part *partRow, cause error) string {
+	where := fmt.Sprintf("第%d部分（第%d到%d个项目）", part.Part, part.FirstSeq, part.FirstSeq+part.ProjectCount-1)
+	var other *otherSchemeError
+	switch {
+	case errors.As(cause, &other):
+		return fmt.Sprintf("下达时的评分办法%s与执行评价的程序里的不是同一个，请把各处的程序换成同一版本后再继续", other.ref)
+	case errors.Is(cause, engine.ErrInvalid):
+		return fmt.Sprintf("%s的结果无法保存（%v），请核对金额和数值是否过大，改正后重新评价", where, cause)
+	case errors.Is(cause, context.DeadlineExceeded):
+		return where + "多次超过时限，没有评完；请检查机器和数据库是否太忙，然后继续这一批次"
+	case Trouble(cause) != "":
+		return fmt.Sprintf("%s没有评完：%s，然后继续这一批次", where, Trouble(cause))
+	}
+	return where + "多次出错，没有评完；请查看执行评价的程序的日志，排除原因后继续这一批次"
+}
