@@ -19,7 +19,7 @@ type column struct {
 	signs   signs
 	// field is the operand's in the struct of operands.
 	field int
-	// denominator is the column of the denominator of this one; 0 where it is whole.
+	// denominator is the column by which this one is divided; -1 where it is whole.
 	denominator int
 	of          string
 	// divides marks the denominator of the column before it.
@@ -51,12 +51,16 @@ func (p *Program) declare(fields []Field) error {
 			return fmt.Errorf("field %s: %w", f.Name, err)
 		}
 		c.field = at
+		if f.Over != "" {
+			c.denominator = p.columnOf(f.Over)
+			p.columns[c.denominator].signs = positive
+		}
 		if f.Fraction {
 			c.denominator = len(p.columns) + 1
 		}
 		p.columns = append(p.columns, c)
 		if f.Fraction {
-			p.columns = append(p.columns, column{operand: f.Name, field: at, bits: f.Bits, signs: positive, divides: true})
+			p.columns = append(p.columns, column{operand: f.Name, field: at, bits: f.Bits, signs: positive, denominator: -1, divides: true})
 		}
 		for _, text := range f.Texts {
 			p.code(text)
@@ -68,7 +72,7 @@ func (p *Program) declare(fields []Field) error {
 // column is the column of a field, or of its numerator. It refuses a field that says
 // of an operand what can't be.
 func (p *Program) column(f Field, operand reflect.StructField) (column, error) {
-	c := column{operand: f.Name, places: f.Places, bits: f.Bits, of: f.Of, signs: anySign}
+	c := column{operand: f.Name, places: f.Places, bits: f.Bits, of: f.Of, signs: anySign, denominator: -1}
 	if p.columnOf(f.Name) >= 0 {
 		return c, fmt.Errorf("is there twice")
 	}
@@ -77,7 +81,7 @@ func (p *Program) column(f Field, operand reflect.StructField) (column, error) {
 		if f.Of == "" {
 			c.signs = boundsOf(operand.Tag.Get("bounds"))
 		}
-		return c, cmp.Or(f.numeric(), p.sharable(f.Of))
+		return c, cmp.Or(f.numeric(), p.whole(f.Of), p.whole(f.Over))
 	case reflect.TypeFor[bool]():
 		c.kind, c.bits = maskKind, 1
 	case reflect.TypeFor[string]():
@@ -85,7 +89,7 @@ func (p *Program) column(f Field, operand reflect.StructField) (column, error) {
 	default:
 		return c, fmt.Errorf("a %s is no operand for columns", operand.Type)
 	}
-	if f.Places != 0 || f.Fraction || f.Of != "" || f.Bits != 0 || f.Texts != nil && c.kind != textKind {
+	if f.Places != 0 || f.Fraction || f.Of != "" || f.Over != "" || f.Bits != 0 || f.Texts != nil && c.kind != textKind {
 		return c, fmt.Errorf("a %s has no places, fraction, share or bits, and only a string has texts", operand.Type)
 	}
 	return c, nil
@@ -98,22 +102,24 @@ func (f Field) numeric() error {
 		return fmt.Errorf("%d places, want -%d to %d", f.Places, maxPlaces, maxPlaces)
 	case f.Bits < 0 || f.Bits >= maxBits:
 		return fmt.Errorf("%d bits, want 1 to %d, or 0 for what the program leaves", f.Bits, maxBits-1)
+	case f.Over != "" && (f.Fraction || f.Of != ""):
+		return fmt.Errorf("a number over %s is no fraction and no share besides", f.Over)
 	case f.Texts != nil:
 		return fmt.Errorf("a number has no texts")
 	}
 	return nil
 }
 
-// sharable tells why an operand can't be what others are a share of.
-func (p *Program) sharable(of string) error {
-	if of == "" {
+// whole tells why an operand can't be what others are a share of, or divided by.
+func (p *Program) whole(name string) error {
+	if name == "" {
 		return nil
 	}
-	switch at := p.columnOf(of); {
+	switch at := p.columnOf(name); {
 	case at < 0:
-		return fmt.Errorf("is a share of %s, which has no field before it", of)
-	case p.columns[at].kind != numberKind || p.columns[at].denominator > 0 || p.columns[at].of != "":
-		return fmt.Errorf("is a share of %s, which is no whole number itself", of)
+		return fmt.Errorf("is made of %s, which has no field before it", name)
+	case p.columns[at].kind != numberKind || p.columns[at].denominator >= 0 || p.columns[at].of != "":
+		return fmt.Errorf("is made of %s, which is no whole number itself", name)
 	}
 	return nil
 }

@@ -2,6 +2,7 @@ package columnar_test
 
 import (
 	"math"
+	"reflect"
 	"slices"
 	"strings"
 	"testing"
@@ -22,11 +23,14 @@ func TestFieldsThatCanNotBe(t *testing.T) {
 		"without a name":       {[]columnar.Field{{}}, `has no operand ""`},
 		"twice":                {[]columnar.Field{actual, target, actual}, "field 实际值: is there twice"},
 		"twice with fractions": {[]columnar.Field{{Name: "实际值", Fraction: true}, {Name: "实际值", Fraction: true}}, "field 实际值: is there twice"},
-		"of itself":            {[]columnar.Field{{Name: "期望值", Of: "期望值"}}, "is a share of 期望值, which has no field before it"},
-		"of a later one":       {[]columnar.Field{{Name: "期望值", Of: "目标值"}, target}, "is a share of 目标值, which has no field before it"},
-		"of a fraction":        {[]columnar.Field{{Name: "目标值", Fraction: true}, {Name: "期望值", Of: "目标值"}}, "is a share of 目标值, which is no whole number itself"},
+		"of itself":            {[]columnar.Field{{Name: "期望值", Of: "期望值"}}, "is made of 期望值, which has no field before it"},
+		"of a later one":       {[]columnar.Field{{Name: "期望值", Of: "目标值"}, target}, "is made of 目标值, which has no field before it"},
+		"of a fraction":        {[]columnar.Field{{Name: "目标值", Fraction: true}, {Name: "期望值", Of: "目标值"}}, "is made of 目标值, which is no whole number itself"},
 		"of a share":           {[]columnar.Field{target, {Name: "期望值", Of: "目标值"}, {Name: "实际值", Of: "期望值"}}, "which is no whole number itself"},
 		"of a mask":            {[]columnar.Field{{Name: "实际是否"}, {Name: "期望值", Of: "实际是否"}}, "which is no whole number itself"},
+		"over itself":          {[]columnar.Field{{Name: "超额率", Over: "超额率"}}, "is made of 超额率, which has no field before it"},
+		"over a fraction":      {[]columnar.Field{{Name: "目标值", Fraction: true}, {Name: "超额率", Over: "目标值"}}, "which is no whole number itself"},
+		"a fraction over":      {[]columnar.Field{target, {Name: "超额率", Over: "目标值", Fraction: true}}, "a number over 目标值 is no fraction"},
 		"negative bits":        {[]columnar.Field{{Name: "实际值", Bits: -1}}, "-1 bits, want 1 to 61"},
 		"too many bits":        {[]columnar.Field{{Name: "实际值", Bits: 62}}, "62 bits, want 1 to 61"},
 		"too many places":      {[]columnar.Field{{Name: "实际值", Places: 19}}, "19 places, want -18 to 18"},
@@ -88,5 +92,31 @@ func TestAnyNumberMayStand(t *testing.T) {
 				t.Errorf("%s: marks without a value: %v", source, results[0].Hundredths)
 			}
 		}
+	}
+}
+
+// TestOneDenominatorOfMany divides several operands by one column, whose places
+// count: of 30.00 spent and of 12.00 spent before, of a budget of 40.00.
+func TestOneDenominatorOfMany(t *testing.T) {
+	fields := []columnar.Field{{Name: "预算数", Places: 2}, {Name: "支出进度", Over: "预算数"}, {Name: "上期支出进度", Over: "预算数"}}
+	f, err := rules.CompileFormula("支出进度 - 上期支出进度 > 44.99 && 支出进度 == 75", rules.FundsOperands{}, reflect.TypeFor[bool]())
+	if err != nil {
+		t.Fatal(err)
+	}
+	p, err := columnar.Compile(rules.FundsOperands{}, fields, []columnar.Output{{Formula: f}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if bits := p.Bits(); bits < 45 {
+		t.Errorf("%d bits: a program with one denominator needs no product of two columns", bits)
+	}
+	m, results := p.Machine(), p.NewResults(4)
+	batch := columnar.Batch{Present: []int64{1, 1, 1, 1}, Operands: [][]int64{{4000, 4000, 0, 4e18}, {3000, 3000, 3000, 3e18}, {1200, 1201, 1200, 1.2e18}}}
+	refused, err := m.Run(batch, results)
+	if err != nil || len(refused) != 1 || refused[0].Row != 2 || m.Stats.Fallback != 2 {
+		t.Errorf("refused %v, %v, %+v", refused, err, m.Stats)
+	}
+	if want := []uint8{1, 0, 0, 1}; !slices.Equal(results[0].Codes, want) {
+		t.Errorf("%v, want %v", results[0].Codes, want)
 	}
 }

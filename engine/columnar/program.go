@@ -23,6 +23,10 @@ type Field struct {
 	Of string
 	// Texts are all texts that the operand may be, where it is a text.
 	Texts []string
+	// Over names a number by which the column is to be divided: the share of the budget
+	// that is spent. It has a field before this one, whole and no share, and is positive
+	// in every row with a value.
+	Over string
 	// Bits bounds the column's numbers, below 2^Bits; 0 shares the bound that Compile
 	// computes. Only numbers have bits and places.
 	Bits int
