@@ -21,9 +21,7 @@ func (p *Program) bound(g *graph) error {
 		if p.fits(g, bits) {
 			p.bits = bits
 			for i := range p.columns {
-				if p.columns[i].bits == 0 {
-					p.columns[i].bits = bits
-				}
+				p.columns[i].limit(bits, len(p.texts))
 			}
 			return nil
 		}

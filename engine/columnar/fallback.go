@@ -94,12 +94,12 @@ func (p *Program) decimal(b Batch, c column, at, row int) (rules.Decimal, error)
 	for range -c.places {
 		d = d.Mul(rules.Int(10))
 	}
-	if c.denominator > 0 {
-		by := b.Operands[c.denominator][row]
-		if by <= 0 {
-			return d, fmt.Errorf("operand %s has the denominator %d, want a positive one", c.operand, by)
+	if c.denominator >= 0 {
+		by, err := p.decimal(b, p.columns[c.denominator], c.denominator, row)
+		if err != nil || by.Sign() <= 0 {
+			return d, fmt.Errorf("operand %s has the denominator %s, want a positive one", c.operand, by)
 		}
-		d = d.Quo(rules.Int(by))
+		d = d.Quo(by)
 	}
 	if c.of == "" {
 		return d, nil

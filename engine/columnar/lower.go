@@ -286,8 +286,9 @@ func (l *lowering) operand(name string) value {
 		return value{kind: textKind, node: input(at)}
 	}
 	n := number{num: factor{input(at), 1}, den: unit, places: c.places}
-	if c.denominator > 0 {
+	if c.denominator >= 0 {
 		n.den.node = input(c.denominator)
+		n.places -= l.program.columns[c.denominator].places
 	}
 	if c.of != "" {
 		n = l.product(l.operand(c.of).number, n)

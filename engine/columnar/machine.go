@@ -90,13 +90,18 @@ func (m *Machine) Run(b Batch, results []Result) ([]Refusal, error) {
 		return nil, err
 	}
 	m.refused = m.refused[:0]
-	rows := len(b.Present)
-	for from := 0; from < rows; from += strip {
-		m.strip(b, results, from, min(from+strip, rows))
-	}
-	m.Stats.Rows += int64(rows)
-	m.Stats.Refused += int64(len(m.refused))
+	m.rows(b, results, 0, len(b.Present))
 	return m.refused, nil
+}
+
+// rows computes the rows from, to.
+func (m *Machine) rows(b Batch, results []Result, from, to int) {
+	before := len(m.refused)
+	m.Stats.Rows += int64(to - from)
+	for ; from < to; from += strip {
+		m.strip(b, results, from, min(from+strip, to))
+	}
+	m.Stats.Refused += int64(len(m.refused) - before)
 }
 
 func (m *Machine) check(b Batch, results []Result) error {

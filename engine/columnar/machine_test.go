@@ -10,6 +10,8 @@ import (
 	"zhunsheng/rules"
 )
 
+var textType = reflect.TypeFor[string]()
+
 var twoFields = []columnar.Field{{Name: "实际值", Places: 2}, {Name: "目标值", Places: 2}}
 
 // compiled is the program of one formula over 实际值 and 目标值.

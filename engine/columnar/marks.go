@@ -9,7 +9,7 @@ func marksWon(won, marks, present, num, den []int64) (odd int64) {
 	marks, present, num, den = marks[:len(won)], present[:len(won)], num[:len(won)], den[:len(won)]
 	for i := range won {
 		p, q := num[i], den[i]
-		none := (q - 1) >> 63 // no denominator: divide by an odd number instead
+		none := (q | (q - 1)) >> 63 // no denominator: divide by an odd number instead
 		at := int64((uint64(2*marks[i]*p) + uint64(q)) / uint64(2*q-none))
 		here := -present[i]
 		won[i] = at & here
@@ -36,5 +36,5 @@ func (o output) isOdd(slots []*vector, row int) bool {
 	if o.den != none {
 		q = slots[o.denSlot][row]
 	}
-	return (p | (q - p) | (q - 1)) < 0
+	return (p | (q - p) | q | (q - 1)) < 0
 }

@@ -43,7 +43,7 @@ func exact(d rules.Decimal) (n number, ok bool) {
 func (l *lowering) times(a, b int64) int64 {
 	hi, lo := bits.Mul64(magnitude(a), magnitude(b))
 	if hi != 0 || lo > maxConst {
-		l.giveUp("常数太大")
+		l.giveUp("a constant is too large")
 		return 0
 	}
 	return a * b

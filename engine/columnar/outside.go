@@ -1,7 +1,8 @@
 package columnar
 
-// A column's numbers have bounds: the bits that the products of a program leave, a
-// denominator above 0, the codes of the texts that are known. Most strips are within,
+// A column's numbers have bounds: the bits that the products of a program leave, the
+// sign that an operand surely has, a denominator above 0, the codes of the texts that
+// are known. Most strips are within,
 // and that is told at once of all rows.
 
 // anyOutside tells whether a number of the strip may be out of its bounds.
@@ -18,15 +19,11 @@ func (m *Machine) anyOutside() bool {
 
 // outside is not 0 if a number is out of the column's bounds.
 func (c *column) outside(v *vector) uint64 {
-	switch {
-	case c.kind == textKind:
-		return (v.naturals(0) | v.below(c.last)) >> c.bits
-	case c.kind == maskKind:
-		return v.naturals(0) >> 1
-	case c.divides:
-		return v.naturals(1) >> c.bits
+	over := v.naturals(c.least)
+	if c.kind == textKind {
+		over |= v.below(c.last)
 	}
-	return v.naturals(-1<<c.bits) >> (c.bits + 1)
+	return over >> c.width
 }
 
 // naturals has all bits of the numbers less least; the highest if one is below it.
@@ -69,13 +66,5 @@ func (m *Machine) isOutside(row int) bool {
 
 // takes tells of one number what outside tells of many.
 func (c *column) takes(x int64) bool {
-	switch {
-	case c.kind == textKind:
-		return x >= 0 && x <= c.last
-	case c.kind == maskKind:
-		return x>>1 == 0
-	case c.divides:
-		return x > 0 && (x-1)>>c.bits == 0
-	}
-	return x>>c.bits == x>>63 // all that is left is the sign
+	return uint64(x-c.least)>>c.width == 0 && (c.kind != textKind || x <= c.last)
 }

@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"reflect"
 	"slices"
-	"strings"
 
 	"zhunsheng/rules"
 )
@@ -19,13 +18,17 @@ type Field struct {
 	// Fraction gives the operand two columns, numerator and denominator; the
 	// denominator is a positive whole number.
 	Fraction bool
-	// Of names another operand of which the column is a share: what is expected by
-	// the end of May is 5/12 of the target.
+	// Of names a number of which the column is a share: what is expected by the end of
+	// May is 5/12 of the target. It has a field before this one, whole and no share.
 	Of string
 	// Texts are all texts that the operand may be, where it is a text.
 	Texts []string
+	// Over names a number by which the column is to be divided: the share of the budget
+	// that is spent. It has a field before this one, whole and no share, and is positive
+	// in every row with a value.
+	Over string
 	// Bits bounds the column's numbers, below 2^Bits; 0 shares the bound that Compile
-	// computes.
+	// computes. Only numbers have bits and places.
 	Bits int
 }
 
@@ -35,24 +38,6 @@ type Output struct {
 	// Marks makes of a formula that yields a share the marks that it wins: hundredths,
 	// rounded half up, of the column of marks.
 	Marks bool
-}
-
-// column is one input column of a program.
-type column struct {
-	operand string
-	kind    kind
-	places  int
-	bits    int
-	signs   signs
-	// field is the operand's in the struct of operands.
-	field int
-	// denominator is the column of the denominator of this one; 0 where it is whole.
-	denominator int
-	of          string
-	// last is the greatest code of a text.
-	last int64
-	// divides marks the denominator of the column before it.
-	divides bool
 }
 
 // Program computes columns from columns. It is safe for concurrent use; each
@@ -101,67 +86,9 @@ func Compile(operands any, fields []Field, outputs []Output) (*Program, error) {
 	if err := p.bound(&l.graph); err != nil {
 		return nil, err
 	}
-	for i := range p.columns {
-		p.columns[i].last = int64(len(p.texts) - 1)
-	}
 	p.wantsMarks = slices.ContainsFunc(outputs, func(o Output) bool { return o.Marks })
 	p.layOut(&l.graph)
 	return p, nil
-}
-
-// declare gives each field its columns.
-func (p *Program) declare(fields []Field) error {
-	for _, f := range fields {
-		at := -1
-		for i := range p.operands.NumField() {
-			if p.operands.Field(i).Tag.Get("expr") == f.Name {
-				at = i
-			}
-		}
-		if at < 0 {
-			return fmt.Errorf("%s has no operand %s", p.operands, f.Name)
-		}
-		c := column{operand: f.Name, field: at, places: f.Places, bits: f.Bits, of: f.Of, signs: anySign}
-		switch tag := p.operands.Field(at); tag.Type {
-		case reflect.TypeFor[bool]():
-			c.kind, c.bits = maskKind, 1
-		case reflect.TypeFor[string]():
-			c.kind, c.bits = textKind, textBits
-			for _, text := range f.Texts {
-				p.code(text)
-			}
-		default:
-			c.signs = boundsOf(tag.Tag.Get("bounds"))
-		}
-		if f.Fraction {
-			c.denominator = len(p.columns) + 1
-		}
-		p.columns = append(p.columns, c)
-		if f.Fraction {
-			p.columns = append(p.columns, column{operand: f.Name, field: at, bits: f.Bits, signs: positive, divides: true})
-		}
-	}
-	return nil
-}
-
-// textBits bounds the codes of texts.
-const textBits = 8
-
-// boundsOf are the signs that an operand's bounds leave: "0..", ">0", "1..12".
-func boundsOf(bounds string) signs {
-	least, _, _ := strings.Cut(bounds, "..")
-	switch d, ok := rules.ParseDecimal(least); {
-	case strings.HasPrefix(bounds, ">"), ok && d.Sign() > 0:
-		return positive
-	case ok && d.IsZero():
-		return zero | positive
-	}
-	return anySign
-}
-
-// columnOf is the column of an operand, of its numerator; -1 where it has none.
-func (p *Program) columnOf(operand string) int {
-	return slices.IndexFunc(p.columns, func(c column) bool { return c.operand == operand })
 }
 
 // code is the number of a text that a formula names.
