@@ -22,13 +22,19 @@ func TestEveryStatementStaysInOneBucket(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, q := range statements {
-		if global[q.name] != "" {
+		if global[q.name] != "" || defines(q) {
 			continue
 		}
 		for _, stray := range strays(t, db, q) {
 			t.Errorf("%s %s", q.name, stray)
 		}
 	}
+}
+
+// defines tells a statement about one run's own table, whose name is filled in when it runs: it makes, fills or drops that
+// table, and has no plan.
+func defines(q statement) bool {
+	return strings.Contains(q.text, "{") && regexp.MustCompile(`^(CREATE|ALTER|DROP|COPY) `).MatchString(q.text)
 }
 
 func TestAStatementThatStraysIsSeen(t *testing.T) {
@@ -109,7 +115,11 @@ func strays(t *testing.T, db *sqlx.DB, q statement) (found []string) {
 	}
 	var tables []string
 	for _, blank := range []bool{false, true} {
-		tables = append(tables, tablesIn(planned(t, db, q, blank))...)
+		plan, err := planned(t, db, q, blank)
+		if err != nil {
+			return []string{"can't be planned: " + err.Error()}
+		}
+		tables = append(tables, tablesIn(plan)...)
 	}
 	if len(tables) == 0 && !strings.HasPrefix(q.text, "INSERT") {
 		return []string{"touches no table: there is nothing to see"}
@@ -138,57 +148,54 @@ var (
 
 // planned is PostgreSQL's plan of a statement for the division home. Where a parameter is empty, the conditions that
 // it switches off are not in the plan; where it is not, those are not that need it empty.
-func planned(t *testing.T, db *sqlx.DB, q statement, empty bool) (plan any) {
+func planned(t *testing.T, db *sqlx.DB, q statement, empty bool) (plan any, err error) {
 	t.Helper()
-	must := func(err error) {
-		t.Helper()
-		if err != nil {
-			t.Fatalf("%s: %v", q.name, err)
-		}
-	}
 	tx, err := db.BeginTxx(t.Context(), nil)
-	must(err)
+	if err != nil {
+		return nil, err
+	}
 	defer tx.Rollback()
 	named, err := tx.PrepareNamedContext(t.Context(), q.text) //nolint:sqlclosecheck // it ends with the transaction
-	must(err)
-	_, err = tx.ExecContext(t.Context(), "PREPARE probe AS "+named.QueryString)
-	must(err)
+	if err != nil {
+		return nil, err
+	}
 	var types []string
-	must(tx.SelectContext(t.Context(), &types, "SELECT unnest(parameter_types)::text FROM pg_prepared_statements WHERE name = 'probe'"))
-	values := make([]string, len(types))
+	err = tx.SelectContext(t.Context(), &types, `SELECT unnest(parameter_types)::text FROM (
+		SELECT parameter_types FROM pg_prepared_statements WHERE statement = $1 LIMIT 1) one`, named.QueryString)
+	if err != nil {
+		return nil, err
+	}
+	values := make([]any, len(types))
 	for i, of := range types {
-		if values[i] = sampleOf[of][0]; empty {
-			values[i] = sampleOf[of][1]
-		}
-		if named.Params[i] == "division" {
-			values[i] = "'" + home + "'"
-		}
-		if values[i] == "" {
-			t.Fatalf("%s: no value is known of the type %s of the parameter %s", q.name, of, named.Params[i])
+		sample, known := sampleOf[of]
+		switch {
+		case !known:
+			return nil, fmt.Errorf("sampleOf has no value of the type %s of :%s", of, named.Params[i])
+		case named.Params[i] == "division":
+			values[i] = home
+		case empty:
+			values[i] = sample.empty
+		default:
+			values[i] = sample.some
 		}
 	}
-	call := "probe"
-	if len(values) > 0 {
-		call += "(" + strings.Join(values, ", ") + ")"
-	}
-	_, err = tx.ExecContext(t.Context(), "SET LOCAL plan_cache_mode = force_custom_plan")
-	must(err)
 	var text string
-	must(tx.GetContext(t.Context(), &text, "EXPLAIN (FORMAT JSON, COSTS OFF) EXECUTE "+call))
-	_, err = tx.ExecContext(t.Context(), "DEALLOCATE probe")
-	must(err)
-	must(json.Unmarshal([]byte(text), &plan))
-	return plan
+	if err := tx.GetContext(t.Context(), &text, "EXPLAIN (FORMAT JSON, COSTS OFF) "+named.QueryString, values...); err != nil {
+		return nil, err
+	}
+	err = json.Unmarshal([]byte(text), &plan)
+	return plan, err
 }
 
 // sampleOf has a value of each type of a parameter, and an empty one.
-var sampleOf = map[string][2]string{
-	"text":                        {"'x'", "''"},
+var sampleOf = map[string]struct{ some, empty string }{
+	"text":                        {"x", ""},
+	"smallint":                    {"1", "0"},
 	"integer":                     {"1", "0"},
 	"bigint":                      {"1", "0"},
 	"boolean":                     {"true", "false"},
-	"bytea":                       {`'\x00'`, `''`},
-	"timestamp without time zone": {"'2025-07-01'", "'2025-07-01'"},
+	"bytea":                       {`\x00`, ""},
+	"timestamp without time zone": {"2025-07-01", "2025-07-01"},
 }
 
 // tablesIn names the tables of a plan. What a write goes through to reach its parts is none of them.
