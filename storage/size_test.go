@@ -45,11 +45,15 @@ func measureSize(b *testing.B, dsn, size string) {
 	b.Helper()
 	ctx := b.Context()
 	s, err := Open(ctx, dsn)
-	if err == nil {
-		defer s.Close()
-		_, err = s.Migrate(ctx)
-	}
 	if err != nil {
+		b.Fatal(err)
+	}
+	defer func() {
+		if err := s.Close(); err != nil {
+			b.Error(err)
+		}
+	}()
+	if _, err := s.Migrate(ctx); err != nil {
 		b.Fatal(err)
 	}
 	d, r := district(b, sizeProjects)
