@@ -2,7 +2,6 @@ package storage
 
 import (
 	"errors"
-	"io/fs"
 	"regexp"
 	"slices"
 	"strings"
@@ -14,7 +13,6 @@ import (
 	"zhunsheng/engine"
 	"zhunsheng/fixtures"
 	"zhunsheng/rules"
-	"zhunsheng/storage/testschema"
 )
 
 // global are the statements that are about no division's data, with the reason.
@@ -101,7 +99,7 @@ func TestParseStatements(t *testing.T) {
 // The whole of the store's methods is run, and no statement may be left over:
 // whoever adds one adds its use here.
 func TestEveryStatementRuns(t *testing.T) {
-	onBoth(t, func(t *testing.T, s *Store) {
+	onBothAndSharded(t, func(t *testing.T, s *Store) {
 		var mu sync.Mutex
 		ran := map[string]bool{}
 		s.observe = func(name string) {
@@ -208,35 +206,16 @@ func TestABrokenStatementStopsTheStart(t *testing.T) {
 	})
 }
 
-// TestDivisionLeadsEveryKey reads the keys off a real schema. The tables of goose and of River hold nobody's data.
-func TestDivisionLeadsEveryKey(t *testing.T) {
+// rowsOf counts in all of them.
+func TestTheTestsKnowEveryTable(t *testing.T) {
 	s := migrated(t, ":memory:")
 	var tables []string
-	if err := s.reader.Select(&tables, "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite%' AND name NOT LIKE 'goose%' AND name NOT LIKE 'river%' ORDER BY name"); err != nil {
+	if err := s.reader.Select(&tables, "SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name"); err != nil {
 		t.Fatal(err)
 	}
+	tables = slices.DeleteFunc(tables, isUndivided)
 	if diff := cmp.Diff(slices.Sorted(slices.Values(tableNames)), tables); diff != "" {
 		t.Errorf("the tests know other tables than the schema has:\n%s", diff)
-	}
-	keys := 0
-	first := func(table, what, query string) {
-		var columns []string
-		if err := s.reader.Select(&columns, query, table); err != nil {
-			t.Fatal(err)
-		}
-		keys += len(columns)
-		for _, c := range columns {
-			if c != "division" {
-				t.Errorf("%s of %s begins with %s: its division must lead", what, table, c)
-			}
-		}
-	}
-	for _, table := range tables {
-		first(table, "an index", "SELECT i.name FROM pragma_index_list(?) l, pragma_index_info(l.name) i WHERE i.seqno = 0")
-		first(table, "a foreign key", `SELECT "from" FROM pragma_foreign_key_list(?) WHERE seq = 0`)
-	}
-	if keys < 20 {
-		t.Errorf("only %d keys were looked at", keys)
 	}
 }
 
@@ -257,31 +236,5 @@ func TestTimesInSQLite(t *testing.T) {
 	var at int64
 	if err := s.reader.QueryRowContext(t.Context(), "SELECT CAST(strftime('%s', finished_at) AS INTEGER) FROM runs").Scan(&at); err != nil || at != morning.Unix() {
 		t.Errorf("%d, %v", at, err)
-	}
-}
-
-// PostgreSQL itself refuses on a partitioned table every key that a database
-// sharded by division would refuse.
-func TestSchemaCanBePartitionedByDivision(t *testing.T) {
-	s := opened(t, testschema.New(t))
-	files, err := fs.Glob(migrationFiles, "migrations/*.sql")
-	if err != nil {
-		t.Fatal(err)
-	}
-	partitioned := 0
-	for _, file := range files {
-		text, err := migrationFiles.ReadFile(file)
-		if err != nil {
-			t.Fatal(err)
-		}
-		up, _, _ := strings.Cut(string(text), "-- +goose Down")
-		table := regexp.MustCompile(`(?s)(CREATE TABLE .*?\n\));`)
-		partitioned += len(table.FindAllString(up, -1))
-		if _, err := s.writer.ExecContext(t.Context(), table.ReplaceAllString(up, "$1 PARTITION BY HASH (division);")); err != nil {
-			t.Errorf("%s: %v", file, err)
-		}
-	}
-	if partitioned != len(tableNames) {
-		t.Errorf("%d tables were partitioned, want %d", partitioned, len(tableNames))
 	}
 }

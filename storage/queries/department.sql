@@ -8,7 +8,7 @@ LEFT JOIN current_reports r
 WHERE d.division = :division AND d.fiscal_year = :fiscal_year
   AND (:agency = '' OR NOT EXISTS (
     SELECT 1 FROM current_goal_tables g
-    WHERE g.division = d.division AND g.fiscal_year = d.fiscal_year AND g.agency_code <> :agency))
+    WHERE g.division = :division AND g.fiscal_year = d.fiscal_year AND g.agency_code <> :agency))
 LIMIT 1;
 
 -- name: select-department-reports
@@ -20,7 +20,7 @@ WHERE r.division = :division AND r.fiscal_year = :fiscal_year AND r.month >= :fr
   AND r.project_code = ''
   AND (:agency = '' OR NOT EXISTS (
     SELECT 1 FROM current_goal_tables g
-    WHERE g.division = r.division AND g.fiscal_year = r.fiscal_year AND g.agency_code <> :agency))
+    WHERE g.division = :division AND g.fiscal_year = r.fiscal_year AND g.agency_code <> :agency))
 ORDER BY r.month;
 
 -- name: select-department-observations
@@ -35,7 +35,7 @@ WHERE o.division = :division AND o.fiscal_year = :fiscal_year AND o.month >= :fr
   AND o.project_code = ''
   AND (:agency = '' OR NOT EXISTS (
     SELECT 1 FROM current_goal_tables g
-    WHERE g.division = o.division AND g.fiscal_year = o.fiscal_year AND g.agency_code <> :agency))
+    WHERE g.division = :division AND g.fiscal_year = o.fiscal_year AND g.agency_code <> :agency))
 ORDER BY o.month, o.seq;
 
 -- name: select-department-funds
@@ -49,7 +49,7 @@ WHERE f.division = :division AND f.fiscal_year = :fiscal_year AND f.month >= :fr
   AND f.project_code = ''
   AND (:agency = '' OR NOT EXISTS (
     SELECT 1 FROM current_goal_tables g
-    WHERE g.division = f.division AND g.fiscal_year = f.fiscal_year AND g.agency_code <> :agency))
+    WHERE g.division = :division AND g.fiscal_year = f.fiscal_year AND g.agency_code <> :agency))
 ORDER BY f.month, f.seq;
 
 -- name: insert-department-result
