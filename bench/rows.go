@@ -17,8 +17,9 @@ type rows struct {
 // One row in so many is of a kind.
 const (
 	absentOneIn = 20 // no value
-	zeroOneIn   = 50 // a target of zero
-	edgeOneIn   = 20 // on the edge of a light, or meeting the target to the hundredth
+	oddOneIn    = 50 // a target of zero or below
+	farOneIn    = 20 // an actual value below zero, or at most five times the target
+	edgeOneIn   = 10 // on the edge of a light, or meeting the target to the hundredth
 	tieOneIn    = 20 // marks of exactly so many hundredths and a half
 )
 
@@ -42,8 +43,11 @@ func newRows(r *rand.Rand, n int) *rows {
 
 func amounts(r *rand.Rand, marks, share int64) (target, actual int64) {
 	switch {
-	case r.IntN(zeroOneIn) == 0:
-		return 0, r.Int64N(3) * 100
+	case r.IntN(oddOneIn) == 0:
+		return -1_000 * r.Int64N(3), 500 * (r.Int64N(7) - 4)
+	case r.IntN(farOneIn) == 0:
+		target = 1 + r.Int64N(1_000_000)
+		return target, target * (r.Int64N(6_000) - 1_000) / 1_000
 	case r.IntN(edgeOneIn) == 0:
 		return edge(r, share)
 	case r.IntN(tieOneIn) == 0:
@@ -54,10 +58,13 @@ func amounts(r *rand.Rand, marks, share int64) (target, actual int64) {
 }
 
 // edge is a row in which the actual value is exactly 60%, 80%, 100%, 110% or 120% of
-// the target, or of what is expected by now.
+// the target, or of what is expected by now. Every other one has no decimals.
 func edge(r *rand.Rand, share int64) (target, actual int64) {
 	tenths := []int64{6, 8, 10, 11, 12}[r.IntN(5)]
 	target = 120 * (1 + r.Int64N(50_000))
+	if r.IntN(2) == 0 {
+		target *= 100
+	}
 	if r.IntN(2) == 0 {
 		return target, target / 10 * tenths
 	}
