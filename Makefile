@@ -5,10 +5,10 @@ TOOL := go tool -modfile=tools.mod
 FUZZTIME ?= 10s
 
 .DEFAULT_GOAL := help
-.PHONY: help build run test race fuzz bench lint fmt tidy
+.PHONY: help build run test race fuzz bench compare-engines lint fmt tidy
 
 help: ## list these targets
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-6s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 build: ## build the program as bin/zhunsheng
 	go build -trimpath -o bin/zhunsheng ./cmd/zhunsheng
@@ -33,11 +33,16 @@ fuzz: ## fuzz each parser for FUZZTIME (default 10s)
 bench: ## run every benchmark
 	.ci/with-postgres go test -run '^$$' -bench . -benchmem ./...
 
+compare-engines: ## time other engines beside ours on the same rows, and print the table
+	go -C bench run .
+
 lint: ## run the linters (the first time they are built: about two minutes)
 	$(TOOL) golangci-lint run
+	cd bench && go tool -modfile=../tools.mod golangci-lint run --fast-only # the rest would read every engine's source
 
 fmt: ## format the code as the linters want it
 	$(TOOL) golangci-lint fmt
 
-tidy: ## bring go.mod and go.sum in line with the imports
+tidy: ## bring go.mod and go.sum in line with the imports, those of bench as well
 	go mod tidy
+	go -C bench mod tidy

@@ -21,5 +21,21 @@
 // is remembered while its side is compiled, so that a division knows the sign of
 // its divisor.
 //
+// How it is used stands in example_test.go. How a formula becomes a program, by the
+// share that a target of "at least" wins:
+//
+//	目标值 > 0 ? min(1, max(0, 实际值) / 目标值) : …
+//
+// lower.go walks expr's tree, a case for each kind of ast.Node, and makes nodes of it
+// (node.go): here ones for 目标值 ≥ 1, for max(实际值, 0), and so on. A number is not one
+// node but num ÷ den × 10^-places (number.go), so that / adds no node: max(0, 实际值)
+// becomes num, 目标值 den. That den is positive is what sign.go learned from the guard;
+// so 1 may be written 目标值 ÷ 目标值, and min compares numerators alone. Equal nodes
+// are one, within a formula and between the formulas of a program. bounds.go then
+// computes how large columns may be, and layout.go makes of each node an instruction:
+// a kernel (kernels.go) from registers to a register. machine.go runs the
+// instructions over a strip of rows, marks.go rounds, outside.go finds the rows that
+// are too large, and fallback.go hands to the formulas what was put aside.
+//
 // The package is pure, like engine, and knows of engine nothing.
 package columnar
