@@ -41,6 +41,7 @@ type commands struct {
 	Run      runCommand      `cmd:"" help:"评价数据库里存的目标表和执行数据，结果存为一个评价批次，供导出。"`
 	Export   exportCommand   `cmd:"" help:"写出官方表格：目标表、监控表、自评表、汇总表、整改通知单等。"`
 	Serve    serveCommand    `cmd:"" help:"启动服务。"`
+	Generate generateCommand `cmd:"" help:"按种子生成一个假想的省：任意多个项目的目标表和执行数据，供试用和测速。"`
 	Migrate  migrateCommand  `cmd:"" help:"建立或升级数据库的表。"`
 	Test     testCommand     `cmd:"" help:"运行场景文件（txtar）。"`
 }
