@@ -9,6 +9,7 @@ import (
 	"log/slog"
 	"os"
 	"runtime"
+	"sync/atomic"
 	"time"
 
 	"github.com/jmoiron/sqlx"
@@ -198,6 +199,7 @@ func (s *Store) clientConfig(shift Shift) *river.Config {
 	river.AddWorker(workers, &partWorker{worker: w})
 	river.AddWorker(workers, &tickWorker{worker: w})
 	config := &river.Config{
+		ID:     fmt.Sprintf("%s/%d", w.name, shifts.Add(1)),
 		Logger: slog.New(&atLeast{w.log.Handler(), slog.LevelWarn}), Workers: workers,
 		Queues:            map[string]river.QueueConfig{partQueue: {MaxWorkers: cmp.Or(shift.Workers, runtime.GOMAXPROCS(0))}},
 		FetchPollInterval: pollInterval, FetchCooldown: fetchCooldown,
@@ -212,6 +214,9 @@ func (s *Store) clientConfig(shift Shift) *river.Config {
 	}
 	return config
 }
+
+// shifts numbers those of this program: each is a worker of its own.
+var shifts atomic.Int64
 
 // workerName says where a part is being worked on: host and process.
 func workerName() string {

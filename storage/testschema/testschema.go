@@ -11,18 +11,26 @@ import (
 	_ "github.com/lib/pq" // the driver that the throw-away schemas are made with
 )
 
-// New names a new, empty schema on the server that ZHUNSHENG_TEST_DSN names; it is
-// dropped at the end of the test. Without the variable the test is skipped at a
-// desk and fails in CI.
-func New(t testing.TB) (dsn string) {
+// Server is the server that ZHUNSHENG_TEST_DSN names. Without the variable the test is
+// skipped at a desk and fails in CI.
+func Server(t testing.TB) (dsn string) {
 	t.Helper()
 	dsn = os.Getenv("ZHUNSHENG_TEST_DSN")
-	if dsn == "" {
-		if os.Getenv("CI") != "" {
-			t.Fatal("ZHUNSHENG_TEST_DSN is not set: in CI the tests run on a real PostgreSQL (make test starts one)")
-		}
+	switch {
+	case dsn != "":
+	case os.Getenv("CI") != "":
+		t.Fatal("ZHUNSHENG_TEST_DSN is not set: in CI the tests run on a real PostgreSQL (make test starts one)")
+	default:
 		t.Skip("ZHUNSHENG_TEST_DSN is not set: make test starts a PostgreSQL")
 	}
+	return dsn
+}
+
+// New names a new, empty schema on the server of the tests; it is dropped at
+// the end of the test.
+func New(t testing.TB) (dsn string) {
+	t.Helper()
+	dsn = Server(t)
 	db, err := sqlx.Connect("postgres", dsn)
 	if err != nil {
 		t.Fatalf("connect to the server of the tests: %v", err)
