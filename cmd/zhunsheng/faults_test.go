@@ -48,9 +48,17 @@ func TestFaults(t *testing.T) {
 	want := results(t, store, scopes, ended(t, store, scopes, calm))
 	one.kill()
 
-	struck := ordered(t, store, scopes)
-	disturb(t, dsn)
+	struck, began := ordered(t, store, scopes), time.Now()
+	disturb(t, dsn, func() {
+		for i, id := range struck {
+			if run, err := store.Run(t.Context(), scopes[i], id); err != nil || !run.Ended() {
+				return
+			}
+		}
+		t.Error("the runs ended before the database crashed: ZHUNSHENG_FAULT_INDICATORS must be larger here")
+	})
 	got := results(t, store, scopes, ended(t, store, scopes, struck))
+	t.Logf("ended after %s: %s", time.Since(began).Round(time.Second), got)
 	for i := range want {
 		if got[i] != want[i] {
 			t.Errorf("%s: %s, undisturbed %s", scopes[i].Division, got[i], want[i])
@@ -165,8 +173,8 @@ func (w *workerProcess) kill() {
 const kills = 5
 
 // disturb starts three workers, kills one each second, the leader after them, and
-// crashes the database. Whoever is killed is replaced.
-func disturb(t *testing.T, dsn string) {
+// crashes the database, before which it calls back. Whoever is killed is replaced.
+func disturb(t *testing.T, dsn string, crash func()) {
 	t.Helper()
 	workers := []*workerProcess{newWorker(t, dsn), newWorker(t, dsn), newWorker(t, dsn)}
 	replace := func(i int) {
@@ -179,6 +187,7 @@ func disturb(t *testing.T, dsn string) {
 	}
 	replace(leader(t, dsn, workers))
 	time.Sleep(time.Second)
+	crash()
 	if said, err := exec.CommandContext(t.Context(), os.Getenv("ZHUNSHENG_TEST_RESTART")).CombinedOutput(); err != nil { //nolint:gosec // the server's own
 		t.Fatalf("restart the server: %v\n%s", err, said)
 	}
