@@ -243,9 +243,14 @@ func (q *session) reports(ctx context.Context, year, from, to int) (*engine.Repo
 	if err != nil {
 		return nil, err
 	}
+	return reportOf(append(slices.Clone(list), own...), year, to), nil
+}
+
+// reportOf is the report of a month, with those of the earlier ones as its history.
+func reportOf(list []storedReport, year, to int) *engine.Report {
 	r := &engine.Report{FiscalYear: year, Month: to}
 	of := map[int]*engine.Report{to: r}
-	for _, p := range append(slices.Clone(list), own...) {
+	for _, p := range list {
 		if of[p.Month] == nil {
 			of[p.Month] = &engine.Report{FiscalYear: year, Month: p.Month}
 		}
@@ -261,5 +266,5 @@ func (q *session) reports(ctx context.Context, year, from, to int) (*engine.Repo
 			r.History = append(r.History, *of[month])
 		}
 	}
-	return r, nil
+	return r
 }

@@ -25,6 +25,7 @@ const maxRaces = 20
 type session struct {
 	store *Store
 	db    *sqlx.DB
+	conn  *sqlx.Conn
 	tx    *sqlx.Tx
 	scope engine.Scope
 }
@@ -70,12 +71,17 @@ func (s *Store) transact(ctx context.Context, db *sqlx.DB, options *sql.TxOption
 	case !storable(scope.Division) || !storable(scope.Agency):
 		return engine.ErrNotFound
 	}
-	tx, err := db.BeginTxx(ctx, options)
+	conn, err := db.Connx(ctx)
+	if err != nil {
+		return err
+	}
+	defer conn.Close() //nolint:errcheck // it goes back to the pool
+	tx, err := conn.BeginTxx(ctx, options)
 	if err != nil {
 		return err
 	}
 	defer tx.Rollback()
-	if err := do(&session{s, db, tx, scope}); err != nil {
+	if err := do(&session{s, db, conn, tx, scope}); err != nil {
 		return err
 	}
 	return tx.Commit()
@@ -97,6 +103,14 @@ func (q *session) get(ctx context.Context, row any, name string, a args) error {
 		return engine.ErrNotFound
 	}
 	return err
+}
+
+// exec runs a statement that returns no rows.
+func (q *session) exec(ctx context.Context, name string, a args) error {
+	return q.run(ctx, name, a, func(stmt *sqlx.NamedStmt, bound map[string]any) error {
+		_, err := stmt.ExecContext(ctx, bound)
+		return err
+	})
 }
 
 // run adds the scope to a statement's parameters.
@@ -180,10 +194,7 @@ func (q *session) analyze(ctx context.Context, name string, rows int) error {
 	if q.store.dialect != postgres || rows < manyRows {
 		return nil
 	}
-	return q.run(ctx, name, nil, func(stmt *sqlx.NamedStmt, bound map[string]any) error {
-		_, err := stmt.ExecContext(ctx, bound)
-		return err
-	})
+	return q.exec(ctx, name, nil)
 }
 
 // checkStorable refuses on both databases what PostgreSQL does not take.
