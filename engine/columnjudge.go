@@ -15,8 +15,7 @@ const judgedRows = 1024
 type columnJudge struct {
 	columns *Columns
 	shapes  map[Shape]*shapeJudge
-	stats   ColumnStats
-	exact   []int
+	judged  Judged
 }
 
 // shapeJudge collects the readings of one shape until they are worth a run.
@@ -41,47 +40,46 @@ func (c *Columns) newJudge() *columnJudge {
 	return &columnJudge{columns: c, shapes: map[Shape]*shapeJudge{}}
 }
 
-func (j *columnJudge) judge(readings []Reading, out []Conclusion) ([]int, ColumnStats, error) {
-	j.stats, j.exact = ColumnStats{}, nil
+func (j *columnJudge) judge(readings []Reading, out []Conclusion) (Judged, error) {
+	j.judged = Judged{}
+	for _, s := range j.shapes {
+		s.clear() // of what an error may have left
+	}
 	for i := range readings {
 		r := &readings[i]
+		out[i] = r.Fixed
 		switch r.Shape {
 		case ShapeFixed:
-			out[i] = r.Fixed
-			j.stats.Fixed++
+			j.judged.Fixed++
 			continue
 		case ShapeExact:
-			j.exact = append(j.exact, i)
+			j.judged.Exact++
 			continue
 		}
 		s, err := j.of(r.Shape)
 		if err != nil {
-			return nil, j.stats, err
+			return Judged{}, err
 		}
 		if s == nil {
-			j.exact = append(j.exact, i)
+			j.judged.Undecided = append(j.judged.Undecided, i)
 			continue
 		}
 		s.add(r, i)
 		if len(s.places) == judgedRows {
 			if err := j.flush(s, out); err != nil {
-				return nil, j.stats, err
+				return Judged{}, err
 			}
 		}
 	}
 	for _, s := range j.shapes {
-		if s == nil {
-			continue
-		}
 		if err := j.flush(s, out); err != nil {
-			return nil, j.stats, err
+			return Judged{}, err
 		}
 	}
-	slices.Sort(j.exact)
-	j.exact = slices.Compact(j.exact)
-	j.stats.Exact = int64(len(j.exact))
-	j.stats.Columns = int64(len(readings)) - j.stats.Fixed - j.stats.Exact
-	return j.exact, j.stats, nil
+	slices.Sort(j.judged.Undecided)
+	j.judged.Undecided = slices.Compact(j.judged.Undecided)
+	j.judged.Columns = int64(len(readings)-len(j.judged.Undecided)) - j.judged.Fixed - j.judged.Exact
+	return j.judged, nil
 }
 
 // of is the judge of a shape; nil for one that columns can't judge.
@@ -93,9 +91,11 @@ func (j *columnJudge) of(code Shape) (*shapeJudge, error) {
 	if !code.valid() {
 		return nil, fmt.Errorf("shape %d is none", code)
 	}
-	if p := j.columns.programs[code]; p != nil {
-		s = newShapeJudge(p)
+	p := j.columns.programs[code]
+	if p == nil {
+		return nil, nil
 	}
+	s = newShapeJudge(p)
 	j.shapes[code] = s
 	return s, nil
 }
@@ -138,9 +138,9 @@ func (j *columnJudge) flush(s *shapeJudge, out []Conclusion) error {
 		out[place] = s.program.conclude(s.extra[i], met, light, results[1].Hundredths[i])
 	}
 	for _, r := range refused {
-		j.exact = append(j.exact, s.places[r.Row]) // the row evaluator finds the words for what is wrong
+		j.judged.Undecided = append(j.judged.Undecided, s.places[r.Row]) // the row evaluator finds the words for what is wrong
 	}
-	j.stats.Fallback += s.machine.Stats.Fallback - before
+	j.judged.Fallback += s.machine.Stats.Fallback - before
 	s.clear()
 	return nil
 }

@@ -136,18 +136,24 @@ func (c *Columns) program(form string, s shape) *columnProgram {
 	return p
 }
 
-// ColumnStats counts how readings were judged. Fallback are those of Columns whose
-// numbers were too large, which the formulas themselves ran.
-type ColumnStats struct {
+// Judged is how readings were judged.
+type Judged struct {
+	// Columns were judged in columns, Fallback of them by the formulas themselves, for
+	// their numbers were too large; Fixed needed no judging; Exact had been judged by the
+	// row evaluator when they were read.
 	Columns, Fixed, Exact, Fallback int64
+	// Undecided are the places of what only evaluating the project can decide, and says
+	// why: a formula that columns can't hold, or that yields no share of the marks. What
+	// out has for them does not count.
+	Undecided []int
 }
 
-// Judge decides readings into out, which must be as long. exact are the places of
-// those that only evaluating their projects can decide; their part of out is not
-// touched. An error means readings that are none of this scheme's.
-func (c *Columns) Judge(readings []Reading, out []Conclusion) (exact []int, stats ColumnStats, err error) {
+// Judge decides readings into out, which must be as long. What is exact has the
+// conclusion of the scheme under which it was read, and counts under that only. An
+// error means readings that no program has written.
+func (c *Columns) Judge(readings []Reading, out []Conclusion) (Judged, error) {
 	if len(out) != len(readings) {
-		return nil, stats, fmt.Errorf("%d readings, room for %d conclusions", len(readings), len(out))
+		return Judged{}, fmt.Errorf("%d readings, room for %d conclusions", len(readings), len(out))
 	}
 	j := c.judges.Get().(*columnJudge)
 	defer c.judges.Put(j)

@@ -33,7 +33,7 @@ func BenchmarkColumns(b *testing.B) {
 		{"compile", func() error { s.CompileDeclaration(d, r.FiscalYear); return nil }},
 		{"read", func() error { read(); return nil }},
 		{"projects", func() error { _, err := columns.JudgeProjects(projects, out, decided); return err }},
-		{"judge", func() error { _, _, err := columns.Judge(readings, out); return err }},
+		{"judge", func() error { _, err := columns.Judge(readings, out); return err }},
 	} {
 		b.Run(way.name, func(b *testing.B) {
 			b.ReportAllocs()

@@ -2,7 +2,6 @@ package engine_test
 
 import (
 	"fmt"
-	"slices"
 	"testing"
 
 	"zhunsheng/engine"
@@ -12,15 +11,16 @@ import (
 
 // columnTally counts how indicators were judged.
 type columnTally struct {
-	engine.ColumnStats
+	engine.Judged
 	indicators, projects, exactProjects int64
 }
 
-func (c *columnTally) add(s engine.ColumnStats) {
+func (c *columnTally) add(s engine.Judged) {
 	c.Columns += s.Columns
 	c.Fixed += s.Fixed
 	c.Exact += s.Exact
 	c.Fallback += s.Fallback
+	c.Undecided = append(c.Undecided, s.Undecided...)
 }
 
 // holdColumns demands of the columns what evaluating decided, of every indicator. It
@@ -47,18 +47,15 @@ func holdColumns(t testing.TB, s *rules.Scheme, d *rules.Declaration, r *engine.
 	}
 	all := indicatorsOf(readings)
 	got := make([]engine.Conclusion, len(all))
-	exact, stats, err := columns.Judge(all, got)
+	judged, err := columns.Judge(all, got)
 	if err != nil {
 		t.Fatal(err)
 	}
-	tally.add(stats)
+	tally.add(judged)
 	place := 0
 	for n := range outcome.Projects {
 		for k := range outcome.Projects[n].Indicators {
 			result := &outcome.Projects[n].Indicators[k]
-			if slices.Contains(exact, place) {
-				got[place] = result.Conclusion()
-			}
 			if got[place] != result.Conclusion() {
 				t.Fatalf("%s, month %d, %s %s: columns say %s, evaluating %s\n%+v\n%s", s.ID, r.Month, result.Name, result.Target,
 					conclusionText(got[place]), conclusionText(result.Conclusion()), all[place], result.Explanation)
@@ -75,14 +72,13 @@ func holdColumns(t testing.TB, s *rules.Scheme, d *rules.Declaration, r *engine.
 func holdProjects(t testing.TB, columns *engine.Columns, readings []engine.ProjectReading, conclusions []engine.Conclusion, outcome *engine.Outcome, tally *columnTally) {
 	t.Helper()
 	got := make([]engine.ProjectConclusion, len(readings))
-	exact, err := columns.JudgeProjects(readings, conclusions, got)
-	if err != nil {
-		t.Fatal(err)
+	undecided, err := columns.JudgeProjects(readings, conclusions, got)
+	if err != nil || len(undecided) > 0 {
+		t.Fatal(undecided, err)
 	}
 	for n := range got {
-		if tally.projects++; slices.Contains(exact, n) {
+		if tally.projects++; readings[n].Exact {
 			tally.exactProjects++
-			continue
 		}
 		if want := outcome.Projects[n].Conclusion(); got[n] != want {
 			t.Fatalf("%s, month %d: columns say %+v, evaluating %+v\n%+v", outcome.Scheme, outcome.Month, got[n], want, readings[n])
@@ -120,7 +116,7 @@ func TestColumnsAreTheRows(t *testing.T) {
 		holdColumns(t, s, d, r, tally)
 	}
 	t.Logf("%+v", *tally)
-	if tally.Columns < tally.indicators/2 || tally.exactProjects > tally.projects/2 || tally.Fallback == 0 {
+	if tally.Columns < tally.indicators/2 || tally.exactProjects > tally.projects/2 || tally.Fallback == 0 || len(tally.Undecided) > 0 {
 		t.Errorf("columns should judge most, and the formulas some whose numbers are too large: %+v", *tally)
 	}
 }
@@ -135,7 +131,7 @@ func TestColumnsOnTheSeed(t *testing.T) {
 		}
 	}
 	t.Logf("%+v", *tally)
-	if tally.indicators == 0 || tally.Fallback > 0 {
+	if tally.indicators == 0 || tally.Fallback > 0 || len(tally.Undecided) > 0 {
 		t.Errorf("%+v", *tally)
 	}
 }
@@ -189,15 +185,14 @@ func holdReadings(t *testing.T, first, other *rules.Scheme, d *rules.Declaration
 	}
 	all := indicatorsOf(readings)
 	got := make([]engine.Conclusion, len(all))
-	exact, _, err := judging.Judge(all, got)
-	if err != nil {
+	if _, err := judging.Judge(all, got); err != nil {
 		t.Fatal(err)
 	}
 	place := 0
 	for n := range is.Projects {
 		for k := range is.Projects[n].Indicators {
 			want := is.Projects[n].Indicators[k].Conclusion()
-			if !slices.Contains(exact, place) && got[place] != want {
+			if all[place].Shape != engine.ShapeExact && got[place] != want {
 				t.Fatalf("%s: columns say %s, evaluating %s", is.Projects[n].Indicators[k].Explanation, conclusionText(got[place]), conclusionText(want))
 			}
 			if want != was.Projects[n].Indicators[k].Conclusion() {
@@ -218,15 +213,46 @@ func mustScheme(t testing.TB, id string) *rules.Scheme {
 	return s
 }
 
+// TestUndecided: where a formula yields more marks than there are, columns leave the
+// indicator, or the project, to evaluating, which says why.
+func TestUndecided(t *testing.T) {
+	table, report := projectOf("100", "77.7", "25/50/75/100", line{"产出指标", "质量指标", "合格率", "≥80%", "", observed("67.7")})
+	d, r := &rules.Declaration{FiscalYear: propertyYear, Tables: []*rules.GoalTable{table}}, &engine.Report{FiscalYear: propertyYear, Month: 12, Projects: []engine.ProjectReport{report}}
+	for name, c := range map[string]struct {
+		scheme               *rules.Scheme
+		indicators, projects int
+	}{
+		"ratio":     {own(t, "targets: {at_least: {ratio: '实际值 == 60 + 7.7 ? 1.125 : 目标值 < 0 ? 0 : 1', basis: 本单位约定}}\n"), 1, 0},
+		"execution": {ownExecution(t, "ratio: '执行数 * 7 == 543.9 ? 2 : min(1, 执行数 / 预算数)'"), 0, 1},
+		"neither":   {own(t, ""), 0, 0},
+	} {
+		columns := engine.NewColumns(c.scheme, r.FiscalYear, r.Month)
+		readings, found, err := columns.ReadPart(d, r)
+		if err != nil || len(found) > 0 {
+			t.Fatal(found, err)
+		}
+		all := indicatorsOf(readings)
+		conclusions := make([]engine.Conclusion, len(all))
+		judged, err := columns.Judge(all, conclusions)
+		if err != nil || len(judged.Undecided) != c.indicators {
+			t.Errorf("%s: undecided %v, %v", name, judged.Undecided, err)
+		}
+		undecided, err := columns.JudgeProjects(readings, conclusions, make([]engine.ProjectConclusion, 1))
+		if err != nil || len(undecided) != c.projects {
+			t.Errorf("%s: undecided %v, %v", name, undecided, err)
+		}
+	}
+}
+
 // TestReadingsOfAnotherProgram: a shape that is none is refused.
 func TestReadingsOfAnotherProgram(t *testing.T) {
 	c := engine.NewColumns(mustScheme(t, ""), propertyYear, 12)
 	for _, shape := range []engine.Shape{2, 1 << 14, 1<<15 | 127<<8, 1<<15 | 3<<6, 1<<15 | 9} {
-		if _, _, err := c.Judge([]engine.Reading{{Shape: shape, Of: 1}}, make([]engine.Conclusion, 1)); err == nil {
+		if _, err := c.Judge([]engine.Reading{{Shape: shape, Of: 1}}, make([]engine.Conclusion, 1)); err == nil {
 			t.Errorf("shape %d was taken", shape)
 		}
 	}
-	if _, _, err := c.Judge(make([]engine.Reading, 2), make([]engine.Conclusion, 1)); err == nil {
+	if _, err := c.Judge(make([]engine.Reading, 2), make([]engine.Conclusion, 1)); err == nil {
 		t.Error("two readings were judged into room for one")
 	}
 }

@@ -27,6 +27,8 @@ type projectRow struct {
 	worst    LightCode
 	red, lit int64
 	won      int64 // by indicators
+	// undecided is set where a program refuses the row.
+	undecided bool
 }
 
 // projectProgram is a program over projects.
@@ -120,8 +122,8 @@ func (c *projectColumns) complete() bool {
 	return c.money != nil && c.execution != nil && c.goal != nil && c.grade != nil
 }
 
-// run judges the rows. What the program refuses becomes exact: the row evaluator finds
-// the words.
+// run judges the rows. What the program refuses is left undecided: the row evaluator
+// finds the words.
 func (p *projectProgram) run(rows []*projectRow) ([]columnar.Result, error) {
 	n := len(rows)
 	b := columnar.Batch{Present: make([]int64, n), Marks: make([]int64, n), Operands: make([][]int64, len(p.take))}
@@ -140,7 +142,7 @@ func (p *projectProgram) run(rows []*projectRow) ([]columnar.Result, error) {
 		return nil, fmt.Errorf("judge projects: %w", err)
 	}
 	for _, r := range refused {
-		rows[r.Row].Exact = true
+		rows[r.Row].undecided = true
 	}
 	return results, nil
 }

@@ -7,20 +7,20 @@ import (
 )
 
 // JudgeProjects decides projects into out from the conclusions about their indicators,
-// which follow each other in indicators as in the projects. exact are the places of
-// those that only evaluating can decide; their part of out does not count.
-func (c *Columns) JudgeProjects(projects []ProjectReading, indicators []Conclusion, out []ProjectConclusion) (exact []int, err error) {
+// which follow each other in indicators as in the projects. What is exact has the
+// conclusion of the scheme under which it was read. undecided are the places of those
+// that only evaluating can decide; what out has for them does not count.
+func (c *Columns) JudgeProjects(projects []ProjectReading, indicators []Conclusion, out []ProjectConclusion) (undecided []int, err error) {
 	if len(out) != len(projects) {
 		return nil, fmt.Errorf("%d projects, room for %d conclusions", len(projects), len(out))
 	}
 	rows := make([]projectRow, len(projects))
 	for i := range projects {
-		p := projects[i] // what judging finds out of it stays here
+		p := &projects[i]
 		if len(p.Indicators) > len(indicators) {
 			return nil, fmt.Errorf("project %s has %d indicators, %d conclusions are left", p.Code, len(p.Indicators), len(indicators))
 		}
-		p.Exact = p.Exact || !c.projects.complete()
-		rows[i] = projectRow{ProjectReading: &p, out: &out[i]}
+		rows[i] = projectRow{ProjectReading: p, out: &out[i], undecided: !p.Exact && !c.projects.complete()}
 		c.sum(&rows[i], indicators[:len(p.Indicators)])
 		indicators = indicators[len(p.Indicators):]
 	}
@@ -30,17 +30,20 @@ func (c *Columns) JudgeProjects(projects []ProjectReading, indicators []Conclusi
 		}
 	}
 	for i := range rows {
-		if rows[i].Exact {
-			exact = append(exact, i)
+		switch {
+		case rows[i].Exact:
+			out[i] = rows[i].Fixed
+		case rows[i].undecided:
+			undecided = append(undecided, i)
 		}
 	}
-	return exact, nil
+	return undecided, nil
 }
 
 // among are the rows that a step judges.
 func among(rows []projectRow, judged func(*projectRow) bool) (list []*projectRow) {
 	for i := range rows {
-		if r := &rows[i]; !r.Exact && judged(r) {
+		if r := &rows[i]; !r.Exact && !r.undecided && judged(r) {
 			list = append(list, r)
 		}
 	}

@@ -14,8 +14,10 @@ const fenPlaces = 6
 type ProjectReading struct {
 	Code       string
 	Indicators []Reading
-	// Exact marks a project that only evaluating can judge as a whole.
+	// Exact marks a project whose numbers columns can't hold. Fixed is then its conclusion,
+	// that of the scheme under which it was read.
 	Exact bool
+	Fixed ProjectConclusion
 	// SpentKnown tells that spending was reported, ProgressKnown that there is a budget to
 	// hold it against, HasPrevious that an earlier checkpoint reported it too.
 	SpentKnown, ProgressKnown, HasPrevious bool
@@ -41,9 +43,21 @@ func (c *Columns) ReadPart(d *rules.Declaration, r *Report) ([]ProjectReading, [
 			return nil, nil, err
 		}
 		ds = append(ds, all[i].diagnostics...)
+		if readings[i].Exact {
+			if readings[i].Fixed, err = all[i].concluded(); err != nil {
+				return nil, nil, err
+			}
+		}
 	}
 	mild := func(d rules.Diagnostic) bool { return d.Severity != rules.Error }
 	return readings, slices.DeleteFunc(ds, mild), nil
+}
+
+// concluded evaluates the project anew.
+func (e *evaluation) concluded() (ProjectConclusion, error) {
+	anew := evaluation{scheme: e.scheme, project: e.project, period: e.period, report: e.report, previous: e.previous, previousMonth: e.previousMonth}
+	result, err := anew.run()
+	return result.Conclusion(), err
 }
 
 func (e *evaluation) read() (ProjectReading, error) {

@@ -7,34 +7,40 @@ import (
 	"zhunsheng/rules"
 )
 
-// read turns what is to be judged into numbers, and settles what no formula judges.
+// read turns what is to be judged into numbers, and settles what formulas in columns
+// can't judge.
 func (j *judging) read() (Reading, error) {
 	j.open()
-	marks := int32(j.trace.Marks) //nolint:gosec // at most 100 points
 	if j.needsRow() {
-		return Reading{Shape: ShapeExact, Cap: greyCode, Marks: marks, Of: 1}, nil
+		return j.settled(ShapeExact)
 	}
 	if j.settledUnjudged() {
-		if err := j.settle(); err != nil {
-			return Reading{}, err
-		}
-		fixed := conclusionOf(j.verdict, j.trace.light, j.provisional, j.trace.Score)
-		return Reading{Shape: ShapeFixed, Cap: greyCode, Marks: marks, Of: 1, Fixed: fixed}, nil
+		return j.settled(ShapeFixed)
 	}
+	unread := *j
 	said, err := j.outlook()
 	if err != nil {
 		return Reading{}, err
 	}
 	j.fill()
-	r := Reading{Marks: marks, Cap: greyCode, Of: 1, Typed: NoScore}
+	r := Reading{Marks: j.marks(), Cap: greyCode, Of: 1, Typed: NoScore}
 	if said.light.WorseThan(Green) {
 		r.Cap = said.light.Code()
 	}
 	if !j.intoNumbers(&r) {
-		return Reading{Shape: ShapeExact, Cap: greyCode, Marks: marks, Of: 1}, nil
+		*j = unread
+		return j.settled(ShapeExact)
 	}
 	return r, nil
 }
+
+// settled is the reading of what the row evaluator has judged.
+func (j *judging) settled(s Shape) (Reading, error) {
+	err := j.settle()
+	return Reading{Shape: s, Cap: greyCode, Marks: j.marks(), Of: 1, Typed: NoScore, Fixed: conclusionOf(j.verdict, j.trace.light, j.provisional, j.trace.Score)}, err
+}
+
+func (j *judging) marks() int32 { return int32(j.trace.Marks) } //nolint:gosec // at most 100 points
 
 // settledUnjudged tells what needs no formula.
 func (j *judging) settledUnjudged() bool {

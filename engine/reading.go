@@ -28,7 +28,7 @@ type Reading struct {
 	// Share of Of is what is expected of the target by now; 0 of 1 where it is not a
 	// flow.
 	Share, Of int32
-	// Fixed is the conclusion where no formula judges.
+	// Fixed is the conclusion where no formula in columns judges.
 	Fixed Conclusion
 }
 
@@ -40,7 +40,9 @@ type Shape uint16
 // The shapes that no formula in columns judges.
 const (
 	ShapeFixed Shape = 0 // nothing to judge: missing, not due, not applicable, to be reviewed
-	ShapeExact Shape = 1 // what only the row evaluator knows to judge: compounds, marks given by a reviewer
+	// ShapeExact is what only the row evaluator knows to judge: compounds, numbers of many
+	// decimals. Its conclusion is that of the scheme under which it was read.
+	ShapeExact Shape = 1
 )
 
 // shape is a Shape taken apart. Shape(1<<15|…) has form, light, accumulation and places
