@@ -51,18 +51,18 @@ func (c *chunk) add(code []byte, count int, packed []byte) (err error) {
 	return nil
 }
 
-// judge fills the conclusions. Of what columns can't judge the conclusion was found
-// when it was read.
-func (c *chunk) judge(by judge) (engine.ColumnStats, error) {
+// judge fills the conclusions. Of what columns leave undecided the conclusion was
+// found when it was read.
+func (c *chunk) judge(by judge) (engine.Judged, error) {
 	if n := len(c.readings); cap(c.conclusions) < n {
 		c.conclusions = make([]engine.Conclusion, n+n/8)
 	}
 	c.conclusions = c.conclusions[:len(c.readings)]
-	exact, stats, err := by.columns.Judge(c.readings, c.conclusions)
-	for _, i := range exact {
+	judged, err := by.columns.Judge(c.readings, c.conclusions)
+	for _, i := range judged.Undecided {
 		c.conclusions[i] = c.readings[i].Fixed
 	}
-	return stats, err
+	return judged, err
 }
 
 // each hands out the projects with their conclusions. They are the chunk's own.
@@ -78,7 +78,8 @@ func (c *chunk) each(do func(code []byte, list []engine.Conclusion)) {
 type belt struct {
 	empty, full, judged chan *chunk
 	loaded              Loaded // what has come out at the end
-	stats               engine.ColumnStats
+	// how chunks were judged, as in Loaded
+	columns, exact, fallback int64
 }
 
 func newBelt() *belt {
@@ -102,18 +103,15 @@ func take(ctx context.Context, from <-chan *chunk) *chunk {
 // judge judges the chunks that are full.
 func (b *belt) judge(ctx context.Context, by judge) error {
 	for c := take(ctx, b.full); c != nil; c = take(ctx, b.full) {
-		stats, err := c.judge(by)
+		judged, err := c.judge(by)
 		if err != nil {
 			return err
 		}
-		b.stats = sum(b.stats, stats)
+		b.columns, b.fallback = b.columns+judged.Columns, b.fallback+judged.Fallback
+		b.exact += judged.Exact + int64(len(judged.Undecided))
 		b.judged <- c
 	}
 	return nil
-}
-
-func sum(a, b engine.ColumnStats) engine.ColumnStats {
-	return engine.ColumnStats{Columns: a.Columns + b.Columns, Fixed: a.Fixed + b.Fixed, Exact: a.Exact + b.Exact, Fallback: a.Fallback + b.Fallback}
 }
 
 // judgedChunks hands out what is judged, and takes each chunk back.

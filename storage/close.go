@@ -27,16 +27,18 @@ func (p Part) args(more args) args {
 	return args{"fiscal_year": p.FiscalYear, "month": p.Month, "first": p.First, "last": p.Last}.with(more)
 }
 
-// Loaded counts what was concluded, and by what.
+// Loaded counts what was concluded, and how.
 type Loaded struct {
 	Projects, Indicators int
-	By                   engine.ColumnStats
+	// Columns were judged in columns, Fallback of them by the formulas themselves. Exact had
+	// been judged by the row evaluator when they were read, and the rest needed no judging.
+	Columns, Exact, Fallback int64
 }
 
 // judge is a scheme's columns, and what readings must rest on for them.
 type judge struct {
 	columns interface {
-		Judge(readings []engine.Reading, out []engine.Conclusion) (exact []int, stats engine.ColumnStats, err error)
+		Judge(readings []engine.Reading, out []engine.Conclusion) (engine.Judged, error)
 	}
 	digest string
 }
@@ -117,7 +119,7 @@ func (q *session) loadConclusions(ctx context.Context, part Part, by judge) (Loa
 		stop(err)
 	}
 	stages.Wait()
-	b.loaded.By = b.stats
+	b.loaded.Columns, b.loaded.Exact, b.loaded.Fallback = b.columns, b.exact, b.fallback
 	return b.loaded, context.Cause(ctx)
 }
 

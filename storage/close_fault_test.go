@@ -27,10 +27,10 @@ type watched struct {
 	before  func(chunk int) error
 }
 
-func (w *watched) Judge(readings []engine.Reading, out []engine.Conclusion) ([]int, engine.ColumnStats, error) {
+func (w *watched) Judge(readings []engine.Reading, out []engine.Conclusion) (engine.Judged, error) {
 	w.chunk++
 	if err := w.before(w.chunk); err != nil {
-		return nil, engine.ColumnStats{}, err
+		return engine.Judged{}, err
 	}
 	return w.columns.Judge(readings, out)
 }

@@ -24,12 +24,13 @@ const packedVersion = 1
 
 // The parts of a packed project, in the order in which they follow.
 const (
-	projectExact = 1 << iota
-	projectSpentKnown
+	projectSpentKnown = 1 << iota
 	projectProgressKnown
 	projectHasPrevious
-	projectMoney // budget, spent, previous, its month
-	projectPlan  // planned and of
+	projectMoney    // budget, spent, previous, its month
+	projectPlan     // planned and of
+	projectExact    // and its conclusion
+	allProjectParts = 1<<iota - 1
 )
 
 // The parts of a packed reading, in the order in which they follow.
@@ -75,12 +76,12 @@ func appendProject(b []byte, p *engine.ProjectReading) []byte {
 			parts |= flag
 		}
 	}
-	part(projectExact, p.Exact)
 	part(projectSpentKnown, p.SpentKnown)
 	part(projectProgressKnown, p.ProgressKnown)
 	part(projectHasPrevious, p.HasPrevious)
 	part(projectMoney, p.Budget != 0 || p.Spent != 0 || p.Previous != 0 || p.PreviousMonth != 0)
 	part(projectPlan, p.Planned != 0 || p.Of != 0)
+	part(projectExact, p.Exact)
 	b = binary.AppendUvarint(b, parts)
 	if parts&projectMoney != 0 {
 		b = append(appendVarints(b, p.Budget, p.Spent, p.Previous), p.PreviousMonth)
@@ -88,7 +89,23 @@ func appendProject(b []byte, p *engine.ProjectReading) []byte {
 	if parts&projectPlan != 0 {
 		b = appendVarints(b, int64(p.Planned), int64(p.Of))
 	}
+	if parts&projectExact != 0 {
+		b = appendProjectConclusion(b, &p.Fixed)
+	}
 	return b
+}
+
+func appendProjectConclusion(b []byte, c *engine.ProjectConclusion) []byte {
+	b = appendVarints(b, int64(c.Score), int64(c.Execution), int64(c.Light), int64(c.Spending), int64(c.Goal), int64(c.Dual))
+	b = append(b, bit(c.Provisional)|bit(c.Ahead)<<1)
+	return append(binary.AppendUvarint(b, uint64(len(c.Grade))), c.Grade...)
+}
+
+func bit(b bool) byte {
+	if b {
+		return 1
+	}
+	return 0
 }
 
 func appendVarints(b []byte, list ...int64) []byte {
@@ -153,10 +170,10 @@ type unpacking struct {
 }
 
 func (u *unpacking) project(p *engine.ProjectReading) {
-	parts := u.unsigned(2*projectPlan - 1)
+	parts := u.unsigned(allProjectParts)
 	*p = engine.ProjectReading{
-		Exact: parts&projectExact != 0, SpentKnown: parts&projectSpentKnown != 0,
-		ProgressKnown: parts&projectProgressKnown != 0, HasPrevious: parts&projectHasPrevious != 0,
+		SpentKnown: parts&projectSpentKnown != 0, ProgressKnown: parts&projectProgressKnown != 0,
+		HasPrevious: parts&projectHasPrevious != 0, Exact: parts&projectExact != 0,
 	}
 	if parts&projectMoney != 0 {
 		p.Budget, p.Spent, p.Previous, p.PreviousMonth = u.signed(), u.signed(), u.signed(), u.byte()
@@ -164,6 +181,23 @@ func (u *unpacking) project(p *engine.ProjectReading) {
 	if parts&projectPlan != 0 {
 		p.Planned, p.Of = u.narrow(), u.narrow()
 	}
+	if p.Exact {
+		p.Fixed = u.projectConclusion()
+	}
+}
+
+func (u *unpacking) projectConclusion() engine.ProjectConclusion {
+	c := engine.ProjectConclusion{
+		Score: u.narrow(), Execution: u.narrow(), Light: engine.LightCode(u.code()), Spending: engine.LightCode(u.code()),
+		Goal: engine.LightCode(u.code()), Dual: engine.LightCode(u.code()),
+	}
+	flags := u.byte()
+	c.Provisional, c.Ahead = flags&1 != 0, flags&2 != 0
+	n := u.unsigned(uint64(len(u.left)))
+	if n <= uint64(len(u.left)) {
+		c.Grade, u.left = string(u.left[:n]), u.left[n:]
+	}
+	return c
 }
 
 func (u *unpacking) reading() engine.Reading {

@@ -30,12 +30,21 @@ func drawnProject(t *rapid.T) engine.ProjectReading {
 			},
 		}
 	}), 0, 20).Draw(t, "readings")
-	return engine.ProjectReading{
+	p := engine.ProjectReading{
 		Indicators: list, Exact: rapid.Bool().Draw(t, "exact"), SpentKnown: rapid.Bool().Draw(t, "spent known"),
 		ProgressKnown: rapid.Bool().Draw(t, "progress known"), HasPrevious: rapid.Bool().Draw(t, "has previous"),
 		PreviousMonth: rapid.Uint8().Draw(t, "previous month"), Budget: wide.Draw(t, "budget"), Spent: wide.Draw(t, "spent"),
 		Previous: wide.Draw(t, "previous"), Planned: narrow.Draw(t, "planned"), Of: narrow.Draw(t, "of"),
 	}
+	if p.Exact {
+		p.Fixed = engine.ProjectConclusion{
+			Score: narrow.Draw(t, "score"), Execution: narrow.Draw(t, "execution"), Grade: rapid.String().Draw(t, "grade"),
+			Provisional: rapid.Bool().Draw(t, "provisional"), Ahead: rapid.Bool().Draw(t, "ahead"),
+			Light: engine.LightCode(light.Draw(t, "light")), Spending: engine.LightCode(light.Draw(t, "spending")),
+			Goal: engine.LightCode(light.Draw(t, "goal")), Dual: engine.LightCode(light.Draw(t, "dual")),
+		}
+	}
+	return p
 }
 
 func TestPackedProjectsComeBack(t *testing.T) {
@@ -102,6 +111,7 @@ func TestSealedNonsenseIsRefused(t *testing.T) {
 		"a cap that is not there":       reading(hasCap),
 		"half a conclusion":             reading(hasFixed, 1),
 		"money that ends in the middle": {packedVersion, projectMoney, 2},
+		"a grade longer than all":       {packedVersion, projectExact, 0, 0, 0, 0, 0, 0, 0, 9, 'x', 0},
 	} {
 		if all, err := unpackProject(&engine.ProjectReading{}, nil, sealed(body)); !errors.Is(err, errPacked) {
 			t.Errorf("%s: %d readings, %v", name, len(all), err)

@@ -28,7 +28,7 @@ type readingRow struct {
 }
 
 // readingDigest names what readings rest on besides the texts. It is the whole
-// scheme: what columns can't judge is concluded when it is read.
+// scheme: what columns can't judge is judged when it is read.
 func readingDigest(s *rules.Scheme) string { return s.Digest }
 
 // RefreshReadings reads into numbers what of a part was not read yet, or was changed
@@ -95,7 +95,7 @@ func (r *reader) read(ctx context.Context, q *session, codes []string) ([]readin
 	if err != nil || len(ds) > 0 {
 		return nil, ds, err
 	}
-	if ds, err = r.concludeExact(d, report, projects); err != nil || len(ds) > 0 {
+	if ds, err = r.conclude(d, report, projects); err != nil || len(ds) > 0 {
 		return nil, ds, err
 	}
 	for i := range rows {
@@ -131,46 +131,42 @@ func (r *reader) texts(ctx context.Context, q *session, codes []string) (*rules.
 	return d, reportOf(reports, r.part.FiscalYear, r.part.Month), rows, nil
 }
 
-// concludeExact evaluates the projects with indicators that columns can't judge, and
-// keeps the conclusions about those indicators in their readings.
-func (r *reader) concludeExact(d *rules.Declaration, report *engine.Report, projects []engine.ProjectReading) ([]rules.Diagnostic, error) {
-	exact := make([][]int, len(projects))
+// conclude evaluates the projects with indicators that columns leave undecided, and
+// keeps the conclusions about those in their readings.
+func (r *reader) conclude(d *rules.Declaration, report *engine.Report, projects []engine.ProjectReading) ([]rules.Diagnostic, error) {
+	undecided := map[string][]int{}
 	some, said := *d, *report
-	some.Tables, said.Projects = nil, nil
-	wanted := map[string]bool{}
-	for i := range projects {
-		list := projects[i].Indicators
-		var err error
-		if exact[i], _, err = r.columns.Judge(list, make([]engine.Conclusion, len(list))); err != nil {
+	some.Tables, said.Projects, said.History = nil, nil, nil // history says nothing about an indicator
+	for i, p := range projects {
+		judged, err := r.columns.Judge(p.Indicators, make([]engine.Conclusion, len(p.Indicators)))
+		if err != nil {
 			return nil, err
 		}
-		if len(exact[i]) > 0 {
+		if len(judged.Undecided) > 0 {
+			undecided[p.Code] = judged.Undecided
 			some.Tables = append(some.Tables, d.Tables[i])
-			wanted[projects[i].Code] = true
 		}
 	}
-	if len(some.Tables) == 0 {
+	if len(undecided) == 0 {
 		return nil, nil
 	}
 	for _, p := range report.Projects {
-		if wanted[p.Code] {
+		if undecided[p.Code] != nil {
 			said.Projects = append(said.Projects, p)
 		}
 	}
-	said.History = nil // it says nothing about an indicator
 	outcome, ds, err := engine.Evaluate(r.scheme, &some, &said)
 	if err != nil || outcome == nil {
 		return slices.DeleteFunc(ds, func(d rules.Diagnostic) bool { return d.Severity != rules.Error }), err
 	}
-	results := outcome.Projects
-	for i := range projects {
-		if len(exact[i]) == 0 {
-			continue
+	results := make(map[string]*engine.ProjectResult, len(outcome.Projects))
+	for i := range outcome.Projects {
+		results[outcome.Projects[i].Code] = &outcome.Projects[i]
+	}
+	for _, p := range projects {
+		for _, k := range undecided[p.Code] {
+			p.Indicators[k].Fixed = results[p.Code].Indicators[k].Conclusion()
 		}
-		for _, k := range exact[i] {
-			projects[i].Indicators[k].Fixed = results[0].Indicators[k].Conclusion()
-		}
-		results = results[1:]
 	}
 	return nil, nil
 }
