@@ -79,8 +79,8 @@ func unsplit(t *testing.T, s *Store, p engine.Period) (*engine.Outcome, []rules.
 	return o, slices.DeleteFunc(ds, func(d rules.Diagnostic) bool { return d.Severity < rules.Warn })
 }
 
-// judge judges a part as a worker does, without a job.
-func judge(t *testing.T, s *Store, run string, part int) {
+// judgePart judges a part as a worker does, without a job.
+func judgePart(t *testing.T, s *Store, run string, part int) {
 	t.Helper()
 	if err := s.judgePart(t.Context(), partKey{"1", run, part}, "tester", noon, nil); err != nil {
 		t.Error(err)
@@ -193,7 +193,7 @@ func TestARunJudgesWhatWasOrdered(t *testing.T) {
 		d, r := stocked(t, s)
 		want, _ := unsplit(t, s, june)
 		id := ordered(t, s)
-		judge(t, s, id, 1)
+		judgePart(t, s, id, 1)
 		for i := range d.Tables {
 			table := *d.Tables[i]
 			table.Budget.Text, table.Fiscal.Text = "777", "777"
@@ -203,7 +203,7 @@ func TestARunJudgesWhatWasOrdered(t *testing.T) {
 		d.Tables = append(d.Tables, late.Tables[23])
 		save(t, s, d, r)
 		for part := 2; part <= 5; part++ {
-			judge(t, s, id, part)
+			judgePart(t, s, id, part)
 		}
 		same(t, s, jobScope, id, want)
 		if now, _ := unsplit(t, s, june); now.InputDigest == want.InputDigest || len(now.Projects) != 24 {
@@ -217,21 +217,21 @@ func TestAPartIsStoredOnce(t *testing.T) {
 		stocked(t, s)
 		want, _ := unsplit(t, s, june)
 		id := ordered(t, s)
-		judge(t, s, id, 1)
+		judgePart(t, s, id, 1)
 		once := rowsOf(t, s)
-		judge(t, s, id, 1)
+		judgePart(t, s, id, 1)
 		if diff := cmp.Diff(once, rowsOf(t, s)); diff != "" {
 			t.Errorf("judging a part again stores something:\n%s", diff)
 		}
 		var wg sync.WaitGroup
 		for range 3 { // workers that were given the same parts
 			for part := 1; part <= 5; part++ {
-				wg.Go(func() { judge(t, s, id, part) })
+				wg.Go(func() { judgePart(t, s, id, part) })
 			}
 		}
 		wg.Wait()
 		same(t, s, jobScope, id, want)
-		judge(t, s, id, 3)
+		judgePart(t, s, id, 3)
 		same(t, s, jobScope, id, want)
 	})
 }
@@ -254,7 +254,7 @@ func TestCrashesAroundTheCommit(t *testing.T) {
 		if diff := cmp.Diff(before, after); diff != "" {
 			t.Errorf("a worker that died left something:\n%s", diff)
 		}
-		judge(t, s, id, 1) // stored, and its job is still there
+		judgePart(t, s, id, 1) // stored, and its job is still there
 		working(t, s, Shift{})
 		end(t, s, jobScope, id)
 		same(t, s, jobScope, id, want)
@@ -266,7 +266,7 @@ func TestCancelAndResume(t *testing.T) {
 		stocked(t, s)
 		want, _ := unsplit(t, s, june)
 		id := ordered(t, s)
-		judge(t, s, id, 1)
+		judgePart(t, s, id, 1)
 		cancel := func() {
 			for range 2 { // the second time it is so already
 				run, err := s.CancelRun(t.Context(), jobScope, id, noon())
@@ -288,9 +288,9 @@ func TestCancelAndResume(t *testing.T) {
 				t.Error("the run is not cancelled while a part is judged")
 			}
 		}
-		judge(t, s, id, 2)
+		judgePart(t, s, id, 2)
 		s.observe = nil
-		judge(t, s, id, 3)
+		judgePart(t, s, id, 3)
 		if run, err := s.Run(t.Context(), jobScope, id); err != nil || run.Progress.PartsDone != 1 {
 			t.Errorf("after it was cancelled: %+v, %v", run, err)
 		}

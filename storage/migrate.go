@@ -9,6 +9,8 @@ import (
 	"hash/crc64"
 	"io/fs"
 	"path"
+	"slices"
+	"strings"
 
 	"github.com/jmoiron/sqlx"
 	"github.com/pressly/goose/v3"
@@ -18,7 +20,8 @@ import (
 //go:embed migrations/*.sql
 var migrationFiles embed.FS
 
-// migrations are the steps that lead to the schema, the same on both databases.
+// migrations are the steps that lead to the schema, the same on both databases but
+// for those that are named for one of them: NAME.postgres.sql, NAME.sqlite.sql.
 type migrations struct {
 	provider *goose.Provider
 	// locked runs a function that no other program runs at the same time.
@@ -46,11 +49,26 @@ func newMigrations(ctx context.Context, db *sqlx.DB, a address) (migrations, err
 		options = append(options, goose.WithLocker(&fileLocker{path: a.path + ".migrate"}))
 		locked = (&fileLocker{path: a.path + ".migrate"}).locked
 	}
-	provider, err := goose.NewProvider(kind, db.DB, files, options...)
+	provider, err := goose.NewProvider(kind, db.DB, dialectFiles{files, a.dialect}, options...)
 	if err != nil {
 		return migrations{}, fmt.Errorf("read migrations: %w", err)
 	}
 	return migrations{provider, locked}, nil
+}
+
+// dialectFiles are the files of one database and those of both.
+type dialectFiles struct {
+	fs.FS
+	dialect dialect
+}
+
+// Glob leaves out what is another database's.
+func (f dialectFiles) Glob(pattern string) ([]string, error) {
+	names, err := fs.Glob(f.FS, pattern)
+	return slices.DeleteFunc(names, func(name string) bool {
+		only := path.Ext(strings.TrimSuffix(name, ".sql"))
+		return only != "" && only != "."+string(f.dialect)
+	}), err
 }
 
 func (m migrations) up(ctx context.Context) (applied []string, err error) {

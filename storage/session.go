@@ -25,6 +25,7 @@ const maxRaces = 20
 type session struct {
 	store *Store
 	db    *sqlx.DB
+	conn  *sqlx.Conn
 	tx    *sqlx.Tx
 	scope engine.Scope
 }
@@ -70,12 +71,17 @@ func (s *Store) transact(ctx context.Context, db *sqlx.DB, options *sql.TxOption
 	case !storable(scope.Division) || !storable(scope.Agency):
 		return engine.ErrNotFound
 	}
-	tx, err := db.BeginTxx(ctx, options)
+	conn, err := db.Connx(ctx)
+	if err != nil {
+		return err
+	}
+	defer conn.Close() //nolint:errcheck // it goes back to the pool
+	tx, err := conn.BeginTxx(ctx, options)
 	if err != nil {
 		return err
 	}
 	defer tx.Rollback()
-	if err := do(&session{s, db, tx, scope}); err != nil {
+	if err := do(&session{s, db, conn, tx, scope}); err != nil {
 		return err
 	}
 	return tx.Commit()

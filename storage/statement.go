@@ -26,6 +26,10 @@ type statement struct {
 	text    string // without comments and the closing semicolon
 }
 
+// isTemplate tells a statement with names in braces, which are filled in when it
+// runs: names of tables can't be parameters. No database can check it before.
+func (s statement) isTemplate() bool { return strings.Contains(s.text, "{") }
+
 // reads tells a query from a statement that writes.
 func (s statement) reads() bool { return strings.HasPrefix(s.text, "SELECT") }
 

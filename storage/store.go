@@ -135,7 +135,7 @@ func (s *Store) prepare(ctx context.Context) (err error) {
 		p := preparedStatement{q, map[*sqlx.DB]*sqlx.NamedStmt{}}
 		prepared[q.name] = p
 		for _, db := range []*sqlx.DB{s.writer, s.reader} {
-			if p.on[db] != nil || db != s.writer && !q.reads() {
+			if p.on[db] != nil || db != s.writer && !q.reads() || q.isTemplate() {
 				continue
 			}
 			stmt, err := db.PrepareNamedContext(ctx, q.text) //nolint:sqlclosecheck // it lives as long as the store

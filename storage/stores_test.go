@@ -154,4 +154,5 @@ var tableNames = []string{
 	"agencies", "departments", "department_goals", "goal_tables", "indicators", "waiver_lists", "waivers", "reports", "observations", "report_funds",
 	"rules", "runs", "run_inputs", "run_parts", "checkpoints", "project_results", "results", "alerts", "department_results", "schemes",
 	"imports", "import_files", "import_results",
+	"readings", "conclusions",
 }

@@ -1,0 +1,150 @@
+package storage
+
+import (
+	"context"
+	"fmt"
+	"math"
+	"strings"
+
+	"github.com/google/uuid"
+	"github.com/lib/pq"
+
+	"zhunsheng/engine"
+)
+
+// Conclusions of a run are put into a place of their own and are seen when the run
+// is done: on PostgreSQL a table that becomes a partition, on SQLite rows of a run
+// that is not yet DONE.
+//
+//	open ──▶ load, any number of parts at once ──▶ publish ──▶ drop, when superseded
+//	  └──────────────────────────────────────────────────────▶ drop, when cancelled
+
+// conclusionRow is what a run concluded about one indicator.
+type conclusionRow struct {
+	Seq         int                `db:"seq"`
+	Verdict     engine.VerdictCode `db:"verdict"`
+	Light       engine.LightCode   `db:"light"`
+	Provisional bool               `db:"provisional"`
+	Score       int32              `db:"score"`
+}
+
+// Conclusions returns what a run that is done concluded about one project, in the
+// order of its indicators. It is engine.ErrNotFound where the run has none, or none
+// any more.
+func (s *Store) Conclusions(ctx context.Context, scope engine.Scope, run, project string) ([]engine.Conclusion, error) {
+	var rows []conclusionRow
+	err := s.read(ctx, scope, func(q *session) error {
+		err := q.list(ctx, &rows, "select-conclusions", args{"run_id": run, "project_code": project})
+		if err == nil && len(rows) == 0 {
+			err = engine.ErrNotFound
+		}
+		return err
+	})
+	if err != nil {
+		return nil, fmt.Errorf("conclusions of run %s about %s: %w", run, project, err)
+	}
+	list := make([]engine.Conclusion, len(rows))
+	for i, r := range rows {
+		list[i] = engine.Conclusion{Verdict: r.Verdict, Light: r.Light, Provisional: r.Provisional, Score: r.Score}
+	}
+	return list, nil
+}
+
+// OpenConclusions makes the place for a run's conclusions.
+func (s *Store) OpenConclusions(ctx context.Context, division, run string) error {
+	return s.aboutRun(ctx, division, run, "open", (*session).openConclusions)
+}
+
+// PublishConclusions builds the key of a run's conclusions and shows them, with the
+// run's becoming DONE.
+func (s *Store) PublishConclusions(ctx context.Context, division, run string) error {
+	return s.aboutRun(ctx, division, run, "publish", (*session).publishConclusions)
+}
+
+// DropConclusions removes a run's conclusions, published or not. Where there are
+// none, it does nothing.
+func (s *Store) DropConclusions(ctx context.Context, division, run string) error {
+	return s.aboutRun(ctx, division, run, "drop", (*session).dropConclusions)
+}
+
+func (s *Store) aboutRun(ctx context.Context, division, run, what string, do func(*session, context.Context, string) error) error {
+	err := s.write(ctx, engine.Scope{Division: division}, func(q *session) error { return do(q, ctx, run) })
+	if err != nil {
+		return fmt.Errorf("%s conclusions of run %s: %w", what, run, err)
+	}
+	return nil
+}
+
+// DropSuperseded removes the conclusions of all but the newest runs of a period,
+// and returns the runs that are superseded. Their heads stay.
+func (s *Store) DropSuperseded(ctx context.Context, p engine.Period, keep int) (runs []string, err error) {
+	err = s.write(ctx, engine.Scope{Division: p.Division}, func(q *session) error {
+		of := args{"fiscal_year": p.FiscalYear, "month": p.Month, "keep": keep, "limit": int64(math.MaxInt64)}
+		if err := q.list(ctx, &runs, "select-superseded-runs", of); err != nil {
+			return err
+		}
+		for _, run := range runs {
+			if err := q.dropConclusions(ctx, run); err != nil {
+				return fmt.Errorf("run %s: %w", run, err)
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		return nil, fmt.Errorf("drop superseded conclusions of %s: %w", periodName(p), err)
+	}
+	return runs, nil
+}
+
+func (q *session) openConclusions(ctx context.Context, run string) error {
+	if q.store.dialect == sqlite {
+		return nil
+	}
+	return q.define(ctx, run, "create-conclusions", "fix-conclusions")
+}
+
+func (q *session) publishConclusions(ctx context.Context, run string) error {
+	if q.store.dialect == sqlite {
+		return nil
+	}
+	return q.define(ctx, run, "key-conclusions", "attach-conclusions")
+}
+
+func (q *session) dropConclusions(ctx context.Context, run string) error {
+	if q.store.dialect == postgres {
+		return q.define(ctx, run, "drop-conclusions")
+	}
+	return q.exec(ctx, "delete-conclusions", args{"run_id": run})
+}
+
+// define runs templates about the table of a run.
+func (q *session) define(ctx context.Context, run string, names ...string) error {
+	for _, name := range names {
+		text, err := q.ofRun(name, run)
+		if err != nil {
+			return err
+		}
+		if _, err := q.tx.ExecContext(ctx, text); err != nil {
+			return fmt.Errorf("%s: %w", name, err)
+		}
+	}
+	return nil
+}
+
+// ofRun fills the run into a template. A run whose id is not as Post and its like
+// make them has no table.
+func (q *session) ofRun(name, run string) (string, error) {
+	p, err := q.store.named(name)
+	if err != nil {
+		return "", err
+	}
+	id, err := uuid.Parse(run)
+	if err != nil || id.String() != run {
+		return "", fmt.Errorf("%w: %q is no id of a run", engine.ErrInvalid, run)
+	}
+	return strings.NewReplacer(
+		"{partition}", pq.QuoteIdentifier("conclusions_"+strings.ReplaceAll(run, "-", "")),
+		"{run}", pq.QuoteLiteral(run),
+		"{division}", pq.QuoteLiteral(q.scope.Division),
+	).Replace(p.text), nil
+}

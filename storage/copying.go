@@ -1,0 +1,96 @@
+package storage
+
+import (
+	"bytes"
+	"context"
+	"database/sql/driver"
+	"errors"
+	"fmt"
+	"iter"
+	"strconv"
+
+	"github.com/jmoiron/sqlx"
+
+	"zhunsheng/engine"
+)
+
+// copying writes conclusions by COPY, in the text of PostgreSQL's protocol: a chunk
+// is one message. database/sql knows no COPY, so that it speaks to the driver.
+type copying struct {
+	conn    *sqlx.Conn // of the transaction
+	command string
+	lines   []byte
+}
+
+// copier is lib/pq's statement of a COPY.
+type copier interface {
+	driver.Stmt
+	CopyData(ctx context.Context, lines string) (driver.Result, error)
+}
+
+func (w *copying) write(ctx context.Context, judged iter.Seq[*chunk]) error {
+	return w.conn.Raw(func(conn any) error {
+		stmt, err := conn.(driver.Conn).Prepare(w.command)
+		if err != nil {
+			return fmt.Errorf("copy-conclusions: %w", err)
+		}
+		data, ok := stmt.(copier)
+		if !ok {
+			return errors.Join(fmt.Errorf("copy-conclusions: %T copies no lines", stmt), stmt.Close())
+		}
+		for c := range judged {
+			if w.lines = appendLines(w.lines[:0], c); len(w.lines) == 0 {
+				continue // projects without indicators
+			}
+			if _, err := data.CopyData(ctx, string(w.lines)); err != nil {
+				return errors.Join(fmt.Errorf("copy-conclusions: %w", err), stmt.Close())
+			}
+		}
+		if _, err := stmt.Exec(nil); err != nil { //nolint:staticcheck // without values it ends the COPY; the driver has no other way
+			return fmt.Errorf("copy-conclusions: %w", err)
+		}
+		return nil
+	})
+}
+
+// appendLines writes a chunk's conclusions as lines, the last without its end: the
+// driver adds that.
+func appendLines(b []byte, c *chunk) []byte {
+	var prefix []byte
+	c.each(func(code []byte, list []engine.Conclusion) {
+		prefix = append(appendText(prefix[:0], code), '\t')
+		for i, v := range list {
+			b = append(b, prefix...)
+			b = append(strconv.AppendInt(b, int64(i+1), 10), '\t')
+			b = append(strconv.AppendInt(b, int64(v.Verdict), 10), '\t')
+			b = append(strconv.AppendInt(b, int64(v.Light), 10), '\t')
+			b = append(strconv.AppendBool(b, v.Provisional), '\t')
+			if v.Score == engine.NoScore {
+				b = append(b, `\N`...)
+			} else {
+				b = strconv.AppendInt(b, int64(v.Score), 10)
+			}
+			b = append(b, '\n')
+		}
+	})
+	return bytes.TrimSuffix(b, []byte{'\n'})
+}
+
+// appendText escapes what has a meaning in COPY's text.
+func appendText(b, text []byte) []byte {
+	for _, c := range text {
+		switch c {
+		case '\\':
+			b = append(b, `\\`...)
+		case '\t':
+			b = append(b, `\t`...)
+		case '\n':
+			b = append(b, `\n`...)
+		case '\r':
+			b = append(b, `\r`...)
+		default:
+			b = append(b, c)
+		}
+	}
+	return b
+}
