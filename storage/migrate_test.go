@@ -17,7 +17,7 @@ import (
 )
 
 // migrationCount is how many there are.
-const migrationCount = 13
+const migrationCount = 14
 
 func TestMigrate(t *testing.T) {
 	onBothUnmigrated(t, func(t *testing.T, dsn string) {
