@@ -3,6 +3,7 @@ package storage
 import (
 	"context"
 	"fmt"
+	"math"
 	"strconv"
 	"strings"
 
@@ -64,28 +65,52 @@ func (r *alertEntryRow) entry() engine.AlertEntry {
 // month first, the worst first within it. An After that is no alert's id is
 // engine.ErrNotFound.
 func (s *Store) Alerts(ctx context.Context, scope engine.Scope, query engine.AlertQuery) ([]engine.AlertEntry, error) {
-	var rows []alertEntryRow
+	list := []engine.AlertEntry{}
 	err := s.read(ctx, scope, func(q *session) error {
-		after := alertEntryRow{alertRow: alertRow{Month: 13}}
+		after := alertEntryRow{alertRow: alertRow{Month: 12, Severity: math.MinInt32}}
 		if query.After != "" {
 			if err := q.get(ctx, &after, "select-alert", args{"alert_id": query.After}); err != nil {
 				return fmt.Errorf("page after %s: %w", query.After, err)
 			}
 		}
-		return q.list(ctx, &rows, "select-alerts", args{
-			"fiscal_year": query.Year, "month": query.Month, "level": string(query.Level), "rule": string(query.Rule),
-			"project_code": query.Project, "after_month": after.Month, "after_severity": after.Severity,
-			"after_project": after.ProjectCode, "after_seq": after.Seq, "limit": limitOf(query.Limit),
-		})
+		var runs []runRow
+		err := q.list(ctx, &runs, "select-latest-runs", args{"fiscal_year": query.Year, "month": query.Month, "last_month": after.Month})
+		if err != nil {
+			return err
+		}
+		limit := limitOf(query.Limit)
+		for i := 0; i < len(runs) && int64(len(list)) < limit; i++ {
+			found, err := q.alerts(ctx, &runs[i], query, after, limit-int64(len(list)))
+			if err != nil {
+				return err
+			}
+			list = append(list, found...)
+		}
+		return nil
 	})
 	if err != nil {
 		return nil, fmt.Errorf("alerts of %d: %w", query.Year, err)
 	}
+	return list, nil
+}
+
+// alerts are those of a run that follow another one; all, where that is of a later
+// month.
+func (q *session) alerts(ctx context.Context, run *runRow, query engine.AlertQuery, after alertEntryRow, limit int64) ([]engine.AlertEntry, error) {
+	if run.Month < after.Month {
+		after = alertEntryRow{alertRow: alertRow{Severity: math.MinInt32}}
+	}
+	var rows []alertEntryRow
+	err := q.list(ctx, &rows, "select-alerts", args{
+		"run_id": run.ID, "level": string(query.Level), "rule": string(query.Rule), "project_code": query.Project,
+		"after_severity": after.Severity, "after_project": after.ProjectCode, "after_seq": after.Seq, "limit": limit,
+	})
 	list := make([]engine.AlertEntry, len(rows))
 	for i := range rows {
+		rows[i].FinishedAt = run.FinishedAt
 		list[i] = rows[i].entry()
 	}
-	return list, nil
+	return list, err
 }
 
 // Alert returns an alert as the newest run that raised it has it.

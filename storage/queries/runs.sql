@@ -101,22 +101,26 @@ JOIN project_results p ON p.division = a.division AND p.run_id = a.run_id AND p.
 WHERE a.division = :division AND a.run_id = :run_id AND (:agency = '' OR p.agency_code = :agency)
 ORDER BY p.seq, a.seq;
 
+-- name: select-latest-runs
+-- The latest run of each month of a year, the latest month first.
+SELECT id, month, finished_at
+FROM latest_runs
+WHERE division = :division AND fiscal_year = :fiscal_year AND (:month = 0 OR month = :month) AND month <= :last_month
+ORDER BY month DESC;
+
 -- name: select-alerts
--- A page of the alerts of the latest run of each month: the latest month first, the worst first within it.
-SELECT a.alert_id, a.fiscal_year, a.month, a.project_code, p.name AS project_name, p.agency_code, a.run_id, r.finished_at,
+-- A page of the alerts of one run, the worst first. It names the run, so that what superseded runs raised is not read.
+SELECT a.alert_id, a.fiscal_year, a.month, a.project_code, p.name AS project_name, p.agency_code, a.run_id,
   a.rule, a.level, a.level2, a.indicator, a.message, a.severity, a.seq
 FROM alerts a
-JOIN latest_runs r ON r.division = a.division AND r.id = a.run_id
 JOIN project_results p ON p.division = a.division AND p.run_id = a.run_id AND p.project_code = a.project_code
-WHERE a.division = :division AND r.division = :division AND r.fiscal_year = :fiscal_year
+WHERE a.division = :division AND a.run_id = :run_id
   AND (:agency = '' OR p.agency_code = :agency)
-  AND (:month = 0 OR a.month = :month)
   AND (:level = '' OR a.level = :level)
   AND (:rule = '' OR a.rule = :rule)
   AND (:project_code = '' OR a.project_code = :project_code)
-  AND (a.month < :after_month OR (a.month = :after_month AND (a.severity > :after_severity OR (a.severity = :after_severity
-    AND (a.project_code > :after_project OR (a.project_code = :after_project AND a.seq > :after_seq))))))
-ORDER BY a.month DESC, a.severity, a.project_code, a.seq
+  AND (a.severity, a.project_code, a.seq) > (:after_severity, :after_project, :after_seq)
+ORDER BY a.severity, a.project_code, a.seq
 LIMIT :limit;
 
 -- name: select-alert
