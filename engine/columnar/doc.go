@@ -21,5 +21,24 @@
 // is remembered while its side is compiled, so that a division knows the sign of
 // its divisor.
 //
+// How to read this package, for who knows expr: the Example compiles one formula and
+// runs three rows. Then, in the order in which a formula becomes results,
+//
+//   - program.go has what a caller says and Compile, which calls what follows; column.go
+//     gives the operands their columns, and fields.go those of a project's operands;
+//   - lower.go walks the tree of a formula as it would be run, but yields nodes for
+//     values; number.go does its arithmetic on num ÷ den × 10^-places, where constants are
+//     shortened; sign.go remembers what guards say; node.go makes equal nodes one;
+//   - bounds.go finds how large the columns may be; layout.go writes the steps and gives
+//     each a register;
+//   - machine.go runs the steps on a strip of rows, by the loops in kernels.go; marks.go
+//     rounds; outside.go finds the rows that are too large, and fallback.go has the formula
+//     run them; pool.go does this on several machines at once.
+//
+// A step of the language that is new needs a case in lower.go; if no operation in node.go
+// does it, also a loop in kernels.go and what is known of its size (bounds.go) and sign
+// (sign.go). The tests hold all against a second evaluator (exact_test.go), and that
+// against the formulas.
+//
 // The package is pure, like engine, and knows of engine nothing.
 package columnar
