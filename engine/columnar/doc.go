@@ -21,21 +21,33 @@
 // is remembered while its side is compiled, so that a division knows the sign of
 // its divisor.
 //
-// How it is used stands in example_test.go. How a formula becomes a program, by the
-// share that a target of "at least" wins:
+// How a formula becomes a program, by the share that a target of "at least" wins:
 //
 //	目标值 > 0 ? min(1, max(0, 实际值) / 目标值) : …
 //
-// lower.go walks expr's tree, a case for each kind of ast.Node, and makes nodes of it
-// (node.go): here ones for 目标值 ≥ 1, for max(实际值, 0), and so on. A number is not one
-// node but num ÷ den × 10^-places (number.go), so that / adds no node: max(0, 实际值)
-// becomes num, 目标值 den. That den is positive is what sign.go learned from the guard;
-// so 1 may be written 目标值 ÷ 目标值, and min compares numerators alone. Equal nodes
-// are one, within a formula and between the formulas of a program. bounds.go then
-// computes how large columns may be, and layout.go makes of each node an instruction:
-// a kernel (kernels.go) from registers to a register. machine.go runs the
-// instructions over a strip of rows, marks.go rounds, outside.go finds the rows that
-// are too large, and fallback.go hands to the formulas what was put aside.
+// A number is not one node but num ÷ den × 10^-places, so that / adds no node:
+// max(0, 实际值) becomes num, 目标值 den. That den is positive is what the guard told; so 1
+// may be written 目标值 ÷ 目标值, and min compares numerators alone. Equal nodes are one,
+// within a formula and between the formulas of a program.
+//
+// How to read this package, for who knows expr: the Example compiles one formula and
+// runs three rows. Then, in the order in which a formula becomes results,
+//
+//   - program.go has what a caller says and Compile, which calls what follows; column.go
+//     gives the operands their columns, and fields.go those of a project's operands;
+//   - lower.go walks the tree of a formula as it would be run, but yields nodes for
+//     values; number.go does its arithmetic on num ÷ den × 10^-places, where constants are
+//     shortened; sign.go remembers what guards say; node.go makes equal nodes one;
+//   - bounds.go finds how large the columns may be; layout.go writes the steps and gives
+//     each a register;
+//   - machine.go runs the steps on a strip of rows, by the loops in kernels.go; marks.go
+//     rounds; outside.go finds the rows that are too large, and fallback.go has the formula
+//     run them; pool.go does this on several machines at once.
+//
+// A step of the language that is new needs a case in lower.go; if no operation in node.go
+// does it, also a loop in kernels.go and what is known of its size (bounds.go) and sign
+// (sign.go). The tests hold all against a second evaluator (exact_test.go), and that
+// against the formulas.
 //
 // The package is pure, like engine, and knows of engine nothing.
 package columnar

@@ -2,50 +2,43 @@ package columnar_test
 
 import (
 	"fmt"
+	"math"
+	"reflect"
 
 	"zhunsheng/engine/columnar"
 	"zhunsheng/rules"
 )
 
-// Two formulas of the default scheme judge three indicators: 48 of 50 people, all of
-// 12.5 kilometres, and one that reported nothing.
-func ExampleCompile() {
-	scheme, err := rules.FindScheme(rules.DefaultScheme)
+// One formula, the share of its marks that an indicator wins, over three rows: 62.40
+// of 95.00 is reached; nothing is reported; the actual is longer than the columns take,
+// so that the formula itself runs the row, and the machine counts it.
+func Example() {
+	formula, err := rules.CompileFormula("目标值 > 0 ? min(1, max(0, 实际值) / 目标值) : 1", rules.Operands{}, reflect.TypeFor[rules.Decimal]())
 	if err != nil {
 		panic(err)
 	}
-	atLeast := scheme.Targets["at_least"]
-	program, err := columnar.Compile(
-		rules.Operands{}, // the struct that the formulas were compiled for
-		[]columnar.Field{{Name: "实际值", Places: 1}, {Name: "目标值", Places: 1}},
-		[]columnar.Output{{Formula: atLeast.Ratio.Formula, Marks: true}, {Formula: atLeast.Light.Formula}},
-	)
+	fields := []columnar.Field{{Name: "实际值", Places: 2}, {Name: "目标值", Places: 2}} // 6240 is 62.40
+	program, err := columnar.Compile(rules.Operands{}, fields, []columnar.Output{{Formula: formula, Marks: true}})
 	if err != nil {
-		panic(err) // a formula that columns can't hold: the row evaluator's
+		panic(err)
 	}
-	fmt.Println(program.Columns())
-
-	batch := columnar.Batch{
-		Present: []int64{1, 1, 0},
-		Marks:   []int64{1250, 1000, 1000}, // hundredths
-		Operands: [][]int64{
-			{480, 125, 0}, // at one place: 48.0, 12.5
-			{500, 125, 80},
-		},
+	rows := columnar.Batch{
+		Present:  []int64{1, 0, 1},
+		Marks:    []int64{750, 750, 750}, // 7.50 each
+		Operands: [][]int64{{6240, 0, math.MaxInt64}, {9500, 9500, 9500}},
 	}
-	machine, results := program.Machine(), program.NewResults(3) // once, for many batches
-	refused, err := machine.Run(batch, results)
+	machine, results := program.Machine(), program.NewResults(3)
+	refused, err := machine.Run(rows, results)
 	if err != nil {
-		panic(err) // the columns do not fit together
+		panic(err)
 	}
-	for i := range batch.Present {
-		fmt.Printf("%d %q\n", results[0].Hundredths[i], program.Text(results[1].Codes[i]))
+	for row, won := range results[0].Hundredths {
+		fmt.Printf("%d: %s\n", row, rules.Scaled(won, 2).Fixed(2))
 	}
-	fmt.Println(len(refused), "refused,", machine.Stats.Fallback, "by the formulas")
+	fmt.Printf("%d rows, %d by the formula, %d refused\n", machine.Stats.Rows, machine.Stats.Fallback, len(refused))
 	// Output:
-	// [实际值 目标值]
-	// 1200 "YELLOW"
-	// 1000 "GREEN"
-	// 0 ""
-	// 0 refused, 0 by the formulas
+	// 0: 4.93
+	// 1: 0.00
+	// 2: 7.50
+	// 3 rows, 1 by the formula, 0 refused
 }

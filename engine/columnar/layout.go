@@ -76,7 +76,7 @@ func (n node) operands() (list []ref) {
 type instruction struct {
 	run        kernel
 	d, a, b, c int
-	k, l       int64
+	k, l, m    int64
 }
 
 // layout gives each node a slot: an input column, or a register that is free again
@@ -139,6 +139,7 @@ func (l *layout) place(r ref) {
 		l.slot[r] = int(n.k)
 		return
 	}
+	n = l.nested(n)
 	for _, o := range n.operands() {
 		l.place(o)
 	}
@@ -148,7 +149,7 @@ func (l *layout) place(r ref) {
 		}
 		return l.slot[o]
 	}
-	in := instruction{run: kernels[n.op], a: at(n.a), b: at(n.b), c: at(n.c), k: n.k, l: n.l}
+	in := instruction{run: kernels[n.op], a: at(n.a), b: at(n.b), c: at(n.c), k: n.k, l: n.l, m: n.m}
 	for _, o := range n.operands() {
 		if l.uses[o]--; l.uses[o] == 0 && l.slot[o] >= len(l.columns) {
 			l.free = append(l.free, l.slot[o])
@@ -163,4 +164,24 @@ func (l *layout) place(r ref) {
 	}
 	l.slot[r] = in.d
 	l.steps = append(l.steps, in)
+}
+
+// nested makes one step of a choice of constants within another, where nothing else
+// asks for the inner one: lights are mostly such.
+func (l *layout) nested(n node) node {
+	inner := func(r ref) (node, bool) {
+		in := l.graph.nodes[r]
+		return in, in.op == opSelectConst && l.uses[r] == 1
+	}
+	switch n.op {
+	case opSelectFirst:
+		if in, ok := inner(n.b); ok {
+			return node{op: opNestedFirst, a: n.a, b: in.a, c: none, k: in.k, l: in.l, m: n.l}
+		}
+	case opSelectSecond:
+		if in, ok := inner(n.c); ok {
+			return node{op: opNestedSecond, a: n.a, b: in.a, c: none, k: n.k, l: in.k, m: in.l}
+		}
+	}
+	return n
 }

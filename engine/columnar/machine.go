@@ -141,7 +141,7 @@ func (m *Machine) strip(b Batch, results []Result, from, to int) {
 	}
 	for i := range p.steps {
 		in := &p.steps[i]
-		in.run(m.slots[in.d], m.slots[in.a], m.slots[in.b], m.slots[in.c], in.k, in.l)
+		in.run(m.slots[in.d], m.slots[in.a], m.slots[in.b], m.slots[in.c], in.k, in.l, in.m)
 	}
 	for i := range p.outputs {
 		o := &p.outputs[i]

@@ -157,21 +157,35 @@ func TestCodesAndDenominatorsAreChecked(t *testing.T) {
 	}
 }
 
-// TestRunAllocatesNothing, whatever falls back to no formula.
+// TestRunAllocatesNothing, whatever falls back to no formula, for the formulas of every
+// scheme that is shipped. A pool allocates for its workers, and nothing for a row.
 func TestRunAllocatesNothing(t *testing.T) {
-	p := share(t, "目标值 > 0 ? min(1, max(0, 实际值) / 目标值) : 0")
-	m, results := p.Machine(), p.NewResults(1300)
-	column := make([]int64, 1300)
-	for i := range column {
-		column[i] = int64(i % 2)
-	}
-	b := columnar.Batch{Present: column, Marks: column, Operands: [][]int64{column, column}}
-	if n := testing.AllocsPerRun(50, func() {
-		if _, err := m.Run(b, results); err != nil {
+	const rows = 13_000
+	ones, held := slices.Repeat([]int64{1}, rows), 0
+	for _, tr := range allFormulas(t, shipped(t)) {
+		p, err := columnar.Compile(tr.operands, tr.fields, tr.outputs)
+		if err != nil {
 			t.Fatal(err)
 		}
-	}); n > 0 {
-		t.Errorf("%v allocations a batch of 1300 rows", n)
+		m, pool, results := p.Machine(), p.Pool(2), p.NewResults(rows)
+		b := columnar.Batch{Present: ones, Marks: ones, Operands: slices.Repeat([][]int64{ones}, len(p.Columns()))}
+		allocations := func(run func(columnar.Batch, []columnar.Result) ([]columnar.Refusal, error)) float64 {
+			return testing.AllocsPerRun(2, func() {
+				if _, err := run(b, results); err != nil {
+					t.Fatal(err)
+				}
+			})
+		}
+		one, two := allocations(m.Run), allocations(pool.Run)
+		if m.Stats.Fallback == 0 && (one > 0 || two > 16) {
+			t.Errorf("%s: %v allocations a batch of %d rows, %v with two workers", tr.name, one, rows, two)
+		}
+		if m.Stats.Fallback == 0 {
+			held++
+		}
+	}
+	if held < 100 {
+		t.Errorf("nothing fell back in only %d programs", held)
 	}
 }
 

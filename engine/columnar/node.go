@@ -3,7 +3,7 @@ package columnar
 // operation is what one node computes from its operands.
 type operation uint8
 
-// The operations. a, b and c are nodes, k and l whole numbers. A mask is -1 (all
+// The operations. a, b and c are nodes, k, l and m whole numbers. A mask is -1 (all
 // bits) where something holds and 0 where not.
 const (
 	opColumn       operation = iota // input column k
@@ -35,6 +35,8 @@ const (
 	opSelectFirst                   // b where a holds, else l
 	opSelectSecond                  // k where a holds, else c
 	opSelectConst                   // k where a holds, else l
+	opNestedFirst                   // k or l, as b holds, where a holds, else m
+	opNestedSecond                  // k where a holds, else l or m, as b holds
 	operations
 )
 
@@ -48,7 +50,7 @@ const none ref = -1
 type node struct {
 	op      operation
 	a, b, c ref
-	k, l    int64
+	k, l, m int64
 }
 
 // graph is a program before it is laid out: nodes without repetition.
@@ -139,6 +141,9 @@ func (g *graph) choose(mask, yes, no ref) ref {
 	case settled:
 		return no
 	}
+	if at, ok := g.hoisted(mask, yes, no); ok {
+		return at
+	}
 	y, yesConst := g.isConst(yes)
 	n, noConst := g.isConst(no)
 	switch {
@@ -152,4 +157,37 @@ func (g *graph) choose(mask, yes, no ref) ref {
 		return g.add(node{op: opSelectFirst, a: mask, b: yes, c: none, l: n})
 	}
 	return g.add(node{op: opSelect, a: mask, b: yes, c: no})
+}
+
+// choice takes a choice apart.
+func (g *graph) choice(r ref) (mask, yes, no ref, ok bool) {
+	switch n := g.nodes[r]; n.op {
+	case opSelect:
+		return n.a, n.b, n.c, true
+	case opSelectFirst:
+		return n.a, n.b, g.constant(n.l), true
+	case opSelectSecond:
+		return n.a, g.constant(n.k), n.c, true
+	case opSelectConst:
+		return n.a, g.constant(n.k), g.constant(n.l), true
+	}
+	return none, none, none, false
+}
+
+// hoisted is a choice between choices that have something in common: of two that agree
+// in what holds one way, and of one that agrees with what is beside it.
+func (g *graph) hoisted(mask, yes, no ref) (ref, bool) {
+	m, a, b, isYes := g.choice(yes)
+	n, c, d, isNo := g.choice(no)
+	switch {
+	case isYes && isNo && m == n && a == c:
+		return g.choose(m, a, g.choose(mask, b, d)), true
+	case isYes && isNo && m == n && b == d:
+		return g.choose(m, g.choose(mask, a, c), b), true
+	case isYes && b == no:
+		return g.choose(g.and(mask, m), a, no), true
+	case isNo && c == yes:
+		return g.choose(g.or(mask, n), yes, d), true
+	}
+	return none, false
 }

@@ -29,7 +29,7 @@ func (c *column) outside(v *vector) uint64 {
 // naturals has all bits of the numbers less least; the highest if one is below it.
 func (v *vector) naturals(least int64) uint64 {
 	var a, b, c, d uint64
-	for i := 0; i+3 < strip; i += 4 {
+	for i := 0; i < strip; i += 4 {
 		a |= uint64(v[i] - least)
 		b |= uint64(v[i+1] - least)
 		c |= uint64(v[i+2] - least)
