@@ -321,3 +321,41 @@ func TestARunsNameIsNoSQL(t *testing.T) {
 		}
 	})
 }
+
+// Formulas that columns can't hold are judged when they are read: the run's conclusions are the row evaluator's.
+func TestWhatColumnsCannotHoldIsEvaluated(t *testing.T) {
+	scheme, ds := rules.Shipped().Load("own.yaml", []byte("id: OWN\nversion: 1\nname: 试\nbasis: 本单位约定\nbased_on: MOF2020@1\n"+
+		"targets: {at_least: {ratio: '目标值 > 0 ? (let 率 = min(1, max(0, 实际值) / 目标值); 率 * 率 * 率 * 率 * 率) : 0', basis: 本单位约定}}\n"))
+	if scheme == nil {
+		t.Fatal(ds)
+	}
+	onBoth(t, func(t *testing.T, s *Store) {
+		d := seeded(t, s)
+		if n, ds, err := s.RefreshReadings(t.Context(), Part{Period: seedPeriod(12)}, scheme); n != 8 || err != nil || len(ds) > 0 {
+			t.Fatal(n, ds, err)
+		}
+		o, _, err := engine.Evaluate(scheme, d, seedReport(t, 12))
+		if err != nil || o == nil {
+			t.Fatal(err)
+		}
+		run, err := s.Post(t.Context(), seedPeriod(12), o, morning)
+		if err != nil {
+			t.Fatal(err)
+		}
+		loaded, err := s.CloseColumns(t.Context(), seedPeriod(12), run, scheme)
+		if err != nil || loaded.Exact == 0 || loaded.Columns == 0 {
+			t.Fatalf("%+v, %v", loaded, err)
+		}
+		for _, p := range o.Projects {
+			got, err := s.Conclusions(t.Context(), seedScope, run, p.Code)
+			if err != nil || len(got) != len(p.Indicators) {
+				t.Fatal(len(got), err)
+			}
+			for i := range got {
+				if want := p.Indicators[i].Conclusion(); got[i] != want {
+					t.Errorf("%s: %+v, want %+v", p.Indicators[i].Name, got[i], want)
+				}
+			}
+		}
+	})
+}
