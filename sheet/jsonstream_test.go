@@ -83,7 +83,7 @@ func TestReportsAreWrittenAsTheyAreReadInOne(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if again, err := sheet.WriteReport(read); err != nil || string(again) != string(whole) {
+		if again, err := sheet.WriteReport(read); err != nil || !bytes.Equal(again, whole) {
 			t.Error(cmp.Diff(string(whole), string(again)), err)
 		}
 	}

@@ -54,8 +54,10 @@ func (s *Store) SaveDeclaration(ctx context.Context, scope engine.Scope, d *rule
 	err := checkDeclaration(scope, d)
 	if err == nil {
 		err = s.appendVersions(ctx, scope, func(q *session) (err error) {
-			saved, err = q.saveDeclaration(ctx, d, recordedBy(by, at))
-			return err
+			if saved, err = q.saveDeclaration(ctx, d, recordedBy(by, at)); err != nil {
+				return err
+			}
+			return q.renewStatistics(ctx, &engine.Intake{Declarations: []*rules.Declaration{d}})
 		})
 	}
 	if err != nil {
@@ -83,7 +85,7 @@ func checkDeclaration(scope engine.Scope, d *rules.Declaration) error {
 
 func (q *session) saveDeclaration(ctx context.Context, d *rules.Declaration, by recorded) (Saved, error) {
 	var saved Saved
-	heads, err := q.goalTableHeads(ctx, d.FiscalYear, "")
+	heads, err := q.goalTableHeads(ctx, d.FiscalYear, codesOf(d))
 	if err != nil {
 		return saved, err
 	}
@@ -124,10 +126,7 @@ func (q *session) saveDeclaration(ctx context.Context, d *rules.Declaration, by 
 	if err := insert(ctx, q, "insert-goal-table", tables); err != nil {
 		return saved, err
 	}
-	if err := insert(ctx, q, "insert-indicator", indicators); err != nil {
-		return saved, err
-	}
-	return saved, q.analyze(ctx, "analyze-declarations", len(indicators))
+	return saved, insert(ctx, q, "insert-indicator", indicators)
 }
 
 // checkOwn refuses a project that is not the scope's agency's: another's can't be
@@ -139,14 +138,33 @@ func (q *session) checkOwn(t *rules.GoalTable, newest head) error {
 	return nil
 }
 
-// goalTableHeads are the newest versions by project code; one project's, or the
-// division's where code is empty.
-func (q *session) goalTableHeads(ctx context.Context, year int, code string) (map[string]head, error) {
+// goalTableHeads are the newest versions of projects, by code. Only those are read: a document of a few projects
+// must not take longer for a division that has many.
+func (q *session) goalTableHeads(ctx context.Context, year int, codes []string) (map[string]head, error) {
 	var rows []head
-	if err := q.list(ctx, &rows, "select-goal-table-heads", args{"fiscal_year": year, "project_code": code}); err != nil {
+	if err := q.list(ctx, &rows, "select-goal-table-heads", args{"fiscal_year": year, "project_codes": asParameter(codes)}); err != nil {
 		return nil, err
 	}
 	return byCode(rows), nil
+}
+
+func codesOf(d *rules.Declaration) []string {
+	codes := make([]string, len(d.Tables))
+	for i, t := range d.Tables {
+		codes[i] = t.Code.Text
+	}
+	return codes
+}
+
+// asParameter is a list as one parameter. What can't be stored is left out: nothing is stored under such a name.
+func asParameter(texts []string) document[[]string] {
+	list := make([]string, 0, len(texts))
+	for _, text := range texts {
+		if storable(text) {
+			list = append(list, text)
+		}
+	}
+	return document[[]string]{list}
 }
 
 func byCode(rows []head) map[string]head {

@@ -58,7 +58,7 @@ func effectChange(newest head, digest string) engine.EffectChange {
 }
 
 func (q *session) declarationEffects(ctx context.Context, d *rules.Declaration) (list []engine.Effect, err error) {
-	heads, err := q.goalTableHeads(ctx, d.FiscalYear, "")
+	heads, err := q.goalTableHeads(ctx, d.FiscalYear, codesOf(d))
 	if err != nil {
 		return nil, err
 	}
@@ -174,11 +174,11 @@ func saidDigest(r *engine.ProjectReport) string {
 // reportEffects names as base both what the report is laid over and the goal table
 // that it was checked against.
 func (q *session) reportEffects(ctx context.Context, in *engine.Intake, r *engine.Report) (list []engine.Effect, err error) {
-	tables, err := q.goalTableHeads(ctx, r.FiscalYear, "")
+	tables, err := q.goalTableHeads(ctx, r.FiscalYear, reportedCodes(r))
 	if err != nil {
 		return nil, err
 	}
-	heads, err := q.reportHeads(ctx, r.FiscalYear, r.Month, "")
+	heads, err := q.reportHeads(ctx, r.FiscalYear, r.Month, reportedCodes(r))
 	if err != nil {
 		return nil, err
 	}

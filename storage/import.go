@@ -211,7 +211,10 @@ func (q *session) commitImport(ctx context.Context, id string, in *engine.Intake
 		return done, err
 	}
 	done.State, done.ClosedBy, done.ClosedAt = engine.ImportCommitted, by.RecordedBy, &by.RecordedAt.Time
-	return done, q.closeImport(ctx, id, done.State, done.Result, by)
+	if err := q.closeImport(ctx, id, done.State, done.Result, by); err != nil {
+		return done, err
+	}
+	return done, q.renewStatistics(ctx, in)
 }
 
 func (q *session) closeImport(ctx context.Context, id string, state engine.ImportState, result []engine.Stored, by recorded) error {

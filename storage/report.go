@@ -19,12 +19,14 @@ func (s *Store) SaveReport(ctx context.Context, scope engine.Scope, r *engine.Re
 	if err == nil {
 		err = s.appendVersions(ctx, scope, func(q *session) error {
 			saved = Saved{}
-			for _, m := range months {
+			reported := make([]*engine.Report, len(months))
+			for i, m := range months {
+				reported[i] = &months[i]
 				if err := q.saveMonth(ctx, m, &saved, recordedBy(by, at)); err != nil {
 					return fmt.Errorf("month %d: %w", m.Month, err)
 				}
 			}
-			return nil
+			return q.renewStatistics(ctx, &engine.Intake{Reports: reported})
 		})
 	}
 	if err != nil {
@@ -69,7 +71,7 @@ func (s *Store) SaveObservations(ctx context.Context, scope engine.Scope, year, 
 }
 
 func (q *session) saveObservations(ctx context.Context, year, month int, r *engine.ProjectReport, ifMatch string, by recorded) (tag string, err error) {
-	newest, err := q.reportHeads(ctx, year, month, r.Code)
+	newest, err := q.reportHeads(ctx, year, month, []string{r.Code})
 	if err != nil {
 		return "", err
 	}
@@ -96,7 +98,7 @@ func (q *session) appendReport(ctx context.Context, year, month int, r *engine.P
 }
 
 func (q *session) saveMonth(ctx context.Context, m engine.Report, saved *Saved, by recorded) error {
-	newest, err := q.reportHeads(ctx, m.FiscalYear, m.Month, "")
+	newest, err := q.reportHeads(ctx, m.FiscalYear, m.Month, reportedCodes(&m))
 	if err != nil {
 		return err
 	}
@@ -128,13 +130,20 @@ func (q *session) saveMonth(ctx context.Context, m engine.Report, saved *Saved, 
 	return q.saveDepartmentReport(ctx, m, saved, by)
 }
 
-// reportHeads are the newest versions of a month by project code; one project's,
-// or the scope's where code is empty. A declared project without a report has
-// version 0; one that is not declared in the scope is absent.
-func (q *session) reportHeads(ctx context.Context, year, month int, code string) (map[string]head, error) {
+// reportHeads are the newest versions of projects' reports of a month, by project code. A declared project without
+// a report has version 0; one that is not declared in the scope is absent.
+func (q *session) reportHeads(ctx context.Context, year, month int, codes []string) (map[string]head, error) {
 	var rows []head
-	err := q.list(ctx, &rows, "select-report-heads", args{"fiscal_year": year, "month": month, "project_code": code})
+	err := q.list(ctx, &rows, "select-report-heads", args{"fiscal_year": year, "month": month, "project_codes": asParameter(codes)})
 	return byCode(rows), err
+}
+
+func reportedCodes(r *engine.Report) []string {
+	codes := make([]string, len(r.Projects))
+	for i := range r.Projects {
+		codes[i] = r.Projects[i].Code
+	}
+	return codes
 }
 
 func (q *session) insertReports(ctx context.Context, rows reportRows) error {
@@ -144,10 +153,7 @@ func (q *session) insertReports(ctx context.Context, rows reportRows) error {
 	if err := insert(ctx, q, "insert-observation", rows.observations); err != nil {
 		return err
 	}
-	if err := insert(ctx, q, "insert-report-fund", rows.funds); err != nil {
-		return err
-	}
-	return q.analyze(ctx, "analyze-reports", len(rows.observations))
+	return insert(ctx, q, "insert-report-fund", rows.funds)
 }
 
 // Report returns the newest reports of a month, by project code. It is empty

@@ -155,8 +155,8 @@ const (
 	maxRows       = 1000
 )
 
-// insert runs an INSERT for all rows, as many at once as the databases take. The
-// rows are the scope's division's, whatever they say.
+// insert runs an INSERT for all rows, as many at once as the databases take; PostgreSQL is given
+// many by COPY. The rows are the scope's division's, whatever they say.
 func insert[T any, P ownable[T]](ctx context.Context, q *session, name string, rows []T) error {
 	if len(rows) == 0 {
 		return nil
@@ -164,6 +164,12 @@ func insert[T any, P ownable[T]](ctx context.Context, q *session, name string, r
 	p, err := q.store.named(name)
 	if err != nil {
 		return err
+	}
+	if c, ok := p.copies(); ok && q.store.dialect == postgres && len(rows) >= manyRows {
+		for i := range rows {
+			P(&rows[i]).own(q.scope)
+		}
+		return copyIn(ctx, q, c, rows)
 	}
 	size := min(maxRows, maxParameters/len(p.on[q.db].Params))
 	for chunk := range slices.Chunk(rows, size) {
@@ -182,19 +188,6 @@ func insert[T any, P ownable[T]](ctx context.Context, q *session, name string, r
 		}
 	}
 	return nil
-}
-
-// manyRows is how many make an insert worth new statistics.
-const manyRows = 500
-
-// analyze renews PostgreSQL's statistics after an insert of many rows, as the
-// last step of a transaction, for it locks the tables against its like. SQLite
-// plans well without.
-func (q *session) analyze(ctx context.Context, name string, rows int) error {
-	if q.store.dialect != postgres || rows < manyRows {
-		return nil
-	}
-	return q.exec(ctx, name, nil)
 }
 
 // checkStorable refuses on both databases what PostgreSQL does not take.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"math/bits"
 	"time"
 
 	"zhunsheng/engine"
@@ -36,14 +37,19 @@ func (c *generateCommand) store(ctx context.Context, g *generating) (where strin
 func (g *generating) into(ctx context.Context, store *storage.Store) (storage.Saved, error) {
 	var saved storage.Saved
 	at := time.Now()
-	parts := (g.province.Projects + ofStore - 1) / ofStore
+	parts, done := (g.province.Projects+ofStore-1)/ofStore, 0
 	for d := range g.province.Divisions {
 		scope := engine.Scope{Division: g.province.Division(d)}
 		err := inOrder(ctx, parts, func(i int) (part, error) { return g.part(d, i*ofStore, ofStore), nil }, func(made part) error {
-			done, err := made.save(ctx, store, scope, g.province.Year, at)
-			saved.New, saved.Changed, saved.Same = saved.New+done.New, saved.Changed+done.Changed, saved.Same+done.Same
+			done++
+			stored, err := store.Load(ctx, scope, made.intake(scope.Division, g.province.Year), isDoubled(done) || done == parts*g.province.Divisions, "generate", at)
+			if err != nil {
+				return err
+			}
+			tables := stored[0] // of the goal tables; the others are of the months
+			saved.New, saved.Changed, saved.Same = saved.New+tables.New, saved.Changed+tables.Changed, saved.Same+tables.Same
 			g.counted(made.tally)
-			return err
+			return nil
 		})
 		if err != nil {
 			return saved, fmt.Errorf("store division %s: %w", scope.Division, err)
@@ -51,6 +57,9 @@ func (g *generating) into(ctx context.Context, store *storage.Store) (storage.Sa
 	}
 	return saved, nil
 }
+
+// isDoubled tells that a count is twice as much as when it last was.
+func isDoubled(n int) bool { return bits.OnesCount(uint(n)) == 1 }
 
 // checkUnheld refuses to mix with what is stored of the same divisions.
 func (c *generateCommand) checkUnheld(ctx context.Context, store *storage.Store, g *generating) error {
@@ -73,15 +82,11 @@ func (c *generateCommand) checkUnheld(ctx context.Context, store *storage.Store,
 	return nil
 }
 
-// save stores the goal tables, then what is reported of them.
-func (p part) save(ctx context.Context, store *storage.Store, scope engine.Scope, year int, at time.Time) (storage.Saved, error) {
-	d := &rules.Declaration{FiscalYear: year, Division: scope.Division, Tables: p.tables}
-	saved, err := store.SaveDeclaration(ctx, scope, d, "generate", at)
-	if err != nil || len(p.reports) == 0 {
-		return saved, err
+// intake is the part as it is stored: the goal tables, then what is reported of them.
+func (p part) intake(division string, year int) *engine.Intake {
+	in := &engine.Intake{Declarations: []*rules.Declaration{{FiscalYear: year, Division: division, Tables: p.tables}}}
+	for i := range p.reports {
+		in.Reports = append(in.Reports, &p.reports[i])
 	}
-	last := p.reports[len(p.reports)-1]
-	last.History = p.reports[:len(p.reports)-1]
-	_, err = store.SaveReport(ctx, scope, &last, "generate", at)
-	return saved, err
+	return in
 }

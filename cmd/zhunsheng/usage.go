@@ -26,6 +26,7 @@ var usageMistakes = []struct {
 	{regexp.MustCompile(`^unexpected argument (.*)$`), "没有命令，或多写了“${1}”"},
 	{regexp.MustCompile(`^(\S+): bool value must be .* but got "(.*)"$`), "${1}：“${2}”应为 true 或 false"},
 	{regexp.MustCompile(`^(\S+): expected a valid \d+ bit int but got "(.*)"$`), "${1}：“${2}”应为整数"},
+	{regexp.MustCompile(`^(\S+): expected \S+ value but got "(-\d+)".*$`), "${1}：“${2}”应为不小于0的整数"},
 	{regexp.MustCompile(`^(\S+): (?:expected \S+ value but got "EOL"|missing value|expected \S+ value but got "--).*$`), "${1}：后面缺少值"},
 	{regexp.MustCompile(`^(\S+) must be one of (.*) but got "(.*)"$`), "${1} 应为 ${2} 之一，写的是“${3}”"},
 	{regexp.MustCompile(`^expected one of (.*)$`), "缺少命令，可用的有：${1}"},

@@ -37,11 +37,25 @@ ORDER BY seq;
 INSERT INTO department_goals (division, fiscal_year, version, seq, title, goal, indicator, indicator_source)
 VALUES (:division, :fiscal_year, :version, :seq, :title, :goal, :indicator, :indicator_source);
 
--- name: select-goal-table-heads
--- What is in force, for all agencies: a project that belongs to another agency must be recognised as such.
-SELECT project_code, version, digest, agency_code
-FROM current_goal_tables
-WHERE division = :division AND fiscal_year = :fiscal_year AND (:project_code = '' OR project_code = :project_code);
+-- name: select-goal-table-heads (sqlite)
+-- What is in force of some projects, for all agencies: a project that belongs to another agency must be recognised as such. Looked up one by one: a join would be planned by statistics, which know nothing of what is being loaded.
+SELECT g.project_code, g.version, g.digest, g.agency_code
+FROM goal_tables g
+WHERE g.division = :division AND g.fiscal_year = :fiscal_year
+  AND g.project_code IN (SELECT value FROM json_each(:project_codes))
+  AND g.version = (
+    SELECT MAX(n.version) FROM goal_tables n
+    WHERE n.division = :division AND n.fiscal_year = :fiscal_year AND n.project_code = g.project_code);
+
+-- name: select-goal-table-heads (postgres)
+-- As on SQLite.
+SELECT g.project_code, g.version, g.digest, g.agency_code
+FROM goal_tables g
+WHERE g.division = :division AND g.fiscal_year = :fiscal_year
+  AND g.project_code = ANY(ARRAY(SELECT json_array_elements_text(CAST(:project_codes AS JSON))))
+  AND g.version = (
+    SELECT MAX(n.version) FROM goal_tables n
+    WHERE n.division = :division AND n.fiscal_year = :fiscal_year AND n.project_code = g.project_code);
 
 -- name: insert-goal-table
 -- Appends a version of a project's goal table.

@@ -1,11 +1,36 @@
--- name: select-report-heads
--- The declared projects with the newest version of each one's report of a month, version 0 where there is none.
-SELECT g.project_code, g.agency_code, coalesce(r.version, 0) AS version, coalesce(r.digest, '') AS digest
-FROM current_goal_tables g
-LEFT JOIN current_reports r
-  ON r.division = g.division AND r.fiscal_year = g.fiscal_year AND r.project_code = g.project_code AND r.month = :month
+-- name: select-report-heads (sqlite)
+-- Of some projects, those that are declared with the newest version of each one's report of a month, version 0 where there is none. Looked up one by one, as the goal tables are.
+SELECT g.project_code, g.agency_code,
+  coalesce((
+    SELECT MAX(r.version) FROM reports r
+    WHERE r.division = :division AND r.fiscal_year = :fiscal_year AND r.month = :month AND r.project_code = g.project_code), 0) AS version,
+  coalesce((
+    SELECT d.digest FROM reports d
+    WHERE d.division = :division AND d.fiscal_year = :fiscal_year AND d.month = :month AND d.project_code = g.project_code
+    ORDER BY d.version DESC LIMIT 1), '') AS digest
+FROM goal_tables g
 WHERE g.division = :division AND g.fiscal_year = :fiscal_year AND (:agency = '' OR g.agency_code = :agency)
-  AND (:project_code = '' OR g.project_code = :project_code);
+  AND g.project_code IN (SELECT value FROM json_each(:project_codes))
+  AND g.version = (
+    SELECT MAX(n.version) FROM goal_tables n
+    WHERE n.division = :division AND n.fiscal_year = :fiscal_year AND n.project_code = g.project_code);
+
+-- name: select-report-heads (postgres)
+-- As on SQLite.
+SELECT g.project_code, g.agency_code,
+  coalesce((
+    SELECT MAX(r.version) FROM reports r
+    WHERE r.division = :division AND r.fiscal_year = :fiscal_year AND r.month = :month AND r.project_code = g.project_code), 0) AS version,
+  coalesce((
+    SELECT d.digest FROM reports d
+    WHERE d.division = :division AND d.fiscal_year = :fiscal_year AND d.month = :month AND d.project_code = g.project_code
+    ORDER BY d.version DESC LIMIT 1), '') AS digest
+FROM goal_tables g
+WHERE g.division = :division AND g.fiscal_year = :fiscal_year AND (:agency = '' OR g.agency_code = :agency)
+  AND g.project_code = ANY(ARRAY(SELECT json_array_elements_text(CAST(:project_codes AS JSON))))
+  AND g.version = (
+    SELECT MAX(n.version) FROM goal_tables n
+    WHERE n.division = :division AND n.fiscal_year = :fiscal_year AND n.project_code = g.project_code);
 
 -- name: insert-report
 -- Appends a version of one project's report.

@@ -1,0 +1,73 @@
+package storage
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"reflect"
+	"regexp"
+	"strings"
+
+	"github.com/jmoiron/sqlx/reflectx"
+)
+
+// copied is an INSERT as a COPY: the same columns of the same table.
+type copied struct {
+	name, table     string
+	columns, values []string // a column, and the name of what it takes
+}
+
+// plainInsert is an INSERT of rows as they are, with nothing to be decided for each.
+var plainInsert = regexp.MustCompile(`^INSERT INTO (\w+) \(([\w,\s]+)\)\s+VALUES \(([\w,:\s]+)\)$`)
+
+// copies reads a statement as a COPY; ok is false where it is more than a plain INSERT.
+func (s statement) copies() (c copied, ok bool) {
+	m := plainInsert.FindStringSubmatch(s.text)
+	if m == nil {
+		return c, false
+	}
+	c = copied{s.name, m[1], words(m[2]), words(m[3])}
+	for i, v := range c.values {
+		if c.values[i], ok = strings.CutPrefix(v, ":"); !ok {
+			return c, false
+		}
+	}
+	return c, len(c.columns) == len(c.values)
+}
+
+// command is the COPY. Table and columns are of our own statement, and need no quotes.
+func (c copied) command() string {
+	return "COPY " + c.table + " (" + strings.Join(c.columns, ", ") + ") FROM STDIN"
+}
+
+func words(list string) []string {
+	return strings.FieldsFunc(list, func(r rune) bool { return strings.ContainsRune(", \n\t", r) })
+}
+
+// copyIn appends rows by COPY, a third of the work of INSERTs for PostgreSQL.
+func copyIn[T any](ctx context.Context, q *session, c copied, rows []T) (err error) {
+	stmt, err := q.tx.PrepareContext(ctx, c.command())
+	if err != nil {
+		return fmt.Errorf("%s: %w", c.name, err)
+	}
+	defer func() { err = errors.Join(err, stmt.Close()) }()
+	fields := q.tx.Mapper.TraversalsByName(reflect.TypeFor[T](), c.values)
+	values := make([]any, len(fields))
+	for i := range rows {
+		row := reflect.ValueOf(&rows[i]).Elem()
+		for k, f := range fields {
+			values[k] = reflectx.FieldByIndexesReadOnly(row, f).Interface()
+		}
+		err := checkStorable(values)
+		if err == nil {
+			_, err = stmt.ExecContext(ctx, values...)
+		}
+		if err != nil {
+			return fmt.Errorf("%s: %w", c.name, err)
+		}
+	}
+	if _, err := stmt.ExecContext(ctx); err != nil {
+		return fmt.Errorf("%s: %w", c.name, err)
+	}
+	return nil
+}
