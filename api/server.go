@@ -31,6 +31,8 @@ type Config struct {
 	Version  string
 	// Font is a file to print PDFs with; where it is empty one is looked for.
 	Font string
+	// Stopping is closed when the server is about to stop: what may go on for long ends.
+	Stopping <-chan struct{}
 }
 
 // server holds what the handlers share.
@@ -59,6 +61,7 @@ func New(c Config) http.Handler {
 	describePostScheme(a.OpenAPI())
 	describePostImport(a.OpenAPI())
 	describeExport(a.OpenAPI())
+	describeRuns(a.OpenAPI())
 	allowNulls(a.OpenAPI().Components.Schemas.Map())
 	docs := v5emb.New("准绳 API", "/openapi.json", "/docs/")
 	toDocs := func(c echo.Context) error { return c.Redirect(http.StatusFound, "/docs/") }
