@@ -53,7 +53,7 @@ func (s *server) getRunEvents(ctx context.Context, in *eventsInput) (*huma.Strea
 func (s *server) sendEvents(answer huma.Context, scope engine.Scope, id string) {
 	out := beginEvents(answer)
 	defer out.end()
-	states, stop := s.watch(answer.Context(), scope, id)
+	states, stop := s.watches.follow(scope, id)
 	defer stop()
 	beat := time.NewTicker(heartbeat)
 	defer beat.Stop()
@@ -75,7 +75,7 @@ func (s *server) sendEvents(answer huma.Context, scope engine.Scope, id string) 
 				return
 			}
 			resting, next = time.After(eventPause), nil
-			if err = out.send(s.eventOf(answer.Context(), state)); err == nil && (state.err != nil || state.run.Ended()) {
+			if err = out.send(s.eventOf(answer.Context(), state)); err == nil && state.last() {
 				return
 			}
 		}

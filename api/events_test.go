@@ -315,7 +315,10 @@ func TestManyReaders(t *testing.T) {
 			}
 		})
 	}
-	for watching(t) < readers {
+	for sending, reading := 0, 0; sending < readers; sending, reading = following(t) {
+		if reading > 1 {
+			t.Fatalf("the run is read %d times at once", reading)
+		}
 		time.Sleep(100 * time.Millisecond)
 	}
 	leave()
@@ -326,14 +329,15 @@ func TestManyReaders(t *testing.T) {
 	if got := ended.Load(); got != readers/2 {
 		t.Errorf("%d readers heard the end, want %d", got, readers/2)
 	}
-	if left := watching(t); left != 0 {
-		t.Errorf("%d runs are still watched", left)
+	if sending, reading := following(t); sending+reading != 0 {
+		t.Errorf("%d readers and %d runs are left", sending, reading)
 	}
 }
 
-// watching counts the goroutines that watch a run.
-func watching(t *testing.T) int {
+// following counts the goroutines that send events, and those that read runs for them.
+func following(t *testing.T) (readers, runs int) {
 	t.Helper()
 	stacks := make([]byte, 16<<20)
-	return strings.Count(string(stacks[:runtime.Stack(stacks, true)]), "api.(*server).watch.func1(")
+	all := string(stacks[:runtime.Stack(stacks, true)])
+	return strings.Count(all, "api.(*server).sendEvents("), strings.Count(all, "api.(*watches).read(")
 }

@@ -39,6 +39,7 @@ type Config struct {
 type server struct {
 	Config
 	catalogs *engine.Catalogs
+	watches  *watches
 	// readers are the places of those who read uploaded files.
 	readers chan struct{}
 	font    func() (*paper.Font, error)
@@ -49,7 +50,10 @@ const maxReaders = 2
 
 // New builds the HTTP handler.
 func New(c Config) http.Handler {
-	s := &server{c, engine.NewCatalogs(c.Register), make(chan struct{}, maxReaders), sync.OnceValues(func() (*paper.Font, error) { return paper.FindFont(c.Font) })}
+	s := &server{
+		c, engine.NewCatalogs(c.Register), newWatches(c.Register), make(chan struct{}, maxReaders),
+		sync.OnceValues(func() (*paper.Font, error) { return paper.FindFont(c.Font) }),
+	}
 	e := echo.New()
 	e.HideBanner, e.HidePort = true, true
 	e.HTTPErrorHandler = s.echoError
