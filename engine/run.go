@@ -91,8 +91,9 @@ type RunStore interface {
 	// it again changes nothing; a run that is done or has failed is ErrConflict.
 	CancelRun(ctx context.Context, s Scope, id string, at time.Time) (*Run, error)
 	// ResumeRun queues again what a cancelled or failed run lacks; it judges what it
-	// would have judged then. A run that is queued, running or done is left as it is; one
-	// that was refused is ErrConflict.
+	// would have judged then. Of a run that is queued or running, parts whose worker may
+	// have died are offered again; one that is done is left as it is; one that was refused
+	// is ErrConflict.
 	ResumeRun(ctx context.Context, s Scope, id string) (*Run, error)
 	// RunFindings are the warnings and errors of a run that has ended, in the order in which
 	// Evaluate gives them. Of one step of a part at most FindingsKept are kept, errors first.

@@ -7,20 +7,44 @@
 //	goal_tables ──< indicators              one version per change; the newest counts
 //	waiver_lists ──< waivers                likewise, per project
 //	reports ──< observations                likewise, per month
+//	runs ──< run_inputs                     the versions that it judges
+//	     ──< run_parts                      what its projects are judged in
 //	runs ─── department_results             the department's part, where there is one
 //	runs ──< project_results ──< results >── rules
 //	                         └─< alerts     their id is the same in every run
 //	imports ──< import_files                what was handed in, byte for byte
 //	        └── import_results              how an import ended, once
 //	schemes                                 what a division published, every version of each
+//	checkpoints                             what is to be evaluated when
+//	river_…                                 the jobs, by which workers get parts; River's own
 //
 // What is of the department as a whole stands in the tables of projects, under
 // an empty project code.
 //
-// Rows are appended and never updated (but for an agency's name), so that a
+// Rows are appended and never updated (but for an agency's name, a checkpoint, and the
+// head and the parts of a run until it has ended), so that a
 // judgement can always be shown beside the texts that it rests on. What is
 // stored again with the same content makes no new version: content is the texts,
 // not the places where they were read.
+//
+// A run:
+//
+//	          the first part is taken       the last part is stored
+//	QUEUED ──────────────────────> RUNNING ──────────────────────────> DONE
+//	  ^ │                            │ │  └── a part found errors ──> FAILED, refused
+//	  │ └──────────┬─────────────────┘ └───── a part failed ────────> FAILED ┐
+//	  │        CANCELLED ────────┐                                           │
+//	  └──────────────────────────┴──────────── resumed ──────────────────────┘
+//
+// and a part of it, judged by whoever has its job, as often as may be:
+//
+//	QUEUED ── taken ──> RUNNING ──┬── stored ────────────────> DONE or BLOCKED (by errors)
+//	   ^                          ├── an error, or no answer ─> QUEUED
+//	   │                          └── the fifth error ────────> FAILED ┐
+//	   └───────────────────────────── the run is resumed ──────────────┘
+//
+// Only a run that is DONE is read: everything else about it is how far it is. A part's
+// row is locked before its run's head, always.
 //
 // The division (区划代码) leads every primary key, unique index and foreign key,
 // and every statement takes it from the caller's scope; a row can't be written

@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"fmt"
 	"math"
+	"slices"
 	"time"
 
 	"github.com/google/uuid"
@@ -127,8 +128,9 @@ func (s *Store) CancelRun(ctx context.Context, scope engine.Scope, id string, at
 	return run, nil
 }
 
-// ResumeRun queues again the parts that a cancelled or failed run lacks. Jobs that are
-// left from before do no harm. Parts are locked before their run, as workers do.
+// ResumeRun queues again the parts that a cancelled or failed run lacks; of one that has
+// not ended those that somebody has taken, who may be dead. Jobs that are left from
+// before do no harm. Parts are locked before their run, as workers do.
 func (s *Store) ResumeRun(ctx context.Context, scope engine.Scope, id string) (*engine.Run, error) {
 	run, err := s.changeRun(ctx, scope, id, func(q *session) error {
 		of := args{"run_id": id}
@@ -138,10 +140,13 @@ func (s *Store) ResumeRun(ctx context.Context, scope engine.Scope, id string) (*
 		}
 		head, err := q.lockRun(ctx, id)
 		switch {
-		case err != nil || head.open() || head.Status == engine.RunDone:
+		case err != nil || head.Status == engine.RunDone:
 			return err
 		case head.Refused:
 			return engine.ErrConflict
+		case head.open():
+			taken := slices.DeleteFunc(lacking, func(p partRow) bool { return p.Status != partRunning })
+			return q.enqueue(ctx, id, taken)
 		}
 		if err := q.exec(ctx, "queue-parts", of); err != nil {
 			return err

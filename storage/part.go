@@ -233,7 +233,7 @@ func (s *Store) storePart(ctx context.Context, t *task, part *engine.Part, at ti
 }
 
 // refusal is what is said of a run of which a part is blocked.
-const refusal = "目标表或执行数据有错误，没有评价；请改正后重新导入，再重新评价"
+const refusal = "目标表或执行数据有错误，没有评价；请改正后重新导入"
 
 // publishIfLast ends the run with its last part; its head is locked.
 func (q *session) publishIfLast(ctx context.Context, t *task, at moment) error {
@@ -303,7 +303,9 @@ func (s *Store) failPart(ctx context.Context, key partKey, cause error, at time.
 		if err := q.exec(ctx, "fail-part", key.args().with(args{"status": partFailed})); err != nil {
 			return err
 		}
-		return q.endRun(ctx, key.run, runEnd{Status: engine.RunFailed, Failure: failureOf(&part, cause), At: momentOf(at)})
+		return q.endRun(ctx, key.run, runEnd{
+			Status: engine.RunFailed, Failure: failureOf(&part, cause), Refused: errors.Is(cause, engine.ErrInvalid), At: momentOf(at),
+		})
 	})
 	if errors.Is(err, errDropped) {
 		return nil

@@ -39,6 +39,7 @@ type commands struct {
 	Lint     lintCommand     `cmd:"" help:"检查目标表：缺什么、哪里不合适、哪里自相矛盾。"`
 	Import   importCommand   `cmd:"" help:"把目标表和执行数据存入数据库。"`
 	Run      runCommand      `cmd:"" help:"评价数据库里存的目标表和执行数据，结果存为一个评价批次，供导出。"`
+	Worker   workerCommand   `cmd:"" help:"只评价：领取评价批次的各个部分；任意多个，在任意多台机器上。"`
 	Export   exportCommand   `cmd:"" help:"写出官方表格：目标表、监控表、自评表、汇总表、整改通知单等。"`
 	Serve    serveCommand    `cmd:"" help:"启动服务。"`
 	Migrate  migrateCommand  `cmd:"" help:"建立或升级数据库的表。"`

@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"os"
+	"strings"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -20,11 +21,43 @@ func (p program) progress(what string) (done func()) {
 
 // counting is progress that also says how many projects are done.
 func (p program) counting(what string) (count func(n int), done func()) {
+	var counted atomic.Int64
+	done = p.saying(func(seconds int) string {
+		if n := counted.Load(); n > 0 {
+			return fmt.Sprintf("%s… %d秒，%d个项目", what, seconds, n)
+		}
+		return fmt.Sprintf("%s… %d秒", what, seconds)
+	})
+	return func(n int) { counted.Store(int64(n)) }, done
+}
+
+// barWidth is how many characters a bar has.
+const barWidth = 30
+
+// bar is progress that shows how much of a known number of indicators is done.
+func (p program) bar(what string) (show func(n, all int), done func()) {
+	var shown, of atomic.Int64
+	done = p.saying(func(seconds int) string { return barOf(what, seconds, shown.Load(), of.Load()) })
+	return func(n, all int) {
+		shown.Store(int64(n))
+		of.Store(int64(all))
+	}, done
+}
+
+func barOf(what string, seconds int, n, all int64) string {
+	full := int64(0)
+	if all > 0 {
+		full = n * barWidth / all
+	}
+	return fmt.Sprintf("%s [%s%s] %d/%d个指标，%d秒", what, strings.Repeat("█", int(full)), strings.Repeat("░", int(barWidth-full)), n, all, seconds)
+}
+
+// saying prints each second what a function says.
+func (p program) saying(say func(seconds int) string) (done func()) {
 	f, ok := p.err.(*os.File)
 	if !ok || !isatty.IsTerminal(f.Fd()) {
-		return func(int) {}, func() {}
+		return func() {}
 	}
-	var counted atomic.Int64
 	stop := make(chan struct{})
 	var ended sync.WaitGroup
 	ended.Go(func() {
@@ -38,14 +71,11 @@ func (p program) counting(what string) (count func(n int), done func()) {
 				}
 				return
 			case <-tick.C:
-				fmt.Fprintf(f, "\r%s… %d秒", what, seconds)
-				if n := counted.Load(); n > 0 {
-					fmt.Fprintf(f, "，%d个项目", n)
-				}
+				fmt.Fprintf(f, "\r\033[K%s", say(seconds))
 			}
 		}
 	})
-	return func(n int) { counted.Store(int64(n)) }, sync.OnceFunc(func() {
+	return sync.OnceFunc(func() {
 		close(stop)
 		ended.Wait()
 	})

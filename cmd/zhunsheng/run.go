@@ -4,25 +4,29 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"log/slog"
 	"time"
 
 	"zhunsheng/engine"
-	"zhunsheng/rules"
 	"zhunsheng/storage"
 )
 
 type runCommand struct {
 	storeFlags
-	Month    int    `required:"" help:"评价到几月底；12月是自评。" placeholder:"M"`
+	Month    int    `help:"评价到几月底；12月是自评。" placeholder:"M"`
 	Year     int    `help:"年度；默认是有目标表的最近年度。" placeholder:"Y"`
 	Division string `env:"ZHUNSHENG_DIVISION" help:"区划代码；默认是库里唯一的。" placeholder:"CODE"`
 	Scheme   string `help:"评分办法的编号，或编号@版本；默认MOF2020。" placeholder:"ID"`
+	Detach   bool   `help:"只下达，不等结果：由 zhunsheng worker 或 serve 评价。"`
+	Resume   string `help:"继续一个停下、失败或取消的评价批次：评完的部分不再评，数据仍用下达时的。" placeholder:"ID"`
+	Cancel   string `help:"取消一个还没有评完的评价批次。" placeholder:"ID"`
+	Workers  int    `help:"本程序同时评价几个部分；默认每个处理器一个。" placeholder:"N"`
 }
 
-// Run evaluates what is stored of a period and stores the outcome whole, or, where the
-// data have errors, not at all.
+// Run orders a run of what is stored of a period, or goes on with one, and works on it
+// beside whoever else does until it has ended.
 func (c *runCommand) Run(ctx context.Context, p program) (err error) {
-	if err := errors.Join(checkMonth(c.Month), checkYear(c.Year), checkDivision(c.Division)); err != nil {
+	if err := c.check(); err != nil {
 		return err
 	}
 	store, err := c.open(ctx)
@@ -34,36 +38,120 @@ func (c *runCommand) Run(ctx context.Context, p program) (err error) {
 	if err != nil {
 		return err
 	}
-	schemes, err := engine.NewCatalogs(store).Of(ctx, scope)
+	run, err := c.begin(ctx, store, scope, year)
 	if err != nil {
 		return err
+	}
+	switch {
+	case c.Cancel != "":
+		fmt.Fprintf(p.out, "评价批次 %s 已取消。要继续，用 zhunsheng run --resume %[1]s。\n", run.ID)
+		return nil
+	case c.Detach:
+		fmt.Fprintf(p.out, "评价批次 %s 已下达：%d个项目，分%d部分。\n", run.ID, run.Projects, run.Progress.Parts)
+		return nil
+	}
+	run, err = c.follow(ctx, p, store, scope, run.ID)
+	if err != nil {
+		return err
+	}
+	return tell(ctx, p, store, scope, run)
+}
+
+func (c *runCommand) check() error {
+	switch {
+	case c.Resume != "" && c.Cancel != "":
+		return usageError("--resume 和 --cancel 只能用一个")
+	case c.Resume == "" && c.Cancel == "" && c.Month == 0:
+		return usageError("缺少选项：--month=M")
+	case (c.Resume != "" || c.Cancel != "") && (c.Month != 0 || c.Scheme != "" || c.Year != 0):
+		return usageError("--resume、--cancel 指明了评价批次，不能再写 --month、--year、--scheme")
+	case c.Workers < 0:
+		return usageError(fmt.Sprintf("--workers：%d应为1以上的整数", c.Workers))
+	case c.Month == 0:
+		return checkDivision(c.Division)
+	}
+	return errors.Join(checkMonth(c.Month), checkYear(c.Year), checkDivision(c.Division))
+}
+
+// begin orders the run, or cancels or resumes the one that is named.
+func (c *runCommand) begin(ctx context.Context, store *storage.Store, scope engine.Scope, year int) (run *engine.Run, err error) {
+	if id := c.Cancel + c.Resume; id != "" {
+		if c.Cancel != "" {
+			run, err = store.CancelRun(ctx, scope, id, time.Now())
+		} else {
+			run, err = store.ResumeRun(ctx, scope, id)
+		}
+		switch {
+		case errors.Is(err, engine.ErrNotFound):
+			return nil, lackError("没有评价批次" + id + "，请核对编号和 --division")
+		case errors.Is(err, engine.ErrConflict) && c.Cancel != "":
+			return nil, lackError("评价批次" + id + "已经结束，不能取消")
+		case errors.Is(err, engine.ErrConflict):
+			return nil, lackError("评价批次" + id + "的目标表或执行数据有错误，不能继续；请改正后重新导入，再重新评价")
+		}
+		return run, err
+	}
+	schemes, err := engine.NewCatalogs(store).Of(ctx, scope)
+	if err != nil {
+		return nil, err
 	}
 	scheme, err := schemes.Find(c.Scheme)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	done := p.progress("正在评价")
-	defer done()
-	period := engine.Period{Division: scope.Division, FiscalYear: year, Month: c.Month}
-	id, ds, err := engine.Close(ctx, store, scheme, period, time.Now())
-	done()
+	run, err = store.OrderRun(ctx, scope, engine.RunOrder{FiscalYear: year, Month: c.Month, Scheme: scheme, At: time.Now()})
 	if errors.Is(err, engine.ErrNotFound) {
-		return lackError(fmt.Sprintf("库里没有%d年度的目标表，请先导入，或核对 --year、--division", year))
+		return nil, lackError(fmt.Sprintf("库里没有%d年度的目标表，请先导入，或核对 --year、--division", year))
 	}
+	return run, err
+}
+
+// follow works on parts until the run has ended, and shows how far it is. Who stops it
+// stops only this program's share: the run can be resumed, here or elsewhere.
+func (c *runCommand) follow(ctx context.Context, p program, store *storage.Store, scope engine.Scope, id string) (run *engine.Run, err error) {
+	show, done := p.bar("正在评价")
+	defer done()
+	working, stop := context.WithCancelCause(ctx)
+	log := slog.New(slog.NewTextHandler(p.err, &slog.HandlerOptions{Level: slog.LevelError}))
+	ended := make(chan error, 1)
+	go func() {
+		err := store.Work(working, storage.Shift{Workers: c.Workers, Log: log})
+		stop(err) // without workers nobody would wait for anything
+		ended <- err
+	}()
+	defer func() {
+		stop(nil)
+		err = errors.Join(err, <-ended)
+	}()
+	for run, err = range store.WatchRun(working, scope, id) {
+		if err != nil {
+			break
+		}
+		show(run.Progress.IndicatorsDone, run.Progress.Indicators)
+	}
+	if ctx.Err() != nil {
+		return nil, fmt.Errorf("评价批次 %s 还没有评完，本程序已停下；用 zhunsheng run --resume %[1]s 继续，或用 --cancel %[1]s 取消", id)
+	}
+	return run, err
+}
+
+// tell prints what the run found, and what came of it.
+func tell(ctx context.Context, p program, store *storage.Store, scope engine.Scope, run *engine.Run) error {
+	ds, err := store.RunFindings(ctx, scope, run.ID)
 	if err != nil {
 		return err
 	}
 	p.report(ds)
-	if id == "" {
-		return lackError("目标表或执行数据有错误，没有评价；请改正后重新导入")
+	switch {
+	case run.Status == engine.RunCancelled:
+		return lackError("评价批次" + run.ID + "被取消了；要继续，用 zhunsheng run --resume " + run.ID)
+	case run.Refused:
+		return lackError(run.Failure)
+	case run.Status != engine.RunDone:
+		return fmt.Errorf("评价批次 %s 没有评完：%s（zhunsheng run --resume %[1]s）", run.ID, run.Failure)
 	}
-	run, err := store.Run(ctx, scope, id)
-	if err != nil {
-		return err
-	}
-	_, warnings := rules.Count(ds)
 	fmt.Fprintf(p.out, "评价批次 %s：%d年%d月底，%s，%d个项目，%d个指标，预警%d条，提醒%d条。\n",
-		run.ID, run.FiscalYear, run.Month, run.Scheme, run.Projects, run.Indicators, run.Alerts, warnings)
+		run.ID, run.FiscalYear, run.Month, run.Scheme, run.Projects, run.Indicators, run.Alerts, run.Warnings)
 	return nil
 }
 

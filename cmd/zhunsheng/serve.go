@@ -8,6 +8,7 @@ import (
 	"net"
 	"net/http"
 	"os"
+	"sync"
 	"time"
 
 	"zhunsheng/api"
@@ -21,6 +22,8 @@ type serveCommand struct {
 	storeFlags
 	Listen   string `env:"ZHUNSHENG_LISTEN" help:"监听地址。" default:"127.0.0.1:8080" placeholder:"ADDR"`
 	Division string `env:"ZHUNSHENG_DIVISION" help:"请求没有指明时的区划代码。" placeholder:"CODE"`
+	Workers  int    `help:"同时评价几个部分；默认每个处理器一个。" placeholder:"N"`
+	NoWorker bool   `help:"只提供服务，不评价：由 zhunsheng worker 评价。"`
 	Demo     bool   `help:"装入演示数据：八个真实项目，四个时点；不指定 --dsn 时用临时数据库，退出即清除。"`
 }
 
@@ -53,19 +56,44 @@ func (c *serveCommand) Run(ctx context.Context, p program) (err error) {
 		ErrorLog: slog.NewLogLogger(log.Handler(), slog.LevelWarn),
 	}
 	c.greet(p, listener.Addr())
+	serving, wait := c.work(ctx, store, log)
+	defer wait()
 	failed := make(chan error, 1)
 	go func() { failed <- server.Serve(listener) }()
 	select {
 	case err := <-failed:
 		return fmt.Errorf("serve: %w", err)
-	case <-ctx.Done():
+	case <-serving.Done():
 	}
 	stopping, cancel := context.WithTimeout(context.WithoutCancel(ctx), grace)
 	defer cancel()
 	if err := server.Shutdown(stopping); err != nil {
 		return server.Close() // whoever is still asking has had his time
 	}
+	if ctx.Err() == nil {
+		return context.Cause(serving)
+	}
 	return nil
+}
+
+// work judges runs in the background for as long as the returned context lasts, which ends
+// where that fails. wait ends it, and returns once nothing is being judged.
+func (c *serveCommand) work(ctx context.Context, store *storage.Store, log *slog.Logger) (serving context.Context, wait func()) {
+	serving, stop := context.WithCancelCause(ctx)
+	var worker sync.WaitGroup
+	if !c.NoWorker {
+		worker.Go(func() {
+			err := store.Work(serving, storage.Shift{Workers: c.Workers, Ticks: true, Log: log})
+			if err != nil {
+				log.Error("runs are not judged", "error", err)
+			}
+			stop(err)
+		})
+	}
+	return serving, func() {
+		stop(nil)
+		worker.Wait()
+	}
 }
 
 // store opens the store; a demo without one gets its own, which is removed.
