@@ -41,7 +41,7 @@ func (s *server) routes(a huma.API) {
 	route(s, a, http.MethodGet, "/runs/{id}", "一个评价批次和它的进度", "评价", s.getRun)
 	route(s, a, http.MethodGet, "/runs/{id}/events", "一个评价批次的进度，有变化就推送（server-sent events）", "评价", s.getRunEvents)
 	route(s, a, http.MethodPost, "/runs/{id}/cancel", "取消一个还没有评价完的批次", "评价", s.cancelRun, conflicting)
-	route(s, a, http.MethodPost, "/runs/{id}/resume", "继续一个已取消或没有评价成的批次，仍用下达时的数据", "评价", s.resumeRun, conflicting)
+	route(s, a, http.MethodPost, "/runs/{id}/resume", "继续一个已取消或没有评价成的批次，仍用下达时的数据；正在评价的，停下的部分立即由别的程序接手", "评价", s.resumeRun, conflicting)
 	route(s, a, http.MethodGet, "/runs/{id}/findings", "一个评价批次在目标表和执行数据里发现的错误和提醒", "评价", s.getFindings, conflicting)
 	route(s, a, http.MethodGet, "/runs/{id}/results", "一个评价批次的全部结果", "评价", s.getResults, conflicting)
 	route(s, a, http.MethodGet, "/runs/{id}/compare", "同一时点的两个评价批次：谁的分数、等级、灯变了，为什么", "评价", s.compareRuns, conflicting)

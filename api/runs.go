@@ -204,7 +204,8 @@ func (s *server) tooLate(ctx context.Context, scope engine.Scope, id string) err
 	return aboutRun(run, "run-failed", "本批次已经结束，没有评价成，不用取消", run.Failure)
 }
 
-// resumeRun lets a cancelled or failed run go on; any other is left as it is.
+// resumeRun lets a cancelled or failed run go on. Parts of a run that goes on already are
+// offered once more, in case who took them is dead.
 func (s *server) resumeRun(ctx context.Context, in *IDInput) (*body[engine.Run], error) {
 	scope, err := s.scope(ctx, in.Scoped)
 	if err != nil {

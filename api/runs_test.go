@@ -250,3 +250,15 @@ func TestFailedRun(t *testing.T) {
 	c := client{t, api.New(api.Config{Register: store, Division: "130209", Now: time.Now, Log: slog.New(slog.DiscardHandler)}), store.Store}
 	c.says(http.MethodGet, "/api/v1/runs/r1/results", http.StatusConflict, "run-failed", "没有评价成", store.run.Failure, "/api/v1/runs/r1/resume")
 }
+
+// TestRunsAreOfTheDivision refuses to order or change a run for one agency.
+func TestRunsAreOfTheDivision(t *testing.T) {
+	c := newClient(t, storetest.SQLite(t))
+	at := "/api/v1/runs/" + c.order().ID
+	for path, body := range map[string]string{"/api/v1/runs": june, at + "/cancel": "", at + "/resume": ""} {
+		if status, _, answer := c.do(http.MethodPost, path+"?agency=433001", body); status != http.StatusUnprocessableEntity || !strings.Contains(answer, "没有这个参数") {
+			t.Errorf("%s: %d %s", path, status, answer)
+		}
+	}
+	c.lists(map[string]int{"QUEUED": 1, "CANCELLED": 0})
+}
