@@ -118,13 +118,13 @@ func (s *server) compareRuns(ctx context.Context, in *compareRunsInput) (*body[e
 	if err != nil {
 		return nil, err
 	}
-	before, err := s.Register.Outcome(ctx, scope, in.ID)
+	before, err := s.results(ctx, scope, in.ID)
 	if err != nil {
-		return nil, missing(err, noRun, in.ID)
+		return nil, err
 	}
-	after, err := s.Register.Outcome(ctx, scope, in.After)
+	after, err := s.results(ctx, scope, in.After)
 	if err != nil {
-		return nil, missing(err, noRun, in.After)
+		return nil, err
 	}
 	if before.FiscalYear != after.FiscalYear || before.Month != after.Month {
 		return nil, problemOf(http.StatusUnprocessableEntity, fmt.Sprintf("变更前是%d年%d月底的，变更后是%d年%d月底的，不能比较",

@@ -21,7 +21,7 @@ type Problem struct {
 	Title       string              `json:"title"`
 	Status      int                 `json:"status"`
 	Detail      string              `json:"detail,omitempty"`
-	Instance    string              `json:"instance,omitempty" doc:"系统内部错误的编号"`
+	Instance    string              `json:"instance,omitempty" doc:"系统内部错误的编号，或所说的评价批次"`
 	Errors      []*huma.ErrorDetail `json:"errors,omitempty"`
 	Diagnostics []rules.Diagnostic  `json:"diagnostics,omitempty"`
 }

@@ -126,8 +126,8 @@ func (s *server) exportedRun(ctx context.Context, scope engine.Scope, k official
 	case !k.NeedsRun:
 		return nil, basis, nil
 	case in.Run != "":
-		if run, err = s.Register.Run(ctx, scope, in.Run); err != nil {
-			return nil, basis, missing(err, noRun, in.Run)
+		if run, err = s.doneRun(ctx, scope, in.Run); err != nil {
+			return nil, basis, err
 		}
 	default:
 		month := in.Month

@@ -144,7 +144,8 @@ func TestExportsThatCannotBe(t *testing.T) {
 			t.Errorf("%s?%s: %d %s %s", q.file, q.query, status, header.Get("Content-Type"), data)
 		}
 	}
-	fontless := client{t, api.New(api.Config{Register: storetest.SQLite(t), Now: time.Now, Log: slog.New(slog.DiscardHandler), Font: "/nowhere.ttf"})}
+	store := storetest.SQLite(t)
+	fontless := client{t, api.New(api.Config{Register: store, Now: time.Now, Log: slog.New(slog.DiscardHandler), Font: "/nowhere.ttf"}), store}
 	if status, _, data := fontless.export("监控表.pdf", "division=130209"); status != http.StatusServiceUnavailable || !strings.Contains(string(data), "没有可用的中文字体") {
 		t.Errorf("without a font: %d %s", status, data)
 	}

@@ -2,26 +2,45 @@ package api
 
 import (
 	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"slices"
+	"strconv"
+	"time"
+
+	"github.com/danielgtaylor/huma/v2"
 
 	"zhunsheng/engine"
+	"zhunsheng/rules"
 )
 
 type postRunInput struct {
 	Scoped
-	Body struct {
+	Prefer string `header:"Prefer" example:"wait=10" doc:"wait=秒数：至多等这么久（不超过50秒），评价完了回答201；不写的立即回答202"`
+	Body   struct {
 		Year   int    `json:"year" minimum:"2000" maximum:"2100"`
 		Month  int    `json:"month" minimum:"1" maximum:"12"`
 		Scheme string `json:"scheme,omitempty" doc:"评分办法的编号，或编号@版本；默认 MOF2020"`
 	}
 }
 
-type postRunOutput struct {
-	Location string `header:"Location"`
-	Body     engine.Run
+// Resolve takes away the time limit for reading the body, which is read by now: it would
+// break off an answer that waits longer.
+func (in *postRunInput) Resolve(ctx huma.Context) []error {
+	_ = ctx.SetReadDeadline(time.Time{}) // a connection without time limits needs none taken away
+	return nil
 }
 
-// postRun evaluates a period. The run is stored whole before the answer goes
-// out, or, where the data have errors, not at all.
+type postRunOutput struct {
+	Status            int
+	Location          string `header:"Location"`
+	PreferenceApplied string `header:"Preference-Applied"`
+	Body              engine.Run
+}
+
+// postRun orders the evaluation of a period, and waits for it as long as the caller
+// prefers.
 func (s *server) postRun(ctx context.Context, in *postRunInput) (*postRunOutput, error) {
 	scope, err := s.scope(ctx, in.Scoped)
 	if err != nil {
@@ -31,26 +50,55 @@ func (s *server) postRun(ctx context.Context, in *postRunInput) (*postRunOutput,
 	if err != nil {
 		return nil, err
 	}
-	period := engine.Period{Division: scope.Division, FiscalYear: in.Body.Year, Month: in.Body.Month}
-	id, ds, err := engine.Close(ctx, s.Register, scheme, period, s.Now())
+	run, err := s.Register.OrderRun(ctx, scope, engine.RunOrder{FiscalYear: in.Body.Year, Month: in.Body.Month, Scheme: scheme, At: s.Now()})
 	if err != nil {
 		return nil, missing(err, noTables, in.Body.Year)
 	}
-	if id == "" {
-		return nil, &refused{"目标表或执行数据有错误，没有评价", ds}
+	answer := &postRunOutput{Status: http.StatusAccepted, Location: runPath(run.ID)}
+	if wait := waitOf(in.Prefer); wait > 0 {
+		answer.PreferenceApplied = fmt.Sprintf("wait=%d", int(wait.Seconds()))
+		if run, err = s.await(ctx, scope, run, wait); err != nil {
+			return nil, err
+		}
 	}
-	run, err := s.Register.Run(ctx, scope, id)
+	answer.Body = *run
+	switch {
+	case !run.Ended():
+		return answer, nil
+	case run.Status == engine.RunDone:
+		answer.Status = http.StatusCreated
+		return answer, nil
+	case run.Refused:
+		return nil, s.refusal(ctx, scope, run)
+	}
+	return nil, noResults(run)
+}
+
+// mostTold is how many findings a refusal lists itself.
+const mostTold = 500
+
+// refusal says what is wrong with the data of a run that somebody has waited for.
+func (s *server) refusal(ctx context.Context, scope engine.Scope, run *engine.Run) error {
+	ds, err := s.Register.RunFindings(ctx, scope, run.ID)
 	if err != nil {
-		return nil, err
+		return err
 	}
-	return &postRunOutput{Location: prefix + "/runs/" + id, Body: *run}, nil
+	p := problemOf(http.StatusUnprocessableEntity, refusedRun)
+	p.Instance = runPath(run.ID)
+	slices.SortStableFunc(ds, func(a, b rules.Diagnostic) int { return int(b.Severity) - int(a.Severity) })
+	var more int
+	if p.Diagnostics, more = partOf(ds, 0, mostTold); more > 0 {
+		p.Detail += fmt.Sprintf("；共%d处，这里列出%d处，全部见 GET %s/findings", len(ds), mostTold, runPath(run.ID))
+	}
+	return p
 }
 
 type runsInput struct {
 	Scoped
-	Year  int `query:"year" minimum:"2000" maximum:"2100"`
-	Month int `query:"month" minimum:"1" maximum:"12"`
-	Limit int `query:"limit" minimum:"1" maximum:"500" default:"100"`
+	Year   int    `query:"year" minimum:"2000" maximum:"2100"`
+	Month  int    `query:"month" minimum:"1" maximum:"12"`
+	Status string `query:"status" enum:"QUEUED,RUNNING,DONE,FAILED,CANCELLED" doc:"QUEUED 排队，RUNNING 评价中，DONE 评价完，FAILED 没有评价成，CANCELLED 已取消"`
+	Limit  int    `query:"limit" minimum:"1" maximum:"500" default:"100"`
 }
 
 func (s *server) listRuns(ctx context.Context, in *runsInput) (*body[page[engine.Run]], error) {
@@ -58,7 +106,7 @@ func (s *server) listRuns(ctx context.Context, in *runsInput) (*body[page[engine
 	if err != nil {
 		return nil, err
 	}
-	list, err := s.Register.Runs(ctx, scope, engine.RunQuery{Year: in.Year, Month: in.Month, Limit: in.Limit})
+	list, err := s.Register.Runs(ctx, scope, engine.RunQuery{Year: in.Year, Month: in.Month, Status: in.Status, Limit: in.Limit})
 	if err != nil {
 		return nil, err
 	}
@@ -88,9 +136,89 @@ func (s *server) getResults(ctx context.Context, in *IDInput) (*body[engine.Outc
 	if err != nil {
 		return nil, err
 	}
-	outcome, err := s.Register.Outcome(ctx, scope, in.ID)
+	outcome, err := s.results(ctx, scope, in.ID)
+	if err != nil {
+		return nil, err
+	}
+	return &body[engine.Outcome]{*outcome}, nil
+}
+
+type findingsInput struct {
+	IDInput
+	Severity string `query:"severity" enum:"ERROR,WARN" doc:"只要错误，或只要提醒；缺省时都要"`
+	After    int    `query:"after" minimum:"0" doc:"上一页给出的 next"`
+	Limit    int    `query:"limit" minimum:"1" maximum:"500" default:"100"`
+}
+
+// getFindings lists what a run that has ended found in the goal tables and the data.
+func (s *server) getFindings(ctx context.Context, in *findingsInput) (*body[page[rules.Diagnostic]], error) {
+	scope, err := s.scope(ctx, in.Scoped)
+	if err != nil {
+		return nil, err
+	}
+	run, err := s.Register.Run(ctx, scope, in.ID)
 	if err != nil {
 		return nil, missing(err, noRun, in.ID)
 	}
-	return &body[engine.Outcome]{*outcome}, nil
+	if !run.Ended() {
+		return nil, unfinished(run)
+	}
+	ds, err := s.Register.RunFindings(ctx, scope, in.ID)
+	if err != nil {
+		return nil, err
+	}
+	ds = slices.DeleteFunc(ds, func(d rules.Diagnostic) bool { return in.Severity != "" && d.Severity.String() != in.Severity })
+	items, next := partOf(ds, in.After, in.Limit)
+	answer := page[rules.Diagnostic]{Items: items}
+	if next > 0 {
+		answer.Next = strconv.Itoa(next)
+	}
+	return &body[page[rules.Diagnostic]]{answer}, nil
+}
+
+// cancelRun ends a run; one that is cancelled already is left as it is.
+func (s *server) cancelRun(ctx context.Context, in *IDInput) (*body[engine.Run], error) {
+	scope, err := s.scope(ctx, in.Scoped)
+	if err != nil {
+		return nil, err
+	}
+	run, err := s.Register.CancelRun(ctx, scope, in.ID, s.Now())
+	if errors.Is(err, engine.ErrConflict) {
+		return nil, s.tooLate(ctx, scope, in.ID)
+	}
+	if err != nil {
+		return nil, missing(err, noRun, in.ID)
+	}
+	return &body[engine.Run]{*run}, nil
+}
+
+// tooLate says why a run can't be cancelled any more.
+func (s *server) tooLate(ctx context.Context, scope engine.Scope, id string) error {
+	run, err := s.Register.Run(ctx, scope, id)
+	if err != nil {
+		return err
+	}
+	if run.Status == engine.RunDone {
+		return aboutRun(run, "run-done", "本批次已经评价完，不能取消", "结果从这时起不再改变；数据更正以后重新评价，以新的批次为准")
+	}
+	return aboutRun(run, "run-failed", "本批次已经结束，没有评价成，不用取消", run.Failure)
+}
+
+// resumeRun lets a cancelled or failed run go on. Parts of a run that goes on already are
+// offered once more, in case who took them is dead.
+func (s *server) resumeRun(ctx context.Context, in *IDInput) (*body[engine.Run], error) {
+	scope, err := s.scope(ctx, in.Scoped)
+	if err != nil {
+		return nil, err
+	}
+	run, err := s.Register.ResumeRun(ctx, scope, in.ID)
+	if errors.Is(err, engine.ErrConflict) {
+		if run, err = s.Register.Run(ctx, scope, in.ID); err == nil {
+			return nil, noResults(run)
+		}
+	}
+	if err != nil {
+		return nil, missing(err, noRun, in.ID)
+	}
+	return &body[engine.Run]{*run}, nil
 }

@@ -31,12 +31,15 @@ type Config struct {
 	Version  string
 	// Font is a file to print PDFs with; where it is empty one is looked for.
 	Font string
+	// Stopping is closed when the server is about to stop: what may go on for long ends.
+	Stopping <-chan struct{}
 }
 
 // server holds what the handlers share.
 type server struct {
 	Config
 	catalogs *engine.Catalogs
+	watches  *watches
 	// readers are the places of those who read uploaded files.
 	readers chan struct{}
 	font    func() (*paper.Font, error)
@@ -47,7 +50,10 @@ const maxReaders = 2
 
 // New builds the HTTP handler.
 func New(c Config) http.Handler {
-	s := &server{c, engine.NewCatalogs(c.Register), make(chan struct{}, maxReaders), sync.OnceValues(func() (*paper.Font, error) { return paper.FindFont(c.Font) })}
+	s := &server{
+		c, engine.NewCatalogs(c.Register), newWatches(c.Register), make(chan struct{}, maxReaders),
+		sync.OnceValues(func() (*paper.Font, error) { return paper.FindFont(c.Font) }),
+	}
 	e := echo.New()
 	e.HideBanner, e.HidePort = true, true
 	e.HTTPErrorHandler = s.echoError
@@ -59,6 +65,7 @@ func New(c Config) http.Handler {
 	describePostScheme(a.OpenAPI())
 	describePostImport(a.OpenAPI())
 	describeExport(a.OpenAPI())
+	describeRuns(a.OpenAPI())
 	allowNulls(a.OpenAPI().Components.Schemas.Map())
 	docs := v5emb.New("准绳 API", "/openapi.json", "/docs/")
 	toDocs := func(c echo.Context) error { return c.Redirect(http.StatusFound, "/docs/") }

@@ -30,4 +30,7 @@ type CheckpointStore interface {
 	SaveCheckpoint(ctx context.Context, s Scope, c Checkpoint) error
 	// Checkpoints are those of a year, by month.
 	Checkpoints(ctx context.Context, s Scope, year int) ([]Checkpoint, error)
+	// DeleteCheckpoint forgets a checkpoint; a run that it has ordered stays. It is
+	// ErrNotFound where there is none.
+	DeleteCheckpoint(ctx context.Context, s Scope, year, month int) error
 }

@@ -62,6 +62,22 @@ func (s *Store) Checkpoints(ctx context.Context, scope engine.Scope, year int) (
 	return list, nil
 }
 
+// DeleteCheckpoint forgets a checkpoint. A tick that is ordering its run comes first.
+func (s *Store) DeleteCheckpoint(ctx context.Context, scope engine.Scope, year, month int) error {
+	of := args{"fiscal_year": year, "month": month}
+	err := s.write(ctx, scope, func(q *session) error {
+		var row checkpointRow
+		if err := q.get(ctx, &row, "lock-checkpoint", of); err != nil {
+			return err
+		}
+		return q.exec(ctx, "delete-checkpoint", of)
+	})
+	if err != nil {
+		return fmt.Errorf("delete checkpoint %d-%02d: %w", year, month, err)
+	}
+	return nil
+}
+
 // DueCheckpoint is a checkpoint that was due, and its division.
 type DueCheckpoint struct {
 	Division string

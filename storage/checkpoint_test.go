@@ -111,6 +111,36 @@ func TestCheckpointsThatCannotBeOrdered(t *testing.T) {
 	})
 }
 
+// A checkpoint that is forgotten is ordered no more; what it has ordered stays, and
+// nobody else's is touched.
+func TestCheckpointsAreForgotten(t *testing.T) {
+	onBoth(t, func(t *testing.T, s *Store) {
+		stocked(t, s)
+		other := engine.Scope{Division: "990000"}
+		dueAt(t, s, jobScope, 2025, 3, "", morning)
+		if _, err := s.OrderDue(t.Context(), noon()); err != nil {
+			t.Fatal(err)
+		}
+		dueAt(t, s, jobScope, 2025, 6, "", morning)
+		dueAt(t, s, other, 2025, 6, "", morning)
+		for _, month := range []int{3, 6} {
+			if err := s.DeleteCheckpoint(t.Context(), jobScope, 2025, month); err != nil {
+				t.Error(err)
+			}
+			if err := s.DeleteCheckpoint(t.Context(), jobScope, 2025, month); !errors.Is(err, engine.ErrNotFound) {
+				t.Errorf("month %d again: %v", month, err)
+			}
+		}
+		list, err := s.Checkpoints(t.Context(), jobScope, 2025)
+		if err != nil || len(list) != 0 || runsOf(t, s, jobScope) != 1 {
+			t.Errorf("left %+v, %v", list, err)
+		}
+		if list, err := s.Checkpoints(t.Context(), other, 2025); err != nil || len(list) != 1 {
+			t.Errorf("another division's: %+v, %v", list, err)
+		}
+	})
+}
+
 // The tick of a program that starts to work orders what became due while none did, and
 // the same program judges it.
 func TestTheTickOfAWorker(t *testing.T) {

@@ -190,7 +190,8 @@ func tourOfJobs(t *testing.T, s *Store) {
 	errFail := s.failPart(t.Context(), partKey{"1", due[0].Run, 1}, errors.New("injected"), noon())
 	judgePart(t, s, due[0].Run, 1)
 	_, errFindings := s.RunFindings(t.Context(), jobScope, due[0].Run)
-	if err := errors.Join(errList, errCancel, errResume, errFail, errFindings); err != nil {
+	errDelete := s.DeleteCheckpoint(t.Context(), jobScope, 2025, 6)
+	if err := errors.Join(errList, errCancel, errResume, errFail, errFindings, errDelete); err != nil {
 		t.Error(err)
 	}
 }

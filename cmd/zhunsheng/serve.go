@@ -50,14 +50,14 @@ func (c *serveCommand) Run(ctx context.Context, p program) (err error) {
 	if err != nil {
 		return fmt.Errorf("监听 %s: %w（端口被占用时用 --listen 换一个）", c.Listen, err)
 	}
+	serving, wait := c.work(ctx, store, log)
+	defer wait()
 	server := &http.Server{
-		Handler:           api.New(api.Config{Register: store, Division: c.Division, Now: time.Now, Log: log, Version: version}),
+		Handler:           api.New(api.Config{Register: store, Division: c.Division, Now: time.Now, Log: log, Version: version, Stopping: serving.Done()}),
 		ReadHeaderTimeout: 10 * time.Second, ReadTimeout: time.Minute, IdleTimeout: 2 * time.Minute,
 		ErrorLog: slog.NewLogLogger(log.Handler(), slog.LevelWarn),
 	}
 	c.greet(p, listener.Addr())
-	serving, wait := c.work(ctx, store, log)
-	defer wait()
 	failed := make(chan error, 1)
 	go func() { failed <- server.Serve(listener) }()
 	select {

@@ -93,6 +93,32 @@ func TestDemoIsTheSameOnBothStores(t *testing.T) {
 	}
 }
 
+// TestServeEndsEvents stops while somebody follows a run that nobody judges: he does not
+// hold the program up.
+func TestServeEndsEvents(t *testing.T) {
+	var began time.Time
+	t.Run("serve", func(t *testing.T) {
+		address := serving(t, "--demo", "--no-worker")
+		ordered, err := http.Post(address+"/api/v1/runs", "application/json", strings.NewReader(`{"year":2025,"month":6}`)) //nolint:gosec,noctx // an address of this very test
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer ordered.Body.Close()
+		events, err := http.Get(address + ordered.Header.Get("Location") + "/events") //nolint:gosec,noctx // likewise
+		if err != nil {
+			t.Fatal(err)
+		}
+		t.Cleanup(func() { events.Body.Close() }) //nolint:errcheck // it was read as far as it matters
+		if first, err := bufio.NewReader(events.Body).ReadString('\n'); err != nil || !strings.HasPrefix(first, "id: QUEUED-") {
+			t.Errorf("%q %v", first, err)
+		}
+		began = time.Now()
+	})
+	if took := time.Since(began); took > grace/2 {
+		t.Errorf("serve took %s to stop", took)
+	}
+}
+
 // TestServeNeedsTables refuses a PostgreSQL that was not migrated, and says what
 // to do.
 func TestServeNeedsTables(t *testing.T) {

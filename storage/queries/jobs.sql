@@ -210,6 +210,11 @@ FROM checkpoints
 WHERE division = :division AND fiscal_year = :fiscal_year
 ORDER BY month;
 
+-- name: delete-checkpoint
+-- A checkpoint is forgotten; what it has ordered stays.
+DELETE FROM checkpoints
+WHERE division = :division AND fiscal_year = :fiscal_year AND month = :month;
+
 -- name: select-due-checkpoints
 -- What is due, in whichever division: the tick is nobody's. The longest overdue first.
 SELECT division, fiscal_year, month, scheme, due_at, state, run_id, failure

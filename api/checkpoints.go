@@ -1,0 +1,134 @@
+package api
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"time"
+
+	"zhunsheng/engine"
+)
+
+// CheckpointPath names the evaluation of a month that is ordered when its time has come.
+type CheckpointPath struct {
+	Scoped
+	Year  int `path:"year" minimum:"2000" maximum:"2100"`
+	Month int `path:"month" minimum:"1" maximum:"12"`
+}
+
+type checkpointsInput struct {
+	Scoped
+	Yearly
+}
+
+func (s *server) listCheckpoints(ctx context.Context, in *checkpointsInput) (*body[page[engine.Checkpoint]], error) {
+	scope, year, err := s.of(ctx, in.Scoped, in.Yearly)
+	if err != nil {
+		return nil, err
+	}
+	list, err := s.Register.Checkpoints(ctx, scope, year)
+	if err != nil {
+		return nil, err
+	}
+	return &body[page[engine.Checkpoint]]{page[engine.Checkpoint]{Items: append([]engine.Checkpoint{}, list...)}}, nil
+}
+
+func (s *server) getCheckpoint(ctx context.Context, in *CheckpointPath) (*body[engine.Checkpoint], error) {
+	scope, err := s.scope(ctx, in.Scoped)
+	if err != nil {
+		return nil, err
+	}
+	c, err := s.checkpoint(ctx, scope, in.Year, in.Month)
+	if err != nil {
+		return nil, err
+	}
+	if c == nil {
+		return nil, noCheckpoint(in)
+	}
+	return &body[engine.Checkpoint]{*c}, nil
+}
+
+// checkpoint is what is set for a month; nil where nothing is.
+func (s *server) checkpoint(ctx context.Context, scope engine.Scope, year, month int) (*engine.Checkpoint, error) {
+	list, err := s.Register.Checkpoints(ctx, scope, year)
+	for i := range list {
+		if list[i].Month == month {
+			return &list[i], err
+		}
+	}
+	return nil, err
+}
+
+func noCheckpoint(in *CheckpointPath) error {
+	return problemOf(http.StatusNotFound, fmt.Sprintf("没有给%d年%d月底设定自动评价的时刻", in.Year, in.Month))
+}
+
+type putCheckpointInput struct {
+	CheckpointPath
+	Body struct {
+		DueAt  time.Time `json:"due_at" example:"2025-07-10T18:00:00+08:00" doc:"到了这一时刻自动评价；已经过去的，一分钟以内评价"`
+		Scheme string    `json:"scheme,omitempty" doc:"评分办法的编号，或编号@版本；默认 MOF2020"`
+	}
+}
+
+// putCheckpoint sets when a month is evaluated by itself. The same once more changes
+// nothing, whether its run is ordered by now or not; only one that failed is due again.
+func (s *server) putCheckpoint(ctx context.Context, in *putCheckpointInput) (*body[engine.Checkpoint], error) {
+	scope, err := s.scope(ctx, in.Scoped)
+	if err != nil {
+		return nil, err
+	}
+	c := engine.Checkpoint{FiscalYear: in.Year, Month: in.Month, Scheme: in.Body.Scheme, DueAt: in.Body.DueAt.UTC().Truncate(time.Millisecond)}
+	if err := checkDue(c); err != nil {
+		return nil, err
+	}
+	if _, err := s.scheme(ctx, scope, c.Scheme); err != nil {
+		return nil, err
+	}
+	stored, err := s.checkpoint(ctx, scope, c.FiscalYear, c.Month)
+	if err != nil {
+		return nil, err
+	}
+	if stored != nil && stored.State != engine.CheckpointFailed && stored.Scheme == c.Scheme && stored.DueAt.Equal(c.DueAt) {
+		return &body[engine.Checkpoint]{*stored}, nil
+	}
+	if err := s.Register.SaveCheckpoint(ctx, scope, c); err != nil {
+		return nil, err
+	}
+	return s.getCheckpoint(ctx, &in.CheckpointPath)
+}
+
+// beijing is the time of the whole country.
+var beijing = time.FixedZone("CST", 8*60*60)
+
+// latestDue is how many years after its own a month may be due.
+const latestDue = 2
+
+// checkDue refuses a moment that can only be a slip: there are no data yet, or nobody
+// will live to see it.
+func checkDue(c engine.Checkpoint) error {
+	begins := time.Date(c.FiscalYear, time.Month(c.Month), 1, 0, 0, 0, 0, beijing)
+	latest := time.Date(c.FiscalYear+latestDue+1, time.January, 1, 0, 0, 0, 0, beijing)
+	said := c.DueAt.In(beijing).Format("2006-01-02 15:04")
+	switch {
+	case c.DueAt.Before(begins):
+		return problemOf(http.StatusUnprocessableEntity, fmt.Sprintf("due_at：北京时间%s，%d年%d月还没有开始，那时没有可以评价的数据；请核对时刻和地址里的年月", said, c.FiscalYear, c.Month))
+	case !c.DueAt.Before(latest):
+		return problemOf(http.StatusUnprocessableEntity, fmt.Sprintf("due_at：北京时间%s，比%d年%d月晚了%d年以上；请核对年份", said, c.FiscalYear, c.Month, latestDue))
+	}
+	return nil
+}
+
+// deleteCheckpoint forgets when a month is due; a run that was ordered stays.
+func (s *server) deleteCheckpoint(ctx context.Context, in *CheckpointPath) (*discardOutput, error) {
+	scope, err := s.scope(ctx, in.Scoped)
+	if err != nil {
+		return nil, err
+	}
+	err = s.Register.DeleteCheckpoint(ctx, scope, in.Year, in.Month)
+	if errors.Is(err, engine.ErrNotFound) {
+		return nil, noCheckpoint(in)
+	}
+	return &discardOutput{}, err
+}
