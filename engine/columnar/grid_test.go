@@ -30,14 +30,42 @@ func TestSmallNumbers(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		const most = 5
-		b := columnar.Batch{Operands: make([][]int64, 2)}
-		for x := int64(-most); x <= most; x++ {
-			for y := int64(-most); y <= most; y++ {
-				b.Present, b.Operands[0], b.Operands[1] = append(b.Present, 1), append(b.Operands[0], x), append(b.Operands[1], y)
-			}
-		}
-		b.Marks = b.Present
-		c.check(t, b, 1)
+		c.check(t, grid(), 1)
 	}
+}
+
+// TestSharedChoices has several lights of one program choose by the same condition: what
+// one step makes of two, another may still need.
+func TestSharedChoices(t *testing.T) {
+	inner := `实际值 >= 目标值 ? "GREEN" : "RED"`
+	var outputs []columnar.Output
+	for _, source := range []string{
+		`实际值 == 0 ? "BLUE" : ` + inner, `目标值 == 0 ? "GREY" : ` + inner, `目标值 > 2 ? (` + inner + `) : "BLUE"`, `实际值 > 2 ? (` + inner + `) : "GREY"`,
+		`实际值 > 1 ? (目标值 > 1 ? "BLUE" : "RED") : (目标值 > 1 ? "BLUE" : "GREY")`, `实际值 > 1 ? (目标值 > 1 ? "GREY" : "RED") : (目标值 > 1 ? "BLUE" : "RED")`,
+		`实际值 > 1 ? (目标值 > 1 ? "GREY" : "RED") : "RED"`, `实际值 > 1 ? "GREY" : (目标值 > 1 ? "GREY" : "RED")`,
+	} {
+		f, err := rules.CompileFormula(source, rules.Operands{}, reflect.TypeFor[string]())
+		if err != nil {
+			t.Fatal(err)
+		}
+		outputs = append(outputs, columnar.Output{Formula: f})
+	}
+	c, err := trial{"choices", rules.Operands{}, []columnar.Field{{Name: "实际值"}, {Name: "目标值"}}, outputs}.open()
+	if err != nil {
+		t.Fatal(err)
+	}
+	c.check(t, grid(), 1)
+}
+
+// grid are two columns of all small numbers.
+func grid() columnar.Batch {
+	const most = 5
+	b := columnar.Batch{Operands: make([][]int64, 2)}
+	for x := int64(-most); x <= most; x++ {
+		for y := int64(-most); y <= most; y++ {
+			b.Present, b.Operands[0], b.Operands[1] = append(b.Present, 1), append(b.Operands[0], x), append(b.Operands[1], y)
+		}
+	}
+	b.Marks = b.Present
+	return b
 }

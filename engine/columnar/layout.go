@@ -167,11 +167,11 @@ func (l *layout) place(r ref) {
 }
 
 // nested makes one step of a choice of constants within another, where nothing else
-// asks for the inner one: lights are mostly such.
+// asks, or has asked, for the inner one: lights are mostly such.
 func (l *layout) nested(n node) node {
 	inner := func(r ref) (node, bool) {
 		in := l.graph.nodes[r]
-		return in, in.op == opSelectConst && l.uses[r] == 1
+		return in, in.op == opSelectConst && l.uses[r] == 1 && l.slot[r] < 0
 	}
 	switch n.op {
 	case opSelectFirst:
