@@ -61,6 +61,7 @@ func TestAStatementThatStraysIsSeen(t *testing.T) {
 	}
 	for _, text := range []string{
 		"UPDATE runs SET status = 'DONE', month = month WHERE division = :division AND id = :id",
+		"SELECT id FROM runs WHERE division = :division AND id > :after AND id <= :last",
 		"DELETE FROM alerts a USING runs r WHERE r.division = a.division AND r.id = a.run_id AND r.division = :division AND r.month = :month",
 		"INSERT INTO agencies (division, code, name) SELECT d.division, d.digest, d.overall FROM departments d WHERE d.division = :division",
 	} {
@@ -155,6 +156,10 @@ func planned(t *testing.T, db *sqlx.DB, q statement, empty bool) (plan any, err 
 		return nil, err
 	}
 	defer tx.Rollback()
+	// Else a range that the values leave empty would be seen to hold nothing, and its table not be in the plan.
+	if _, err := tx.ExecContext(t.Context(), "SET LOCAL constraint_exclusion = off"); err != nil {
+		return nil, err
+	}
 	named, err := tx.PrepareNamedContext(t.Context(), q.text) //nolint:sqlclosecheck // it ends with the transaction
 	if err != nil {
 		return nil, err
