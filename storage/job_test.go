@@ -533,3 +533,30 @@ func TestOrdersThatCannotBe(t *testing.T) {
 		}
 	})
 }
+
+// A part whose worker died is offered again at once where somebody resumes the run; its
+// old job still waits to be rescued then.
+func TestResumeOffersWhatADeadWorkerHeld(t *testing.T) {
+	onBoth(t, func(t *testing.T, s *Store) {
+		stocked(t, s)
+		want, _ := unsplit(t, s, june)
+		id := ordered(t, s)
+		if _, err := s.takePart(t.Context(), partKey{"1", id, 1}, "dead", noon()); err != nil {
+			t.Fatal(err)
+		}
+		const first = "id = (SELECT min(id) FROM river_job)"
+		if _, err := s.writer.ExecContext(t.Context(), "UPDATE river_job SET state = 'running', attempt = 1, attempted_at = CURRENT_TIMESTAMP WHERE "+first); err != nil {
+			t.Fatal(err)
+		}
+		if run, err := s.ResumeRun(t.Context(), jobScope, id); err != nil || run.Status != engine.RunRunning {
+			t.Fatalf("%+v, %v", run, err)
+		}
+		working(t, s, Shift{})
+		end(t, s, jobScope, id)
+		same(t, s, jobScope, id, want)
+		var state string
+		if err := s.reader.QueryRowContext(t.Context(), "SELECT state FROM river_job WHERE "+first).Scan(&state); err != nil || state != "running" {
+			t.Errorf("the old job is %s, %v", state, err)
+		}
+	})
+}

@@ -64,16 +64,8 @@ func (q *session) order(ctx context.Context, o engine.RunOrder) (id string, err 
 	}
 	of := args{"run_id": head.ID}
 	year := of.with(args{"fiscal_year": o.FiscalYear})
-	for _, pin := range []struct {
-		statement string
-		of        args
-	}{
-		{"insert-run-tables", year.with(args{"part_size": size})}, {"insert-run-department", year},
-		{"insert-run-reports", year.with(args{"month": o.Month})}, {"insert-run-parts", year},
-	} {
-		if err := q.exec(ctx, pin.statement, pin.of); err != nil {
-			return "", err
-		}
+	if err := q.pin(ctx, year, size, o.Month); err != nil {
+		return "", err
 	}
 	var parts []partRow
 	if err := q.list(ctx, &parts, "select-run-parts", of); err != nil {
@@ -93,6 +85,22 @@ func (q *session) order(ctx context.Context, o engine.RunOrder) (id string, err 
 		return "", err
 	}
 	return head.ID, q.analyze(ctx, "analyze-run-inputs", projects)
+}
+
+// pin notes the versions that a run judges, and the parts that they make up.
+func (q *session) pin(ctx context.Context, of args, size, month int) error {
+	if err := q.exec(ctx, "insert-run-tables", of.with(args{"part_size": size})); err != nil {
+		return err
+	}
+	if err := q.exec(ctx, "insert-run-department", of); err != nil {
+		return err
+	}
+	for m := 1; m <= month; m++ {
+		if err := q.exec(ctx, "insert-run-reports", of.with(args{"month": m})); err != nil {
+			return err
+		}
+	}
+	return q.exec(ctx, "insert-run-parts", of)
 }
 
 // partSize keeps all projects together where the department's figures are theirs, and

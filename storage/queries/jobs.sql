@@ -17,13 +17,14 @@ ORDER BY d.version DESC
 LIMIT 1;
 
 -- name: insert-run-reports
--- Pins what is reported of what is pinned, for the run's month and those before it.
+-- Pins what is reported of what is pinned for one month: with the month given the keys lead from each project to its report. SQLite
+-- keeps the order of CROSS JOINs.
 INSERT INTO run_inputs (division, run_id, part, month, seq, project_code, version)
 SELECT i.division, i.run_id, i.part, r.month, i.seq, r.project_code, r.version
 FROM run_inputs i
-JOIN current_reports r ON r.division = i.division AND r.project_code = i.project_code
-WHERE i.division = :division AND i.run_id = :run_id AND i.month = 0
-  AND r.fiscal_year = :fiscal_year AND r.month >= 1 AND r.month <= :month;
+CROSS JOIN current_reports r
+WHERE r.division = i.division AND r.fiscal_year = :fiscal_year AND r.month = :month AND r.project_code = i.project_code
+  AND i.division = :division AND i.run_id = :run_id AND i.month = 0;
 
 -- name: insert-run-parts
 -- The parts that the pins make up, each with the number of its projects and of the indicators that they declare.
