@@ -81,7 +81,7 @@ func benchmarkClosing(b *testing.B, s *Store, rows int) {
 	cpu += cpuTime(b)
 	b.ReportMetric(float64(rows)/best.Seconds(), "best-rows/s")
 	b.ReportMetric(float64(rows*b.N)/cpu.Seconds(), "rows/cpu-s") // of this process alone; holds on a machine that is loaded, too
-	b.ReportMetric(peakMegabytes(b), "peak-MB") // of the process so far: run one size alone for its own
+	b.ReportMetric(peakMegabytes(b), "peak-MB")                   // of the process so far: run one size alone for its own
 }
 
 func timed(do func()) time.Duration {
@@ -290,12 +290,11 @@ func (n *numbers) flush(b *testing.B) {
 	arrays, values := []string{"$1::text[]"}, []any{pq.Array(n.codes)}
 	for k := range n.columns {
 		arrays, values = append(arrays, fmt.Sprintf("$%d::bigint[]", k+2)), append(values, pq.Array(n.columns[k]))
-		defer func() { n.columns[k] = n.columns[k][:0] }()
 	}
 	arrays, values = append(arrays, "$11::boolean[]"), append(values, pq.Array(n.provisional))
 	query := "INSERT INTO numbers SELECT '" + drawnPeriod.Division + "', * FROM unnest(" + strings.Join(arrays, ", ") + ")"
 	if _, err := n.db.ExecContext(context.Background(), query, values...); err != nil {
 		b.Fatal(err)
 	}
-	n.codes, n.provisional = n.codes[:0], n.provisional[:0]
+	*n = numbers{db: n.db}
 }

@@ -17,12 +17,14 @@
 //	schemes                                 what a division published, every version of each
 //	checkpoints                             what is to be evaluated when
 //	river_…                                 the jobs, by which workers get parts; River's own
+//	readings                                a cache: a project's indicators at a checkpoint as numbers, packed
+//	conclusions                             a row an indicator, a partition a run; what columns concluded
 //
 // What is of the department as a whole stands in the tables of projects, under
 // an empty project code.
 //
-// Rows are appended and never updated (but for an agency's name, a checkpoint, and the
-// head and the parts of a run until it has ended), so that a
+// Rows are appended and never updated (but for an agency's name, a checkpoint, the
+// head and the parts of a run until it has ended, and the cache), so that a
 // judgement can always be shown beside the texts that it rests on. What is
 // stored again with the same content makes no new version: content is the texts,
 // not the places where they were read.
@@ -53,7 +55,17 @@
 //
 // Marks, points and percentages are whole hundredths, ratios 1e-4, money 分
 // (万元 × 1e6): no column is a float or NUMERIC. Times are arguments, in UTC, to
-// the microsecond. Both databases run the same migrations and statements.
+// the microsecond. Both databases run the same migrations and statements, but for
+// those that are named for one of them.
+//
+// Where there are millions of indicators, RefreshReadings turns the texts that have
+// changed into numbers, and closing reads those, has engine.Columns judge them and
+// appends the conclusions, all three at the same time and in a transaction. On
+// PostgreSQL a run's conclusions are a table of its own, which is filled by COPY, gets
+// its key when it is full, becomes a partition when the run is published, and is
+// dropped whole when the run is superseded; on SQLite they are rows. Statements with
+// names in braces are about such a table; they alone are filled in when they run,
+// and no database can check them before.
 //
 // The package must never import api, web or echo.
 package storage

@@ -106,6 +106,7 @@ func readRows(b *testing.B, s *Store) {
 	if err != nil {
 		b.Fatal(err)
 	}
+	defer rows.Close()
 	var code string
 	list := make([]engine.Reading, 0, packedRows)
 	for rows.Next() {
@@ -118,8 +119,5 @@ func readRows(b *testing.B, s *Store) {
 	}
 	if err := rows.Err(); err != nil || len(list) != packedRows {
 		b.Fatal(len(list), err)
-	}
-	if err := rows.Close(); err != nil {
-		b.Fatal(err)
 	}
 }
