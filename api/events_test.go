@@ -74,12 +74,12 @@ func TestEvents(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, store *storage.Store) {
 		c := newClient(t, store)
 		server := httptest.NewUnstartedServer(c.handler)
-		server.Config.ReadTimeout, server.Config.WriteTimeout = 100*time.Millisecond, 100*time.Millisecond
+		server.Config.ReadTimeout, server.Config.WriteTimeout = 500*time.Millisecond, 500*time.Millisecond
 		server.Start()
 		defer server.Close()
 		run := c.order()
 		go func() {
-			time.Sleep(300 * time.Millisecond)
+			time.Sleep(1500 * time.Millisecond)
 			c.is(engine.RunCancelled, http.MethodPost, "/api/v1/runs/"+run.ID+"/cancel")
 		}()
 		events, header, err := listen(t.Context(), server, run.ID)

@@ -108,7 +108,7 @@ func TestServeEndsEvents(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		t.Cleanup(func() { events.Body.Close() }) //nolint:errcheck // it was read as far as it matters
+		t.Cleanup(func() { events.Body.Close() })
 		if first, err := bufio.NewReader(events.Body).ReadString('\n'); err != nil || !strings.HasPrefix(first, "id: QUEUED-") {
 			t.Errorf("%q %v", first, err)
 		}
