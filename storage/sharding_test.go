@@ -194,6 +194,7 @@ func planned(t *testing.T, db *sqlx.DB, q statement, empty bool) (plan any, err 
 
 // sampleOf has a value of each type of a parameter, and an empty one.
 var sampleOf = map[string]struct{ some, empty string }{
+	"json":                        {`["x"]`, "[]"},
 	"text":                        {"x", ""},
 	"smallint":                    {"1", "0"},
 	"integer":                     {"1", "0"},

@@ -156,8 +156,8 @@ func TestEveryStatementRuns(t *testing.T) {
 		must(s.SaveDeclaration(ctx, one, many, "张三", morning))
 		must(s.SaveReport(ctx, one, report, "李四", morning))
 		must(s.Post(ctx, engine.Period{Division: "1", FiscalYear: 2025, Month: 6}, manyProjects(60), morning))
-		tourOfJobs(t, s)
 		tourOfConclusions(t, s)
+		tourOfJobs(t, s)
 
 		statements, err := loadStatements(s.dialect)
 		must(statements, err)

@@ -34,7 +34,7 @@ SELECT i.division, i.run_id, i.part, 'QUEUED',
   count(CASE WHEN i.project_code <> '' THEN 1 END),
   sum((
     SELECT count(*) FROM indicators l
-    WHERE l.division = i.division AND l.fiscal_year = :fiscal_year AND l.project_code = i.project_code AND l.version = i.version))
+    WHERE l.division = :division AND l.fiscal_year = :fiscal_year AND l.project_code = i.project_code AND l.version = i.version))
 FROM run_inputs i
 WHERE i.division = :division AND i.run_id = :run_id AND i.month = 0
 GROUP BY i.division, i.run_id, i.part;
