@@ -73,7 +73,8 @@ func (s *Store) closeColumns(ctx context.Context, p engine.Period, run string, b
 
 // LoadConclusions judges the readings of a part and puts the conclusions where
 // OpenConclusions made a place, whole or not at all. Parts of a run may be loaded at
-// the same time, each once.
+// the same time, each once. Each holds two of the store's connections to PostgreSQL:
+// more than half as many at a time would wait for each other.
 func (s *Store) LoadConclusions(ctx context.Context, part Part, scheme *rules.Scheme) (Loaded, error) {
 	var loaded Loaded
 	err := s.write(ctx, engine.Scope{Division: part.Division}, func(q *session) (err error) {

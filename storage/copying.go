@@ -29,28 +29,36 @@ type copier interface {
 }
 
 func (w *copying) write(ctx context.Context, judged iter.Seq[*chunk]) error {
-	return w.conn.Raw(func(conn any) error {
-		stmt, err := conn.(driver.Conn).Prepare(w.command)
-		if err != nil {
-			return fmt.Errorf("copy-conclusions: %w", err)
-		}
-		data, ok := stmt.(copier)
-		if !ok {
-			return errors.Join(fmt.Errorf("copy-conclusions: %T copies no lines", stmt), stmt.Close())
-		}
-		for c := range judged {
-			if w.lines = appendLines(w.lines[:0], c); len(w.lines) == 0 {
-				continue // projects without indicators
-			}
-			if _, err := data.CopyData(ctx, string(w.lines)); err != nil {
-				return errors.Join(fmt.Errorf("copy-conclusions: %w", err), stmt.Close())
-			}
-		}
-		if _, err := stmt.Exec(nil); err != nil { //nolint:staticcheck // without values it ends the COPY; the driver has no other way
-			return fmt.Errorf("copy-conclusions: %w", err)
-		}
-		return nil
+	var failed error
+	err := w.conn.Raw(func(conn any) error {
+		failed = w.copy(ctx, conn.(driver.Conn), judged)
+		return nil // told of a bad connection, Raw would wait for the transaction that is still open on it
 	})
+	if err := errors.Join(failed, err); err != nil {
+		return fmt.Errorf("copy-conclusions: %w", err)
+	}
+	return nil
+}
+
+func (w *copying) copy(ctx context.Context, conn driver.Conn, judged iter.Seq[*chunk]) error {
+	stmt, err := conn.Prepare(w.command)
+	if err != nil {
+		return err
+	}
+	data, ok := stmt.(copier)
+	if !ok {
+		return errors.Join(fmt.Errorf("%T copies no lines", stmt), stmt.Close())
+	}
+	for c := range judged {
+		if w.lines = appendLines(w.lines[:0], c); len(w.lines) == 0 {
+			continue // projects without indicators
+		}
+		if _, err := data.CopyData(ctx, string(w.lines)); err != nil {
+			return errors.Join(err, stmt.Close())
+		}
+	}
+	_, err = stmt.Exec(nil) //nolint:staticcheck // without values it ends the COPY; the driver has no other way
+	return err
 }
 
 // appendLines writes a chunk's conclusions as lines, the last without its end: the
