@@ -26,6 +26,12 @@
 // Foresee says afterwards, before December, where each figure may end the year.
 // That is information: nothing decided here knows of it.
 //
+// Where there are millions of indicators, Columns decides without words what Evaluate
+// decides with them: an indicator is read into whole numbers once, and the same formulas
+// judge readings of one shape together (engine/columnar).
+//
+//	tables, Report ──ReadPart──▶ Reading … ──Judge──▶ Conclusion … ──JudgeProjects──▶ ProjectConclusion …
+//
 // The package is pure: it must never import storage, api, notify or sheet,
 // database/sql or net/http, and it never reads the clock. It declares the
 // Ledger that it needs; storage implements it.
