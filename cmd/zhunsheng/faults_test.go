@@ -93,18 +93,7 @@ func province(t *testing.T, dsn string) (*storage.Store, []engine.Scope) {
 			t.Fatal(err)
 		}
 	}
-	store, err := storage.Open(t.Context(), dsn)
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() {
-		if err := store.Close(); err != nil {
-			t.Error(err)
-		}
-	})
-	if _, err := store.Migrate(t.Context()); err != nil {
-		t.Fatal(err)
-	}
+	store := opened(t, dsn)
 	made := command("generate", "--divisions", "2", "--indicators", strconv.Itoa(size), "--months", "6", "--dsn", dsn)
 	if said, err := made.CombinedOutput(); err != nil {
 		t.Fatalf("%v\n%s", err, said)
