@@ -140,6 +140,7 @@ func (r *reportReader) observations(o object, required ...string) (list []engine
 	list = slices.Grow(list, len(items))
 	for _, item := range items {
 		observation, ok := r.observation(item, required)
+		item.items = nil // is read: the tree need not stand beside what is made of it
 		if !ok {
 			continue
 		}
