@@ -41,12 +41,14 @@
 // and a part of it, judged by whoever has its job, as often as may be:
 //
 //	QUEUED ── taken ──> RUNNING ──┬── stored ────────────────> DONE or BLOCKED (by errors)
-//	   ^                          ├── an error, or no answer ─> QUEUED
+//	   ^                          ├── an error, or silence ───> QUEUED
 //	   │                          └── the fifth error ────────> FAILED ┐
 //	   └───────────────────────────── the run is resumed ──────────────┘
 //
 // Only a run that is DONE is read: everything else about it is how far it is. A part's
-// row is locked before its run's head, always.
+// row is locked before its run's head, always. Whoever holds a part gives a sign of life
+// every two seconds; every program that works offers again what has had none for eight,
+// and a worker that is only slow finds on storing that it came second.
 //
 // The division (区划代码) leads every primary key, unique index and foreign key,
 // and every statement takes it from the caller's scope; a row can't be written
@@ -55,8 +57,8 @@
 //
 // Marks, points and percentages are whole hundredths, ratios 1e-4, money 分
 // (万元 × 1e6): no column is a float or NUMERIC. Times are arguments, in UTC, to
-// the microsecond. Both databases run the same migrations and statements, but for
-// those that are named for one of them.
+// the microsecond; only signs of life are by the database's clock. Both databases run the
+// same migrations and statements, but for those that are named for one of them.
 //
 // Where there are millions of indicators, RefreshReadings turns the texts that have
 // changed into numbers, and closing reads those, has engine.Columns judge them and

@@ -37,10 +37,13 @@ type jobs struct {
 	migrator *rivermigrate.Migrator[*sql.Tx]
 	// patience is how long a part waits after its first error; a test sets it lower.
 	patience time.Duration
+	// silence is after how long without a sign of life a worker loses its parts; a test
+	// sets it lower.
+	silence time.Duration
 }
 
 func newJobs(writer *sqlx.DB, a address) (*jobs, error) {
-	j := &jobs{dialect: a.dialect, address: a, writer: writer, patience: time.Second}
+	j := &jobs{dialect: a.dialect, address: a, writer: writer, patience: time.Second, silence: silence}
 	quiet := slog.New(slog.DiscardHandler)
 	var err error
 	if j.migrator, err = rivermigrate.New(j.driver(writer.DB), &rivermigrate.Config{Logger: quiet}); err != nil {
@@ -146,8 +149,8 @@ const (
 	pollInterval = 200 * time.Millisecond
 	// fetchCooldown bounds how often a worker asks for jobs.
 	fetchCooldown = 20 * time.Millisecond
-	// partTime is what a part may take at least, and leastRescue when the part of a worker
-	// that was killed is given to another at the earliest.
+	// partTime is what a part may take at least, and leastRescue when River gives a part
+	// to another worker at the earliest, which is the second net under beats.
 	partTime, leastRescue = 20 * time.Second, 21 * time.Second
 	// projectTime is what each project of a part adds.
 	projectTime = 40 * time.Millisecond
@@ -163,6 +166,7 @@ func (s *Store) Work(ctx context.Context, shift Shift) (err error) {
 	if s.prepared.Load() == nil {
 		return errNotPrepared
 	}
+	shift.Log = cmp.Or(shift.Log, slog.New(slog.DiscardHandler))
 	db, closeIt, err := s.jobs.connect()
 	if err != nil {
 		return fmt.Errorf("work: %w", err)
@@ -176,7 +180,7 @@ func (s *Store) Work(ctx context.Context, shift Shift) (err error) {
 	if err := client.Start(working); err != nil {
 		return fmt.Errorf("work: %w", err)
 	}
-	<-ctx.Done()
+	s.watchBeats(ctx, shift.Log)
 	soft, cancel := context.WithTimeout(working, stopping)
 	defer cancel()
 	if client.Stop(soft) == nil {
@@ -192,7 +196,7 @@ func (s *Store) Work(ctx context.Context, shift Shift) (err error) {
 
 func (s *Store) clientConfig(shift Shift) *river.Config {
 	workers := river.NewWorkers()
-	w := worker{store: s, name: workerName(), log: cmp.Or(shift.Log, slog.New(slog.DiscardHandler)), now: shift.Now}
+	w := worker{store: s, name: workerName(), log: shift.Log, now: shift.Now}
 	if w.now == nil {
 		w.now = time.Now
 	}

@@ -81,6 +81,7 @@ var errWornOut = errors.New("the part was taken too often")
 func (s *Store) judgePart(ctx context.Context, key partKey, worker string, now func() time.Time, complete func(*sql.Tx) error) error {
 	t, err := s.takePart(ctx, key, worker, now())
 	if err == nil {
+		defer s.beat(ctx, key, worker)()
 		var part *engine.Part
 		if part, err = s.evaluatePart(ctx, t); err == nil {
 			err = s.storePart(ctx, t, part, now(), complete)
@@ -98,7 +99,11 @@ func (s *Store) judgePart(ctx context.Context, key partKey, worker string, now f
 // takePart notes who works on a part.
 func (s *Store) takePart(ctx context.Context, key partKey, worker string, at time.Time) (*task, error) {
 	t := &task{partKey: key}
-	err := s.write(ctx, key.scope(), func(q *session) error {
+	beat, err := s.clock(ctx)
+	if err != nil {
+		return t, err
+	}
+	err = s.write(ctx, key.scope(), func(q *session) error {
 		part, err := q.lockPart(ctx, key)
 		if err != nil {
 			return err
@@ -113,7 +118,7 @@ func (s *Store) takePart(ctx context.Context, key partKey, worker string, at tim
 			return errWornOut
 		}
 		t.first = part.FirstSeq
-		if err := q.exec(ctx, "start-part", key.args().with(args{"worker": worker, "at": momentOf(at)})); err != nil {
+		if err := q.exec(ctx, "start-part", key.args().with(args{"worker": worker, "at": momentOf(at), "beat_at": beat})); err != nil {
 			return err
 		}
 		return q.exec(ctx, "start-run", args{"run_id": key.run})

@@ -23,6 +23,8 @@ var global = map[string]string{
 	"analyze-reports":        "likewise",
 	"analyze-runs":           "likewise",
 	"analyze-run-inputs":     "likewise",
+	"select-clock":           "it reads nothing but the clock that all machines share",
+	"select-silent-parts":    "whoever lives looks for the workers of every division",
 	"select-due-checkpoints": "the tick orders for every division, and each run is then its own division's",
 }
 
@@ -188,10 +190,14 @@ func tourOfJobs(t *testing.T, s *Store) {
 	_, errCancel := s.CancelRun(t.Context(), jobScope, due[0].Run, noon())
 	_, errResume := s.ResumeRun(t.Context(), jobScope, due[0].Run)
 	errFail := s.failPart(t.Context(), partKey{"1", due[0].Run, 1}, errors.New("injected"), noon())
+	_, errTake := s.takePart(t.Context(), partKey{"1", due[0].Run, 1}, "dead", noon())
+	errBeat := s.beatOnce(t.Context(), partKey{"1", due[0].Run, 1}, "dead")
+	_, errSilent := s.silentParts(t.Context())
+	_, errRelease := s.releasePart(t.Context(), silentPart{partKey{"1", due[0].Run, 1}, momentOf(noon())})
 	judgePart(t, s, due[0].Run, 1)
 	_, errFindings := s.RunFindings(t.Context(), jobScope, due[0].Run)
 	errDelete := s.DeleteCheckpoint(t.Context(), jobScope, 2025, 6)
-	if err := errors.Join(errList, errCancel, errResume, errFail, errFindings, errDelete); err != nil {
+	if err := errors.Join(errList, errCancel, errResume, errFail, errTake, errBeat, errSilent, errRelease, errFindings, errDelete); err != nil {
 		t.Error(err)
 	}
 }

@@ -57,8 +57,11 @@ func TestFaults(t *testing.T) {
 		}
 		t.Error("the runs ended before the database crashed: ZHUNSHENG_FAULT_INDICATORS must be larger here")
 	})
-	got := results(t, store, scopes, ended(t, store, scopes, struck))
-	t.Logf("ended after %s: %s", time.Since(began).Round(time.Second), got)
+	crashed := time.Now()
+	runs := ended(t, store, scopes, struck)
+	t.Logf("ended after %s, %s after the database was back", time.Since(began).Round(time.Second), time.Since(crashed).Round(time.Second))
+	got := results(t, store, scopes, runs)
+	t.Logf("%s", got)
 	for i := range want {
 		if got[i] != want[i] {
 			t.Errorf("%s: %s, undisturbed %s", scopes[i].Division, got[i], want[i])

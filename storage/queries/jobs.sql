@@ -105,8 +105,49 @@ UPDATE runs SET status = 'RUNNING' WHERE division = :division AND id = :run_id A
 
 -- name: start-part
 -- A worker takes a part.
-UPDATE run_parts SET status = 'RUNNING', worker = :worker, attempts = attempts + 1, started_at = :at
+UPDATE run_parts SET status = 'RUNNING', worker = :worker, attempts = attempts + 1, started_at = :at, beat_at = :beat_at
 WHERE division = :division AND run_id = :run_id AND part = :part;
+
+-- name: select-clock (postgres)
+-- The time by the one clock that all machines share, whenever its transaction began.
+SELECT clock_timestamp() AT TIME ZONE 'UTC';
+
+-- name: beat-part (postgres)
+-- A sign of life of the worker that holds a part. While it stores the part it holds the row, too, and need not give one.
+UPDATE run_parts SET beat_at = :beat_at
+WHERE division = :division AND run_id = :run_id AND part = (
+  SELECT h.part FROM run_parts h
+  WHERE h.division = :division AND h.run_id = :run_id AND h.part = :part AND h.status = 'RUNNING' AND h.worker = :worker
+  FOR NO KEY UPDATE SKIP LOCKED);
+
+-- name: beat-part (sqlite)
+-- A sign of life of the worker that holds a part.
+UPDATE run_parts SET beat_at = :beat_at
+WHERE division = :division AND run_id = :run_id AND part = :part AND status = 'RUNNING' AND worker = :worker;
+
+-- name: select-silent-parts
+-- What is held by workers that have given no sign of life for long, in whichever division: they may all be dead, and whoever lives
+-- looks for everybody. The longest silent first.
+SELECT p.division, p.run_id, p.part
+FROM run_parts p
+JOIN runs r ON r.division = p.division AND r.id = p.run_id
+WHERE p.status = 'RUNNING' AND p.beat_at <= :before AND r.status IN ('QUEUED', 'RUNNING')
+ORDER BY p.beat_at, p.division, p.run_id, p.part;
+
+-- name: release-part (postgres)
+-- A part is taken from a worker that is still silent. One whose row is held is being stored or released at this moment.
+UPDATE run_parts SET status = 'QUEUED'
+WHERE division = :division AND run_id = :run_id AND part = (
+  SELECT h.part FROM run_parts h
+  WHERE h.division = :division AND h.run_id = :run_id AND h.part = :part AND h.status = 'RUNNING' AND h.beat_at <= :before
+  FOR NO KEY UPDATE SKIP LOCKED)
+RETURNING part, project_count;
+
+-- name: release-part (sqlite)
+-- A part is taken from a worker that is still silent.
+UPDATE run_parts SET status = 'QUEUED'
+WHERE division = :division AND run_id = :run_id AND part = :part AND status = 'RUNNING' AND beat_at <= :before
+RETURNING part, project_count;
 
 -- name: finish-part
 -- A part is judged, for good.
