@@ -87,6 +87,9 @@ func (s *server) refusal(ctx context.Context, scope engine.Scope, run *engine.Ru
 	p.Instance = runPath(run.ID)
 	slices.SortStableFunc(ds, func(a, b rules.Diagnostic) int { return int(b.Severity) - int(a.Severity) })
 	var more int
+	if len(ds) == 0 {
+		p.Detail = run.Failure // nothing was found in the texts: what came of them can't be stored
+	}
 	if p.Diagnostics, more = partOf(ds, 0, mostTold); more > 0 {
 		p.Detail += fmt.Sprintf("；共%d处，这里列出%d处，全部见 GET %s/findings", len(ds), mostTold, runPath(run.ID))
 	}

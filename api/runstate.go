@@ -33,7 +33,7 @@ func noResults(run *engine.Run) *Problem {
 	at := runPath(run.ID)
 	switch {
 	case run.Refused:
-		return aboutRun(run, "run-refused", refusedRun, "错误列在 GET "+at+"/findings；改正以后重新评价（POST "+prefix+"/runs）")
+		return aboutRun(run, "run-refused", refusedRun, run.Failure+"（错误列在 GET "+at+"/findings；重新评价：POST "+prefix+"/runs）")
 	case run.Status == engine.RunFailed:
 		return aboutRun(run, "run-failed", "本批次没有评价成，没有结果", fmt.Sprintf("%s（继续评价：POST %s/resume）", run.Failure, at))
 	case run.Status == engine.RunCancelled:

@@ -32,7 +32,7 @@ func BenchmarkColumns(b *testing.B) {
 		{"evaluate", func() error { _, _, err := engine.Evaluate(s, d, r); return err }},
 		{"compile", func() error { s.CompileDeclaration(d, r.FiscalYear); return nil }},
 		{"read", func() error { read(); return nil }},
-		{"projects", func() error { _, err := columns.JudgeProjects(projects, out, decided); return err }},
+		{"projects", func() error { _, err := columns.JudgeProjects(projects, out, nil, decided); return err }},
 		{"judge", func() error { _, err := columns.Judge(readings, out); return err }},
 	} {
 		b.Run(way.name, func(b *testing.B) {

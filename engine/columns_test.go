@@ -72,7 +72,7 @@ func holdColumns(t testing.TB, s *rules.Scheme, d *rules.Declaration, r *engine.
 func holdProjects(t testing.TB, columns *engine.Columns, readings []engine.ProjectReading, conclusions []engine.Conclusion, outcome *engine.Outcome, tally *columnTally) {
 	t.Helper()
 	got := make([]engine.ProjectConclusion, len(readings))
-	undecided, err := columns.JudgeProjects(readings, conclusions, got)
+	undecided, err := columns.JudgeProjects(readings, conclusions, nil, got)
 	if err != nil || len(undecided) > 0 {
 		t.Fatal(undecided, err)
 	}
@@ -133,6 +133,20 @@ func TestColumnsOnTheSeed(t *testing.T) {
 	t.Logf("%+v", *tally)
 	if tally.indicators == 0 || tally.Fallback > 0 || len(tally.Undecided) > 0 {
 		t.Errorf("%+v", *tally)
+	}
+}
+
+// TestADayThatAddsUp: what a form may declare, a date that is a flow, is judged as
+// evaluating does.
+func TestADayThatAddsUp(t *testing.T) {
+	for _, actual := range []string{"2025年5月1日", "2025年6月20日", "未完成"} {
+		table, report := projectOf("100", "50", "25/50/75/100", line{"产出指标", "时效指标", "完成时间", "2025年6月10日前", "", observed(actual)})
+		table.Indicators[0].Kind = rules.Flow
+		d, r := &rules.Declaration{FiscalYear: propertyYear, Tables: []*rules.GoalTable{table}}, &engine.Report{FiscalYear: propertyYear, Month: 6, Projects: []engine.ProjectReport{report}}
+		tally := &columnTally{}
+		if !holdColumns(t, mustScheme(t, ""), d, r, tally) || tally.indicators == 0 {
+			t.Errorf("%s was not judged", actual)
+		}
 	}
 }
 
@@ -222,7 +236,7 @@ func TestUndecided(t *testing.T) {
 		scheme               *rules.Scheme
 		indicators, projects int
 	}{
-		"ratio":     {own(t, "targets: {at_least: {ratio: '实际值 == 60 + 7.7 ? 1.125 : 目标值 < 0 ? 0 : 1', basis: 本单位约定}}\n"), 1, 0},
+		"ratio":     {own(t, "targets: {at_least: {ratio: '实际值 == 60 + 7.7 ? 1.125 : 目标值 < 0 ? 0 : 1', basis: 本单位约定}}\n"), 1, 1},
 		"execution": {ownExecution(t, "ratio: '执行数 * 7 == 543.9 ? 2 : min(1, 执行数 / 预算数)'"), 0, 1},
 		"neither":   {own(t, ""), 0, 0},
 	} {
@@ -237,7 +251,7 @@ func TestUndecided(t *testing.T) {
 		if err != nil || len(judged.Undecided) != c.indicators {
 			t.Errorf("%s: undecided %v, %v", name, judged.Undecided, err)
 		}
-		undecided, err := columns.JudgeProjects(readings, conclusions, make([]engine.ProjectConclusion, 1))
+		undecided, err := columns.JudgeProjects(readings, conclusions, judged.Undecided, make([]engine.ProjectConclusion, 1))
 		if err != nil || len(undecided) != c.projects {
 			t.Errorf("%s: undecided %v, %v", name, undecided, err)
 		}

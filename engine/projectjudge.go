@@ -2,27 +2,31 @@ package engine
 
 import (
 	"fmt"
+	"slices"
 
 	"zhunsheng/rules"
 )
 
 // JudgeProjects decides projects into out from the conclusions about their indicators,
-// which follow each other in indicators as in the projects. What is exact has the
-// conclusion of the scheme under which it was read. undecided are the places of those
-// that only evaluating can decide; what out has for them does not count.
-func (c *Columns) JudgeProjects(projects []ProjectReading, indicators []Conclusion, out []ProjectConclusion) (undecided []int, err error) {
+// which follow each other in indicators as in the projects; open are the places that
+// Judge left undecided. What is exact has the conclusion of the scheme under which it
+// was read. undecided are the places of those that only evaluating can decide; what out
+// has for them does not count.
+func (c *Columns) JudgeProjects(projects []ProjectReading, indicators []Conclusion, open []int, out []ProjectConclusion) (undecided []int, err error) {
 	if len(out) != len(projects) {
 		return nil, fmt.Errorf("%d projects, room for %d conclusions", len(projects), len(out))
 	}
 	rows := make([]projectRow, len(projects))
+	place := 0
 	for i := range projects {
 		p := &projects[i]
-		if len(p.Indicators) > len(indicators) {
-			return nil, fmt.Errorf("project %s has %d indicators, %d conclusions are left", p.Code, len(p.Indicators), len(indicators))
+		from := place
+		if place += len(p.Indicators); place > len(indicators) {
+			return nil, fmt.Errorf("project %s has %d indicators, %d conclusions are left", p.Code, len(p.Indicators), len(indicators)-from)
 		}
-		rows[i] = projectRow{ProjectReading: p, out: &out[i], undecided: !p.Exact && !c.projects.complete()}
-		c.sum(&rows[i], indicators[:len(p.Indicators)])
-		indicators = indicators[len(p.Indicators):]
+		within := func(at int) bool { return at >= from && at < place }
+		rows[i] = projectRow{ProjectReading: p, out: &out[i], undecided: !p.Exact && !c.projects.complete() || slices.ContainsFunc(open, within)}
+		c.sum(&rows[i], indicators[from:place])
 	}
 	for _, step := range []func([]projectRow) error{c.spendingLights, c.executionMarks, c.goalLights, c.grades} {
 		if err := step(rows); err != nil {
@@ -31,10 +35,10 @@ func (c *Columns) JudgeProjects(projects []ProjectReading, indicators []Conclusi
 	}
 	for i := range rows {
 		switch {
-		case rows[i].Exact:
-			out[i] = rows[i].Fixed
 		case rows[i].undecided:
 			undecided = append(undecided, i)
+		case rows[i].Exact:
+			out[i] = rows[i].Fixed
 		}
 	}
 	return undecided, nil

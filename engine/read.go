@@ -60,6 +60,8 @@ func (j *judging) needsRow() bool {
 	case o.Cause != "" && o.Cause == j.scheme.OverAchievement.Cause && j.actual.Measured:
 		_, far := j.overshoot()
 		return far
+	case t.Kind == rules.DateKind && j.rule.Accumulation == rules.Flow:
+		return true // a day as a ceiling: no form of a number
 	case t.Kind != rules.Numeric && t.Kind != rules.Range && strings.TrimSpace(o.Forecast) != "":
 		_, isWord := likelihoodLights[strings.TrimSpace(o.Forecast)]
 		return !isWord && !j.scored()

@@ -186,7 +186,7 @@ func benchmarkInsertSelect(b *testing.B) {
 	}
 }
 
-func tableOf(run string) string { return "conclusions_" + strings.ReplaceAll(run, "-", "") }
+func tableOf(run string) string { return partitionOf(drawnPeriod.Division, run) }
 
 // closeHeapOrKey is CloseColumns, or all of it but the key.
 func closeHeapOrKey(b *testing.B, s *Store, run string, key bool, by judge) {

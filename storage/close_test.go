@@ -161,11 +161,29 @@ func checkNothingLoaded(t *testing.T, s *Store, run string) {
 	var rows int
 	query, table := "SELECT count(*) FROM conclusions WHERE run_id = $1", run
 	if s.dialect == postgres {
-		query, table = "SELECT count(*) FROM pg_tables WHERE schemaname = current_schema() AND tablename = $1", "conclusions_"+strings.ReplaceAll(run, "-", "")
+		query, table = "SELECT count(*) FROM pg_tables WHERE schemaname = current_schema() AND tablename LIKE $1", "conclusions%"+strings.ReplaceAll(run, "-", "")
 	}
 	if err := s.reader.QueryRowContext(context.Background(), query, table).Scan(&rows); err != nil || rows > 0 {
 		t.Errorf("run %s left something behind: %d, %v", run, rows, err)
 	}
+}
+
+// Another division can't drop them.
+func TestConclusionsAreTheirDivisions(t *testing.T) {
+	onBoth(t, func(t *testing.T, s *Store) {
+		d := seeded(t, s)
+		run, _ := evaluated(t, s, 6, morning)
+		refreshed(t, s, seedPeriod(6), len(d.Tables))
+		if _, err := s.CloseColumns(t.Context(), seedPeriod(6), run, defaultScheme(t)); err != nil {
+			t.Fatal(err)
+		}
+		if err := s.DropConclusions(t.Context(), "999999", run); err != nil {
+			t.Fatal(err)
+		}
+		if list, err := s.Conclusions(t.Context(), seedScope, run, d.Tables[0].Code.Text); err != nil || len(list) == 0 {
+			t.Errorf("%d conclusions are left, %v", len(list), err)
+		}
+	})
 }
 
 func TestBrokenTextsGetNoReadings(t *testing.T) {

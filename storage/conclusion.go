@@ -2,6 +2,7 @@ package storage
 
 import (
 	"context"
+	"crypto/sha256"
 	"fmt"
 	"math"
 	"strings"
@@ -131,6 +132,12 @@ func (q *session) define(ctx context.Context, run string, names ...string) error
 	return nil
 }
 
+// partitionOf names the table of a division's run: another division's can't be meant.
+func partitionOf(division, run string) string {
+	sum := sha256.Sum256([]byte(division))
+	return fmt.Sprintf("conclusions_%x_%s", sum[:4], strings.ReplaceAll(run, "-", ""))
+}
+
 // ofRun fills the run into a template. A run whose id is not as Post and its like
 // make them has no table.
 func (q *session) ofRun(name, run string) (string, error) {
@@ -143,7 +150,7 @@ func (q *session) ofRun(name, run string) (string, error) {
 		return "", fmt.Errorf("%w: %q is no id of a run", engine.ErrInvalid, run)
 	}
 	return strings.NewReplacer(
-		"{partition}", pq.QuoteIdentifier("conclusions_"+strings.ReplaceAll(run, "-", "")),
+		"{partition}", pq.QuoteIdentifier(partitionOf(q.scope.Division, run)),
 		"{run}", pq.QuoteLiteral(run),
 		"{division}", pq.QuoteLiteral(q.scope.Division),
 	).Replace(p.text), nil

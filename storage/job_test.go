@@ -536,6 +536,37 @@ func TestOrdersThatCannotBe(t *testing.T) {
 
 // A part whose worker died is offered again at once where somebody resumes the run; its
 // old job still waits to be rescued then.
+// A run that was ordered before another has judged older data, and does not become the
+// latest by ending later.
+func TestTheLatestRunIsTheLastOrdered(t *testing.T) {
+	onBoth(t, func(t *testing.T, s *Store) {
+		stocked(t, s)
+		old := ordered(t, s)
+		if _, err := s.CancelRun(t.Context(), jobScope, old, noon()); err != nil {
+			t.Fatal(err)
+		}
+		o := order(t, 2025, 6)
+		o.At = noon()
+		newer, err := s.OrderRun(t.Context(), jobScope, o)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for part := range newer.Progress.Parts {
+			judgePart(t, s, newer.ID, part+1)
+		}
+		if _, err := s.ResumeRun(t.Context(), jobScope, old); err != nil {
+			t.Fatal(err)
+		}
+		for part := range newer.Progress.Parts {
+			judgePart(t, s, old, part+1)
+		}
+		end(t, s, jobScope, old)
+		if latest, err := s.LatestRun(t.Context(), jobScope, 2025, 6); err != nil || latest.ID != newer.ID {
+			t.Errorf("the latest run is %+v, %v", latest, err)
+		}
+	})
+}
+
 func TestResumeOffersWhatADeadWorkerHeld(t *testing.T) {
 	onBoth(t, func(t *testing.T, s *Store) {
 		stocked(t, s)

@@ -332,7 +332,7 @@ func failureOf(part *partRow, cause error) string {
 	case errors.As(cause, &other):
 		return fmt.Sprintf("下达时的评分办法%s与执行评价的程序里的不是同一个，请把各处的程序换成同一版本后再继续", other.ref)
 	case errors.Is(cause, engine.ErrInvalid):
-		return fmt.Sprintf("%s的结果无法保存（%v），请核对金额和数值是否过大，改正后重新评价", where, cause)
+		return where + "的结果无法保存，请核对金额和数值是否过大，改正后重新评价；哪一项见执行评价的程序的日志"
 	case errors.Is(cause, context.DeadlineExceeded):
 		return where + "多次超过时限，没有评完；请检查机器和数据库是否太忙，然后继续这一批次"
 	case Trouble(cause) != "":

@@ -27,9 +27,15 @@ type readingRow struct {
 	Packed         []byte `db:"packed"`
 }
 
-// readingDigest names what readings rest on besides the texts. It is the whole
-// scheme: what columns can't judge is judged when it is read.
-func readingDigest(s *rules.Scheme) string { return s.Digest }
+// readingVersion counts how texts are read into numbers: whoever changes what a text
+// means to the engine raises it, and all are read anew.
+const readingVersion = 1
+
+// readingDigest names what readings rest on besides the texts: how they are read and
+// packed, and the whole scheme, for what columns can't judge is judged when it is read.
+func readingDigest(s *rules.Scheme) string {
+	return fmt.Sprintf("%s/%d.%d", s.Digest, readingVersion, packedVersion)
+}
 
 // RefreshReadings reads into numbers what of a part was not read yet, or was changed
 // since, and returns how many projects that were. Projects in whose texts are ERROR

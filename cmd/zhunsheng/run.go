@@ -115,7 +115,7 @@ func (c *runCommand) follow(ctx context.Context, p program, store *storage.Store
 	log := slog.New(slog.NewTextHandler(p.err, &slog.HandlerOptions{Level: slog.LevelError}))
 	ended := make(chan error, 1)
 	go func() {
-		err := store.Work(working, storage.Shift{Workers: c.Workers, Log: log})
+		err := store.Work(working, storage.Shift{Workers: c.Workers, Ticks: true, Log: log})
 		stop(err) // without workers nobody would wait for anything
 		ended <- err
 	}()

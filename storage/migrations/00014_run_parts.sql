@@ -3,18 +3,21 @@
 
 -- +goose Up
 DROP VIEW latest_runs;
--- scheme_ref is the scheme's id@version, empty in runs stored before. finished_at is when a run ended; until then when it was ordered.
+-- scheme_ref is the scheme's id@version, empty in runs stored before. finished_at is when a run ended; until then when it was ordered, as started_at.
 ALTER TABLE runs ADD COLUMN scheme_ref TEXT NOT NULL DEFAULT '';
 ALTER TABLE runs ADD COLUMN failure TEXT NOT NULL DEFAULT '';
 ALTER TABLE runs ADD COLUMN refused BOOLEAN NOT NULL DEFAULT false;
 ALTER TABLE runs ADD COLUMN warning_count INTEGER NOT NULL DEFAULT 0;
+DROP INDEX runs_by_period;
+CREATE INDEX runs_by_period ON runs (division, fiscal_year, month, started_at, id);
+-- The run that was ordered last has judged the newest data, whenever it ended.
 CREATE VIEW latest_runs AS
 SELECT r.*
 FROM runs r
 WHERE r.status = 'DONE' AND NOT EXISTS (
   SELECT 1 FROM runs n
   WHERE n.division = r.division AND n.fiscal_year = r.fiscal_year AND n.month = r.month AND n.status = 'DONE'
-    AND (n.finished_at > r.finished_at OR (n.finished_at = r.finished_at AND n.id > r.id))
+    AND (n.started_at > r.started_at OR (n.started_at = r.started_at AND n.id > r.id))
 );
 
 -- Which version of what a run judges: month 0 is the goal table, the others are reports. The empty project code is the
@@ -82,6 +85,8 @@ DROP VIEW run_progress;
 DROP TABLE run_parts;
 DROP TABLE run_inputs;
 DROP VIEW latest_runs;
+DROP INDEX runs_by_period;
+CREATE INDEX runs_by_period ON runs (division, fiscal_year, month, finished_at, id);
 ALTER TABLE runs DROP COLUMN warning_count;
 ALTER TABLE runs DROP COLUMN refused;
 ALTER TABLE runs DROP COLUMN failure;

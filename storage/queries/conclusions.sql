@@ -13,7 +13,7 @@ ORDER BY c.seq;
 -- The runs of a month that newer ones have superseded, but for the newest few.
 SELECT id FROM runs
 WHERE division = :division AND fiscal_year = :fiscal_year AND month = :month AND status = 'DONE'
-ORDER BY finished_at DESC, id DESC
+ORDER BY started_at DESC, id DESC
 LIMIT :limit OFFSET :keep;
 
 -- name: create-conclusions (postgres)

@@ -31,7 +31,7 @@ FROM runs r
 LEFT JOIN run_progress g ON g.division = r.division AND g.run_id = r.id
 WHERE r.division = :division AND (:fiscal_year = 0 OR r.fiscal_year = :fiscal_year) AND (:month = 0 OR r.month = :month)
   AND (:status = '' OR r.status = :status)
-ORDER BY r.finished_at DESC, r.id DESC
+ORDER BY r.started_at DESC, r.id DESC
 LIMIT :limit;
 
 -- name: select-latest-run
@@ -131,7 +131,7 @@ FROM alerts a
 JOIN runs r ON r.division = a.division AND r.id = a.run_id AND r.status = 'DONE'
 JOIN project_results p ON p.division = a.division AND p.run_id = a.run_id AND p.project_code = a.project_code
 WHERE a.division = :division AND a.alert_id = :alert_id AND (:agency = '' OR p.agency_code = :agency)
-ORDER BY r.finished_at DESC, r.id DESC
+ORDER BY r.started_at DESC, r.id DESC
 LIMIT 1;
 
 -- name: analyze-runs (postgres)
