@@ -18,7 +18,8 @@
 //	checkpoints                             what is to be evaluated when
 //	river_…                                 the jobs, by which workers get parts; River's own
 //	readings                                a cache: a project's indicators at a checkpoint as numbers, packed
-//	conclusions                             a row an indicator, a partition a run; what columns concluded
+//	conclusions                             a row an indicator, a partition a run; what columns concluded.
+//	                                        Runs are judged by the row evaluator so far, and have none
 //
 // What is of the department as a whole stands in the tables of projects, under
 // an empty project code.
