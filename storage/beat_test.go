@@ -2,6 +2,7 @@ package storage
 
 import (
 	"context"
+	"errors"
 	"log/slog"
 	"slices"
 	"strings"
@@ -202,6 +203,31 @@ func TestASlowWorkerKeepsItsPart(t *testing.T) {
 		if found := silentNow(t, other); found != nil {
 			t.Errorf("part %v is stored, and silent", found)
 		}
+	})
+}
+
+// After an error a part is silent from when its next attempt is due: River may have lost
+// that.
+func TestALostAttemptIsMadeAllTheSame(t *testing.T) {
+	onTwo(t, func(t *testing.T, one, other *Store, run string) {
+		want, _ := unsplit(t, one, june)
+		killed(t, one, run)
+		silenced(t, one)
+		one.jobs.patience, other.jobs.silence = longestPatience, -longestPatience/2 // a look from now on, in 15 s
+		if err := one.failPart(t.Context(), partKey{"1", run, 1}, errors.New("injected"), noon()); err != nil {
+			t.Fatal(err)
+		}
+		if found := silentNow(t, other); found != nil {
+			t.Errorf("silent before the next attempt is due: %v", found)
+		}
+		silenced(t, one)
+		if released := release(t, other); released != 1 {
+			t.Errorf("%d parts are offered", released)
+		}
+		other.jobs.silence = silence
+		working(t, other, Shift{})
+		end(t, one, jobScope, run)
+		same(t, one, jobScope, run, want)
 	})
 }
 

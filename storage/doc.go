@@ -42,7 +42,8 @@
 // and a part of it, judged by whoever has its job, as often as may be:
 //
 //	QUEUED ── taken ──> RUNNING ──┬── stored ────────────────> DONE or BLOCKED (by errors)
-//	   ^                          ├── an error, or silence ───> QUEUED
+//	   ^                          ├── an error ───────────────> RUNNING, until the next attempt
+//	   │                          ├── silence ────────────────> QUEUED
 //	   │                          └── the fifth error ────────> FAILED ┐
 //	   └───────────────────────────── the run is resumed ──────────────┘
 //

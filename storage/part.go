@@ -288,9 +288,14 @@ func kept(f engine.Findings) (engine.Findings, int) {
 }
 
 // failPart notes that judging a part ended in an error. When it has done so too often
-// the run fails.
+// the run fails. Until its next attempt is due the part stays taken: should River lose the
+// attempt, as it does when it can't note for some seconds how jobs ended, silence tells.
 func (s *Store) failPart(ctx context.Context, key partKey, cause error, at time.Time) error {
-	err := s.write(ctx, key.scope(), func(q *session) error {
+	now, err := s.clock(ctx)
+	if err != nil {
+		return err
+	}
+	err = s.write(ctx, key.scope(), func(q *session) error {
 		part, err := q.lockPart(ctx, key)
 		if err != nil {
 			return err
@@ -303,9 +308,10 @@ func (s *Store) failPart(ctx context.Context, key partKey, cause error, at time.
 			return errDropped
 		}
 		if part.Failures+1 < mostFailures && part.Attempts < mostAttempts && !hopeless(cause) {
-			return q.exec(ctx, "fail-part", key.args().with(args{"status": partQueued}))
+			due := momentOf(now.Add(s.jobs.pause(part.Failures)))
+			return q.exec(ctx, "fail-part", key.args().with(args{"status": partRunning, "beat_at": due}))
 		}
-		if err := q.exec(ctx, "fail-part", key.args().with(args{"status": partFailed})); err != nil {
+		if err := q.exec(ctx, "fail-part", key.args().with(args{"status": partFailed, "beat_at": now})); err != nil {
 			return err
 		}
 		return q.endRun(ctx, key.run, runEnd{

@@ -37,7 +37,12 @@ func (w *partWorker) Timeout(job *river.Job[partArgs]) time.Duration {
 
 // NextRetry waits twice as long each time.
 func (w *partWorker) NextRetry(job *river.Job[partArgs]) time.Time {
-	return time.Now().Add(min(w.store.jobs.patience<<min(max(job.Attempt-1, 0), 10), longestPatience))
+	return time.Now().Add(w.store.jobs.pause(job.Attempt - 1))
+}
+
+// pause is how long a part waits after an error that came after so many earlier ones.
+func (j *jobs) pause(earlier int) time.Duration {
+	return min(j.patience<<min(max(earlier, 0), 10), longestPatience)
 }
 
 // Work judges a part and completes the job in the transaction that stores its results.

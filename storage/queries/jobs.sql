@@ -157,8 +157,8 @@ SET status = :status, indicator_count = :indicator_count, alert_count = :alert_c
 WHERE division = :division AND run_id = :run_id AND part = :part;
 
 -- name: fail-part
--- Judging a part ended in an error: it waits for the next attempt, or there is none.
-UPDATE run_parts SET status = :status, failures = failures + 1
+-- Judging a part ended in an error: it waits for the next attempt, before which it gives no sign of life, or there is none.
+UPDATE run_parts SET status = :status, failures = failures + 1, beat_at = :beat_at
 WHERE division = :division AND run_id = :run_id AND part = :part;
 
 -- name: queue-parts
