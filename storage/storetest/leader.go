@@ -17,7 +17,7 @@ func Leader(t testing.TB, dsn string) (name string) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer db.Close()
+	defer db.Close() //nolint:errcheck // nothing was written
 	err = db.GetContext(context.Background(), &name, "SELECT leader_id FROM river_leader WHERE expires_at > now()")
 	if err != nil && !errors.Is(err, sql.ErrNoRows) {
 		t.Fatal(err)
