@@ -45,7 +45,7 @@ func TestHostileFilesInLittleMemory(t *testing.T) {
 				t.Fatal(err)
 			}
 			child := exec.Command(program, "-test.run=^TestHostileFilesInLittleMemory$")
-			child.Env = append(os.Environ(), hostileChild+"="+file, "GOMEMLIMIT=220MiB", "GOMAXPROCS=1")
+			child.Env = append(os.Environ(), hostileChild+"="+file, "GOMEMLIMIT=180MiB", "GOGC=30", "GOMAXPROCS=1")
 			output, err := child.CombinedOutput()
 			found, refused := strings.CutPrefix(string(output), "ERROR ")
 			if err != nil || refused != (c.want != "") || !strings.Contains(found, c.want) {
