@@ -32,13 +32,9 @@ type eventsInput struct {
 
 // getRunEvents sends the state of a run now and at each change, until it has ended.
 func (s *server) getRunEvents(ctx context.Context, in *eventsInput) (*huma.StreamResponse, error) {
-	scope, err := s.scope(ctx, in.Scoped)
+	scope, run, err := s.named(ctx, in.IDInput)
 	if err != nil {
 		return nil, err
-	}
-	run, err := s.Register.Run(ctx, scope, in.ID)
-	if err != nil {
-		return nil, missing(err, noRun, in.ID)
 	}
 	return &huma.StreamResponse{Body: func(answer huma.Context) {
 		if run.Ended() && in.LastEventID == eventID(run) {

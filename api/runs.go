@@ -122,14 +122,23 @@ type IDInput struct {
 	ID string `path:"id"`
 }
 
-func (s *server) getRun(ctx context.Context, in *IDInput) (*body[engine.Run], error) {
+// named is the run that a request names, and the scope in which it is seen.
+func (s *server) named(ctx context.Context, in IDInput) (engine.Scope, *engine.Run, error) {
 	scope, err := s.scope(ctx, in.Scoped)
 	if err != nil {
-		return nil, err
+		return scope, nil, err
 	}
 	run, err := s.Register.Run(ctx, scope, in.ID)
 	if err != nil {
-		return nil, missing(err, noRun, in.ID)
+		return scope, nil, missing(err, noRun, in.ID)
+	}
+	return scope, run, nil
+}
+
+func (s *server) getRun(ctx context.Context, in *IDInput) (*body[engine.Run], error) {
+	_, run, err := s.named(ctx, *in)
+	if err != nil {
+		return nil, err
 	}
 	return &body[engine.Run]{*run}, nil
 }
@@ -155,13 +164,9 @@ type findingsInput struct {
 
 // getFindings lists what a run that has ended found in the goal tables and the data.
 func (s *server) getFindings(ctx context.Context, in *findingsInput) (*body[page[rules.Diagnostic]], error) {
-	scope, err := s.scope(ctx, in.Scoped)
+	scope, run, err := s.named(ctx, in.IDInput)
 	if err != nil {
 		return nil, err
-	}
-	run, err := s.Register.Run(ctx, scope, in.ID)
-	if err != nil {
-		return nil, missing(err, noRun, in.ID)
 	}
 	if !run.Ended() {
 		return nil, unfinished(run)

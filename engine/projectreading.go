@@ -100,11 +100,8 @@ func (e *evaluation) readMoney() ProjectReading {
 		p.PreviousMonth = uint8(e.previousMonth) //nolint:gosec // a month
 		p.Previous = fen(f.previous.Mul(f.budget).Quo(rules.Int(100)))
 	}
-	share, of, ok := planned(e.project.Plan, e.period.Month, e.scheme.Plan).Fraction()
-	if !ok || share >= 1<<shareBits || of >= 1<<shareBits {
-		p.Exact = true
-		return p
-	}
-	p.Planned, p.Of = int32(share), int32(of) //nolint:gosec // both are below 2^17
+	var fits bool
+	p.Planned, p.Of, fits = shareOfPlan(planned(e.project.Plan, e.period.Month, e.scheme.Plan))
+	p.Exact = p.Exact || !fits
 	return p
 }

@@ -146,10 +146,17 @@ func (j *judging) share(r *Reading) bool {
 	if j.rule.Accumulation != rules.Flow {
 		return true
 	}
-	share, of, ok := j.expected().share.Fraction()
-	if !ok || share >= 1<<shareBits || of >= 1<<shareBits {
-		return false
+	var fits bool
+	r.Share, r.Of, fits = shareOfPlan(j.expected().share)
+	return fits
+}
+
+// shareOfPlan is what a plan lets expect, as a fraction; 0 of 1 and false where its
+// numbers are beyond shareBits.
+func shareOfPlan(d rules.Decimal) (share, of int32, fits bool) {
+	num, den, ok := d.Fraction()
+	if !ok || num >= 1<<shareBits || den >= 1<<shareBits {
+		return 0, 1, false
 	}
-	r.Share, r.Of = int32(share), int32(of) //nolint:gosec // both are below 2^17
-	return true
+	return int32(num), int32(den), true //nolint:gosec // both are below 2^17
 }

@@ -3,6 +3,7 @@ package rules
 import (
 	"encoding/json"
 	"slices"
+	"strconv"
 )
 
 // TargetForms are the forms of target, by their keys in a scheme's file. A form keeps
@@ -43,7 +44,7 @@ func (s *Scheme) ReadingDigest() string {
 	var met []string
 	for _, form := range TargetForms {
 		if f := s.Targets[form]; f != nil {
-			met = append(met, form, f.Met.String(), text(f.Flow.Formula != nil))
+			met = append(met, form, f.Met.String(), strconv.FormatBool(f.Flow.Formula != nil))
 		}
 	}
 	compliance := ""
@@ -58,11 +59,4 @@ func (s *Scheme) ReadingDigest() string {
 		panic(err) // only texts, numbers and bools
 	}
 	return sumOf(b)
-}
-
-func text(b bool) string {
-	if b {
-		return "是"
-	}
-	return "否"
 }
