@@ -12,6 +12,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"os"
+	"reflect"
 	"runtime"
 	"strings"
 	"sync"
@@ -83,7 +84,7 @@ func TestEvents(t *testing.T) {
 			c.is(engine.RunCancelled, http.MethodPost, "/api/v1/runs/"+run.ID+"/cancel")
 		}()
 		events, header, err := listen(t.Context(), server, run.ID)
-		if err != nil || len(events) != 2 || events[0].run != run || events[1].run.Status != engine.RunCancelled || events[0].name != "run" || events[0].id == events[1].id {
+		if err != nil || len(events) != 2 || !reflect.DeepEqual(events[0].run, run) || events[1].run.Status != engine.RunCancelled || events[0].name != "run" || events[0].id == events[1].id {
 			t.Fatalf("%+v %v", events, err)
 		}
 		for name, want := range map[string]string{"Content-Type": "text/event-stream", "Cache-Control": "no-store", "X-Accel-Buffering": "no"} {

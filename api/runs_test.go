@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
+	"reflect"
 	"slices"
 	"strings"
 	"testing"
@@ -68,7 +69,7 @@ func TestRunIsOrdered(t *testing.T) {
 		if run.Status != engine.RunQueued || run.Progress.Parts < 1 || run.Progress.PartsDone != 0 || run.Progress.Indicators == 0 || run.Projects != 8 || !run.OrderedAt.Equal(clock) {
 			t.Errorf("ordered: %+v", run)
 		}
-		if got := c.is(engine.RunQueued, http.MethodGet, at); got != run {
+		if got := c.is(engine.RunQueued, http.MethodGet, at); !reflect.DeepEqual(got, run) {
 			t.Errorf("read %+v, ordered %+v", got, run)
 		}
 		progress := fmt.Sprintf("共%d部分，已完成0部分", run.Progress.Parts)
@@ -206,7 +207,7 @@ func TestCancelAndResume(t *testing.T) {
 		c := newClient(t, store)
 		run := c.order()
 		at := "/api/v1/runs/" + run.ID
-		if got := c.is(engine.RunQueued, http.MethodPost, at+"/resume"); got != run {
+		if got := c.is(engine.RunQueued, http.MethodPost, at+"/resume"); !reflect.DeepEqual(got, run) {
 			t.Errorf("a queued run is resumed: %+v", got)
 		}
 		cancelled := c.is(engine.RunCancelled, http.MethodPost, at+"/cancel")

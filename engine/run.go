@@ -19,6 +19,8 @@ type Run struct {
 	SchemeDigest string `json:"scheme_digest"`
 	// InputDigest is empty until the run is done.
 	InputDigest string `json:"input_digest"`
+	// Kept is what is stored of its results, KeptResults or KeptConclusions.
+	Kept string `json:"kept"`
 	// Status is one of the statuses below.
 	Status string `json:"status"`
 	// Failure says in Chinese why a run failed, and what to do; empty otherwise.
@@ -26,12 +28,12 @@ type Run struct {
 	// Refused tells of a failed run that the goal tables or the data have errors, which
 	// RunFindings lists: it can't go on, the data must be corrected.
 	Refused bool `json:"refused,omitempty"`
-	// Indicators, Alerts and Warnings are counted when the run is done. Projects is how
-	// many it judges.
+	// Indicators, Alerts and Warnings are counted when the run is done, Warnings only where
+	// it keeps the words; else they are null. Projects is how many it judges.
 	Projects   int      `json:"projects"`
 	Indicators int      `json:"indicators"`
 	Alerts     int      `json:"alerts"`
-	Warnings   int      `json:"warnings"`
+	Warnings   *int     `json:"warnings"`
 	Progress   Progress `json:"progress"`
 	// OrderedAt is when the run was ordered: it judges what was in force then.
 	OrderedAt time.Time `json:"ordered_at"`
@@ -58,6 +60,14 @@ const (
 	RunCancelled = "CANCELLED"
 )
 
+// What a run keeps. Without words it takes a tenth of the room, and what is asked for is
+// computed again, the same, from the versions that it has pinned; warnings are not
+// counted. A division whose department is judged as a whole keeps the words.
+const (
+	KeptResults     = "RESULTS"
+	KeptConclusions = "CONCLUSIONS"
+)
+
 // Ended tells that a run goes on only where somebody resumes it.
 func (r *Run) Ended() bool { return r.Status != RunQueued && r.Status != RunRunning }
 
@@ -77,7 +87,9 @@ type RunQuery struct {
 type RunOrder struct {
 	FiscalYear, Month int
 	Scheme            *rules.Scheme
-	At                time.Time
+	// Kept is what the run is to keep; empty for KeptResults.
+	Kept string
+	At   time.Time
 }
 
 // RunStore orders runs and tells how far they are. A run is always of the whole

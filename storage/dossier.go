@@ -34,14 +34,18 @@ func (s *Store) Dossiers(ctx context.Context, scope engine.Scope, query engine.D
 
 // dossierArgs are what all statements about a page take.
 func dossierArgs(query engine.DossierQuery) args {
-	a := args{
+	return args{
 		"after_agency": query.After.Agency, "after_no": query.After.No, "after_code": query.After.Code,
-		"pattern": containing(query.Text), "codes": "",
+		"pattern": containing(query.Text), "codes": listed(query.Codes),
 	}
-	if len(query.Codes) > 0 {
-		a["codes"] = "<" + strings.Join(query.Codes, "><") + ">"
+}
+
+// listed is how statements are told which projects are wanted; empty for no codes.
+func listed(codes []string) string {
+	if len(codes) == 0 {
+		return ""
 	}
-	return a
+	return "<" + strings.Join(codes, "><") + ">"
 }
 
 // with is the parameters and more.

@@ -163,7 +163,7 @@ func TestARunInPartsIsTheWhole(t *testing.T) {
 			}
 			if diff := cmp.Diff(&engine.Run{
 				ID: queued.ID, FiscalYear: 2025, Month: c.period.Month, Scheme: o.Scheme.ID, SchemeDigest: o.Scheme.Digest, InputDigest: want.InputDigest,
-				Status: engine.RunDone, Projects: len(want.Projects), Indicators: indicators, Alerts: alertsOf(want), Warnings: warnings,
+				Kept: engine.KeptResults, Status: engine.RunDone, Projects: len(want.Projects), Indicators: indicators, Alerts: alertsOf(want), Warnings: &warnings,
 				Progress: progress, OrderedAt: morning, At: noon(),
 			}, run); diff != "" {
 				t.Error(diff)

@@ -41,7 +41,7 @@ func (s *Store) Post(ctx context.Context, p engine.Period, o *engine.Outcome, at
 	if err == nil {
 		head := runRow{
 			ID: id.String(), FiscalYear: o.FiscalYear, Month: o.Month, Scheme: o.Scheme, SchemeDigest: o.SchemeDigest, InputDigest: o.InputDigest,
-			Status: engine.RunDone, StartedAt: momentOf(at), FinishedAt: momentOf(at),
+			Kept: engine.KeptResults, Status: engine.RunDone, StartedAt: momentOf(at), FinishedAt: momentOf(at),
 			ProjectCount: countOf(o.Projects), IndicatorCount: len(e.results), AlertCount: len(e.alerts),
 		}
 		err = s.write(ctx, engine.Scope{Division: p.Division}, func(q *session) error { return q.post(ctx, head, e) })

@@ -1,6 +1,7 @@
 package storage
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"fmt"
@@ -57,7 +58,7 @@ func (q *session) order(ctx context.Context, o engine.RunOrder) (id string, err 
 	}
 	head := runRow{
 		ID: made.String(), FiscalYear: o.FiscalYear, Month: o.Month, Scheme: o.Scheme.ID, SchemeRef: o.Scheme.Ref(), SchemeDigest: o.Scheme.Digest,
-		Status: engine.RunQueued, StartedAt: momentOf(o.At), FinishedAt: momentOf(o.At),
+		Kept: cmp.Or(o.Kept, engine.KeptResults), Status: engine.RunQueued, StartedAt: momentOf(o.At), FinishedAt: momentOf(o.At),
 	}
 	if err := insert(ctx, q, "insert-run", []runRow{head}); err != nil {
 		return "", err

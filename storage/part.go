@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"math"
 	"slices"
 	"time"
 
@@ -154,7 +155,7 @@ func (s *Store) evaluatePart(ctx context.Context, t *task) (*engine.Part, error)
 	var d *rules.Declaration
 	var r *engine.Report
 	err = s.read(ctx, t.scope(), func(q *session) error {
-		d, r, err = q.pinned(ctx, t)
+		d, r, err = q.pinned(ctx, &t.head, t.pins())
 		return err
 	})
 	if err != nil {
@@ -169,10 +170,24 @@ type otherSchemeError struct{ ref string }
 
 func (e *otherSchemeError) Error() string { return "scheme " + e.ref + " is another in this program" }
 
-// pinned reads what a part judges.
-func (q *session) pinned(ctx context.Context, t *task) (*rules.Declaration, *engine.Report, error) {
-	of := t.args().with(args{"fiscal_year": t.head.FiscalYear})
-	d := &rules.Declaration{FiscalYear: t.head.FiscalYear, Division: t.division}
+// pins names projects of a part, which its run has pinned: those between two places in
+// the run, the department's being 0; where codes are given, only those.
+type pins struct {
+	part, first, last int
+	codes             []string
+}
+
+// pins are all of the part.
+func (t *task) pins() pins { return pins{part: t.part, last: math.MaxInt32} }
+
+func (p pins) args(run string) args {
+	return args{"run_id": run, "part": p.part, "first_seq": p.first, "last_seq": p.last, "codes": listed(p.codes)}
+}
+
+// pinned reads what a run judges, or has judged, of some projects.
+func (q *session) pinned(ctx context.Context, head *runRow, some pins) (*rules.Declaration, *engine.Report, error) {
+	of := some.args(head.ID).with(args{"fiscal_year": head.FiscalYear})
+	d := &rules.Declaration{FiscalYear: head.FiscalYear, Division: q.scope.Division}
 	found, err := q.tables(ctx, "select-part-tables", "select-part-indicators", of)
 	if err != nil {
 		return nil, nil, err
@@ -187,7 +202,7 @@ func (q *session) pinned(ctx context.Context, t *task) (*rules.Declaration, *eng
 	if err != nil {
 		return nil, nil, err
 	}
-	return d, reportOf(reports, t.head.FiscalYear, t.head.Month), nil
+	return d, reportOf(reports, head.FiscalYear, head.Month), nil
 }
 
 // storePart stores what was judged and marks the part, whole or not at all. The last

@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"slices"
-	"strings"
 
 	"zhunsheng/engine"
 	"zhunsheng/rules"
@@ -112,7 +111,7 @@ func (r *reader) read(ctx context.Context, q *session, codes []string) ([]readin
 
 // texts are what some projects declare and reported, and their rows without readings.
 func (r *reader) texts(ctx context.Context, q *session, codes []string) (*rules.Declaration, *engine.Report, []readingRow, error) {
-	of := Part{Period: r.part.Period, First: codes[0], Last: codes[len(codes)-1]}.args(args{"codes": "<" + strings.Join(codes, "><") + ">"})
+	of := Part{Period: r.part.Period, First: codes[0], Last: codes[len(codes)-1]}.args(args{"codes": listed(codes)})
 	tables, err := q.tables(ctx, "select-reading-tables", "select-reading-indicators", of)
 	if err != nil {
 		return nil, nil, nil, err

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"iter"
 	"math"
+	"reflect"
 	"time"
 
 	"zhunsheng/engine"
@@ -22,6 +23,7 @@ type runRow struct {
 	SchemeRef      string `db:"scheme_ref"`
 	SchemeDigest   string `db:"scheme_digest"`
 	InputDigest    string `db:"input_digest"`
+	Kept           string `db:"kept"`
 	Status         string `db:"status"`
 	Failure        string `db:"failure"`
 	Refused        bool   `db:"refused"`
@@ -41,10 +43,13 @@ type runRow struct {
 func (r *runRow) run() engine.Run {
 	run := engine.Run{
 		ID: r.ID, FiscalYear: r.FiscalYear, Month: r.Month, Scheme: r.Scheme, SchemeDigest: r.SchemeDigest, InputDigest: r.InputDigest,
-		Status: r.Status, Failure: r.Failure, Refused: r.Refused,
-		Indicators: r.IndicatorCount, Alerts: r.AlertCount, Warnings: r.WarningCount,
+		Kept: r.Kept, Status: r.Status, Failure: r.Failure, Refused: r.Refused,
+		Indicators: r.IndicatorCount, Alerts: r.AlertCount,
 		Progress:  engine.Progress{Parts: r.Parts, PartsDone: r.PartsDone, Indicators: r.Indicators, IndicatorsDone: r.IndicatorsDone},
 		OrderedAt: r.StartedAt.Time, At: r.FinishedAt.Time,
+	}
+	if r.Kept == engine.KeptResults {
+		run.Warnings = &r.WarningCount
 	}
 	if r.ProjectCount != nil {
 		run.Projects = *r.ProjectCount
@@ -162,7 +167,7 @@ func (s *Store) WatchRun(ctx context.Context, scope engine.Scope, id string) ite
 			case err != nil:
 				yield(nil, err)
 				return
-			case *run != last && !yield(run, nil), run.Ended():
+			case !reflect.DeepEqual(*run, last) && !yield(run, nil), run.Ended():
 				return
 			}
 			last = *run

@@ -150,9 +150,17 @@ func tell(ctx context.Context, p program, store *storage.Store, scope engine.Sco
 	case run.Status != engine.RunDone:
 		return fmt.Errorf("评价批次 %s 没有评完：%s（zhunsheng run --resume %[1]s）", run.ID, run.Failure)
 	}
-	fmt.Fprintf(p.out, "评价批次 %s：%d年%d月底，%s，%d个项目，%d个指标，预警%d条，提醒%d条。\n",
-		run.ID, run.FiscalYear, run.Month, run.Scheme, run.Projects, run.Indicators, run.Alerts, run.Warnings)
+	fmt.Fprintf(p.out, "评价批次 %s：%d年%d月底，%s，%d个项目，%d个指标，预警%d条，%s。\n",
+		run.ID, run.FiscalYear, run.Month, run.Scheme, run.Projects, run.Indicators, run.Alerts, warned(run))
 	return nil
+}
+
+// warned says how many warnings a run has found, where it counts them.
+func warned(run *engine.Run) string {
+	if run.Warnings == nil {
+		return "只留结论，提醒未计"
+	}
+	return fmt.Sprintf("提醒%d条", *run.Warnings)
 }
 
 // held is the division and the year of which the store has goal tables; those that were

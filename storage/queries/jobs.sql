@@ -88,14 +88,14 @@ ORDER BY part;
 
 -- name: lock-run (postgres)
 -- The head of a run, held until the transaction ends: whoever ends a run or goes on with it waits for the others.
-SELECT id, fiscal_year, month, scheme, scheme_ref, scheme_digest, status, refused, started_at, finished_at
+SELECT id, fiscal_year, month, scheme, scheme_ref, scheme_digest, kept, status, refused, started_at, finished_at
 FROM runs
 WHERE division = :division AND id = :run_id
 FOR NO KEY UPDATE;
 
 -- name: lock-run (sqlite)
 -- The head of a run.
-SELECT id, fiscal_year, month, scheme, scheme_ref, scheme_digest, status, refused, started_at, finished_at
+SELECT id, fiscal_year, month, scheme, scheme_ref, scheme_digest, kept, status, refused, started_at, finished_at
 FROM runs
 WHERE division = :division AND id = :run_id;
 
@@ -174,7 +174,8 @@ SET status = :status, failure = :failure, refused = :refused, input_digest = :in
 WHERE division = :division AND id = :run_id;
 
 -- name: select-part-tables
--- The goal tables of a part, as they are pinned, in the order of the run.
+-- The goal tables of a part, as they are pinned, in the order of the run: those between two places. codes lists those that are
+-- wanted as <code><code>; empty, all are. The department's place is 0.
 SELECT g.fiscal_year, g.project_code, g.version, g.digest, g.table_no, g.title, g.agency_code, g.agency_name,
   g.money_unit, g.code_source, g.name, g.budget, g.budget_source, g.fiscal, g.fiscal_source, g.other, g.other_source, g.purpose,
   g.spending_plan, g.goal, g.source, g.recorded_by, g.recorded_at
@@ -182,6 +183,7 @@ FROM run_inputs i
 CROSS JOIN goal_tables g
 WHERE g.division = i.division AND g.project_code = i.project_code AND g.version = i.version AND g.fiscal_year = :fiscal_year
   AND i.division = :division AND i.run_id = :run_id AND i.part = :part AND i.month = 0
+  AND i.seq >= :first_seq AND i.seq <= :last_seq AND (:codes = '' OR replace(:codes, '<' || i.project_code || '>', '') <> :codes)
 ORDER BY i.seq;
 
 -- name: select-part-indicators
@@ -192,6 +194,7 @@ FROM run_inputs i
 CROSS JOIN indicators l
 WHERE l.division = i.division AND l.project_code = i.project_code AND l.version = i.version AND l.fiscal_year = :fiscal_year
   AND i.division = :division AND i.run_id = :run_id AND i.part = :part AND i.month = 0
+  AND i.seq >= :first_seq AND i.seq <= :last_seq AND (:codes = '' OR replace(:codes, '<' || i.project_code || '>', '') <> :codes)
 ORDER BY i.seq, l.seq;
 
 -- name: select-part-department
@@ -200,7 +203,7 @@ SELECT d.version, d.digest, d.overall, d.measures, d.indicators
 FROM run_inputs i
 JOIN departments d ON d.division = i.division AND d.version = i.version
 WHERE i.division = :division AND i.run_id = :run_id AND i.part = :part AND i.month = 0 AND i.project_code = ''
-  AND d.fiscal_year = :fiscal_year;
+  AND i.seq >= :first_seq AND d.fiscal_year = :fiscal_year;
 
 -- name: select-part-reports
 -- The reports of a part, the department's among them.
@@ -211,6 +214,7 @@ CROSS JOIN reports r
 WHERE r.division = i.division AND r.month = i.month AND r.project_code = i.project_code AND r.version = i.version
   AND r.fiscal_year = :fiscal_year
   AND i.division = :division AND i.run_id = :run_id AND i.part = :part AND i.month > 0
+  AND i.seq >= :first_seq AND i.seq <= :last_seq AND (:codes = '' OR replace(:codes, '<' || i.project_code || '>', '') <> :codes)
 ORDER BY r.month, r.project_code;
 
 -- name: select-part-observations
@@ -222,6 +226,7 @@ CROSS JOIN observations o
 WHERE o.division = i.division AND o.month = i.month AND o.project_code = i.project_code AND o.version = i.version
   AND o.fiscal_year = :fiscal_year
   AND i.division = :division AND i.run_id = :run_id AND i.part = :part AND i.month > 0
+  AND i.seq >= :first_seq AND i.seq <= :last_seq AND (:codes = '' OR replace(:codes, '<' || i.project_code || '>', '') <> :codes)
 ORDER BY o.month, o.project_code, o.seq;
 
 -- name: select-part-funds
@@ -232,6 +237,7 @@ CROSS JOIN report_funds f
 WHERE f.division = i.division AND f.month = i.month AND f.project_code = i.project_code AND f.version = i.version
   AND f.fiscal_year = :fiscal_year
   AND i.division = :division AND i.run_id = :run_id AND i.part = :part AND i.month > 0
+  AND i.seq >= :first_seq AND i.seq <= :last_seq AND (:codes = '' OR replace(:codes, '<' || i.project_code || '>', '') <> :codes)
 ORDER BY f.month, f.project_code, f.seq;
 
 -- name: analyze-run-inputs (postgres)

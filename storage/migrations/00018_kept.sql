@@ -1,0 +1,31 @@
+-- A run may keep what it concludes without the words, which are computed again from what it has pinned.
+
+-- +goose Up
+DROP VIEW latest_runs;
+-- kept is RESULTS, with the words, or CONCLUSIONS.
+ALTER TABLE runs ADD COLUMN kept TEXT NOT NULL DEFAULT 'RESULTS';
+CREATE VIEW latest_runs AS
+SELECT r.*
+FROM runs r
+WHERE r.status = 'DONE' AND NOT EXISTS (
+  SELECT 1 FROM runs n
+  WHERE n.division = r.division AND n.fiscal_year = r.fiscal_year AND n.month = r.month AND n.status = 'DONE'
+    AND (n.started_at > r.started_at OR (n.started_at = r.started_at AND n.id > r.id))
+);
+ALTER TABLE checkpoints ADD COLUMN kept TEXT NOT NULL DEFAULT 'RESULTS';
+-- What a project's texts digest to (32 bytes), for the run that judges their readings. Those without are read again.
+ALTER TABLE readings ADD COLUMN input_digest BYTEA;
+
+-- +goose Down
+ALTER TABLE readings DROP COLUMN input_digest;
+ALTER TABLE checkpoints DROP COLUMN kept;
+DROP VIEW latest_runs;
+ALTER TABLE runs DROP COLUMN kept;
+CREATE VIEW latest_runs AS
+SELECT r.*
+FROM runs r
+WHERE r.status = 'DONE' AND NOT EXISTS (
+  SELECT 1 FROM runs n
+  WHERE n.division = r.division AND n.fiscal_year = r.fiscal_year AND n.month = r.month AND n.status = 'DONE'
+    AND (n.started_at > r.started_at OR (n.started_at = r.started_at AND n.id > r.id))
+);
