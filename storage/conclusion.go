@@ -51,31 +51,6 @@ func (s *Store) Conclusions(ctx context.Context, scope engine.Scope, run, projec
 	return list, nil
 }
 
-// OpenConclusions makes the place for a run's conclusions.
-func (s *Store) OpenConclusions(ctx context.Context, division, run string) error {
-	return s.aboutRun(ctx, division, run, "open", (*session).openConclusions)
-}
-
-// PublishConclusions builds the key of a run's conclusions and shows them, with the
-// run's becoming DONE.
-func (s *Store) PublishConclusions(ctx context.Context, division, run string) error {
-	return s.aboutRun(ctx, division, run, "publish", (*session).publishConclusions)
-}
-
-// DropConclusions removes a run's conclusions, published or not. Where there are
-// none, it does nothing.
-func (s *Store) DropConclusions(ctx context.Context, division, run string) error {
-	return s.aboutRun(ctx, division, run, "drop", (*session).dropConclusions)
-}
-
-func (s *Store) aboutRun(ctx context.Context, division, run, what string, do func(*session, context.Context, string) error) error {
-	err := s.write(ctx, engine.Scope{Division: division}, func(q *session) error { return do(q, ctx, run) })
-	if err != nil {
-		return fmt.Errorf("%s conclusions of run %s: %w", what, run, err)
-	}
-	return nil
-}
-
 // DropSuperseded removes the conclusions of all but the newest runs of a period,
 // and returns the runs that are superseded. Their heads stay.
 func (s *Store) DropSuperseded(ctx context.Context, p engine.Period, keep int) (runs []string, err error) {

@@ -1,7 +1,6 @@
 package storage
 
 import (
-	"bytes"
 	"context"
 	"database/sql/driver"
 	"errors"
@@ -14,8 +13,8 @@ import (
 	"zhunsheng/engine"
 )
 
-// copying writes conclusions by COPY, in the text of PostgreSQL's protocol: a chunk
-// is one message. database/sql knows no COPY, so that it speaks to the driver.
+// copying writes conclusions by COPY, in the text of PostgreSQL's protocol, some
+// thousand to a message. database/sql knows no COPY, so that it speaks to the driver.
 type copying struct {
 	conn    *sqlx.Conn // of the transaction
 	command string
@@ -28,7 +27,7 @@ type copier interface {
 	CopyData(ctx context.Context, lines string) (driver.Result, error)
 }
 
-func (w *copying) write(ctx context.Context, judged iter.Seq[*chunk]) error {
+func (w *copying) write(ctx context.Context, judged iter.Seq2[string, []engine.Conclusion]) error {
 	var failed error
 	err := w.conn.Raw(func(conn any) error {
 		failed = w.copy(ctx, conn.(driver.Conn), judged)
@@ -40,7 +39,7 @@ func (w *copying) write(ctx context.Context, judged iter.Seq[*chunk]) error {
 	return nil
 }
 
-func (w *copying) copy(ctx context.Context, conn driver.Conn, judged iter.Seq[*chunk]) error {
+func (w *copying) copy(ctx context.Context, conn driver.Conn, judged iter.Seq2[string, []engine.Conclusion]) error {
 	stmt, err := conn.Prepare(w.command)
 	if err != nil {
 		return err
@@ -49,44 +48,53 @@ func (w *copying) copy(ctx context.Context, conn driver.Conn, judged iter.Seq[*c
 	if !ok {
 		return errors.Join(fmt.Errorf("%T copies no lines", stmt), stmt.Close())
 	}
-	for c := range judged {
-		if w.lines = appendLines(w.lines[:0], c); len(w.lines) == 0 {
-			continue // projects without indicators
+	send := func() error {
+		if len(w.lines) == 0 {
+			return nil
 		}
-		if _, err := data.CopyData(ctx, string(w.lines)); err != nil {
-			return errors.Join(err, stmt.Close())
+		_, err := data.CopyData(ctx, string(w.lines[:len(w.lines)-1])) // the driver ends the last line
+		w.lines = w.lines[:0]
+		return err
+	}
+	for code, list := range judged {
+		if w.appendLines(code, list); len(w.lines) >= messageBytes {
+			if err := send(); err != nil {
+				return errors.Join(err, stmt.Close())
+			}
 		}
+	}
+	if err := send(); err != nil {
+		return errors.Join(err, stmt.Close())
 	}
 	_, err = stmt.Exec(nil) //nolint:staticcheck // without values it ends the COPY; the driver has no other way
 	return err
 }
 
-// appendLines writes a chunk's conclusions as lines, the last without its end: the
-// driver adds that.
-func appendLines(b []byte, c *chunk) []byte {
-	var prefix []byte
-	c.each(func(code []byte, list []engine.Conclusion) {
-		prefix = append(appendText(prefix[:0], code), '\t')
-		for i, v := range list {
-			b = append(b, prefix...)
-			b = append(strconv.AppendInt(b, int64(i+1), 10), '\t')
-			b = append(strconv.AppendInt(b, int64(v.Verdict), 10), '\t')
-			b = append(strconv.AppendInt(b, int64(v.Light), 10), '\t')
-			b = append(strconv.AppendBool(b, v.Provisional), '\t')
-			if v.Score == engine.NoScore {
-				b = append(b, `\N`...)
-			} else {
-				b = strconv.AppendInt(b, int64(v.Score), 10)
-			}
-			b = append(b, '\n')
+// messageBytes is about how much is sent at a time.
+const messageBytes = 1 << 18
+
+// appendLines writes the conclusions about a project as lines.
+func (w *copying) appendLines(code string, list []engine.Conclusion) {
+	prefix, b := append(appendText(nil, code), '\t'), w.lines
+	for i, v := range list {
+		b = append(b, prefix...)
+		b = append(strconv.AppendInt(b, int64(i+1), 10), '\t')
+		b = append(strconv.AppendInt(b, int64(v.Verdict), 10), '\t')
+		b = append(strconv.AppendInt(b, int64(v.Light), 10), '\t')
+		b = append(strconv.AppendBool(b, v.Provisional), '\t')
+		if v.Score == engine.NoScore {
+			b = append(b, `\N`...)
+		} else {
+			b = strconv.AppendInt(b, int64(v.Score), 10)
 		}
-	})
-	return bytes.TrimSuffix(b, []byte{'\n'})
+		b = append(b, '\n')
+	}
+	w.lines = b
 }
 
 // appendText escapes what has a meaning in COPY's text.
-func appendText(b, text []byte) []byte {
-	for _, c := range text {
+func appendText(b []byte, text string) []byte {
+	for _, c := range []byte(text) {
 		switch c {
 		case '\\':
 			b = append(b, `\\`...)

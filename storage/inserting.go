@@ -26,14 +26,9 @@ type inserting struct {
 
 func newInserting(q *session, run string) *inserting { return &inserting{session: q, run: run} }
 
-func (w *inserting) write(ctx context.Context, judged iter.Seq[*chunk]) (err error) {
-	for c := range judged {
-		c.each(func(code []byte, list []engine.Conclusion) {
-			if err == nil {
-				err = w.project(ctx, string(code), list)
-			}
-		})
-		if err != nil {
+func (w *inserting) write(ctx context.Context, judged iter.Seq2[string, []engine.Conclusion]) error {
+	for code, list := range judged {
+		if err := w.project(ctx, code, list); err != nil {
 			return fmt.Errorf("insert-conclusions: %w", err)
 		}
 	}

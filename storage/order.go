@@ -18,6 +18,9 @@ import (
 // more would be lost with a worker, much less would go into transactions.
 const partSize = 500
 
+// columnParts is how many times larger a part is that columns judge.
+const columnParts = 4
+
 // OrderRun pins what a run is to judge and queues its parts.
 func (s *Store) OrderRun(ctx context.Context, scope engine.Scope, o engine.RunOrder) (*engine.Run, error) {
 	var run *engine.Run
@@ -45,20 +48,24 @@ func (s *Store) order(ctx context.Context, scope engine.Scope, do func(*session)
 
 // order stores the head of a run, its pins and its parts, and the jobs that judge them.
 func (q *session) order(ctx context.Context, o engine.RunOrder) (id string, err error) {
-	if o.Month < 1 || o.Month > 12 {
+	o.Kept = cmp.Or(o.Kept, engine.KeptResults)
+	switch {
+	case o.Month < 1 || o.Month > 12:
 		return "", fmt.Errorf("%w: %d is no month", engine.ErrInvalid, o.Month)
+	case o.Kept != engine.KeptResults && o.Kept != engine.KeptConclusions:
+		return "", fmt.Errorf("%w: a run can't keep %q", engine.ErrInvalid, o.Kept)
 	}
 	made, err := uuid.NewV7()
 	if err != nil {
 		return "", err
 	}
-	size, err := q.partSize(ctx, o)
+	size, err := q.partSize(ctx, &o)
 	if err != nil {
 		return "", err
 	}
 	head := runRow{
 		ID: made.String(), FiscalYear: o.FiscalYear, Month: o.Month, Scheme: o.Scheme.ID, SchemeRef: o.Scheme.Ref(), SchemeDigest: o.Scheme.Digest,
-		Kept: cmp.Or(o.Kept, engine.KeptResults), Status: engine.RunQueued, StartedAt: momentOf(o.At), FinishedAt: momentOf(o.At),
+		Kept: o.Kept, Status: engine.RunQueued, StartedAt: momentOf(o.At), FinishedAt: momentOf(o.At),
 	}
 	if err := insert(ctx, q, "insert-run", []runRow{head}); err != nil {
 		return "", err
@@ -67,6 +74,11 @@ func (q *session) order(ctx context.Context, o engine.RunOrder) (id string, err 
 	year := of.with(args{"fiscal_year": o.FiscalYear})
 	if err := q.pin(ctx, year, size, o.Month); err != nil {
 		return "", err
+	}
+	if o.Kept == engine.KeptConclusions {
+		if err := q.openConclusions(ctx, head.ID); err != nil {
+			return "", err
+		}
 	}
 	var parts []partRow
 	if err := q.list(ctx, &parts, "select-run-parts", of); err != nil {
@@ -105,8 +117,9 @@ func (q *session) pin(ctx context.Context, of args, size, month int) error {
 }
 
 // partSize keeps all projects together where the department's figures are theirs, and
-// where it reports of itself, which must be checked against those.
-func (q *session) partSize(ctx context.Context, o engine.RunOrder) (int, error) {
+// where it reports of itself, which must be checked against those. Such a run keeps its
+// results: the department's rest on the projects' words.
+func (q *session) partSize(ctx context.Context, o *engine.RunOrder) (int, error) {
 	declared, err := q.departmentPart(ctx, "select-department", args{"fiscal_year": o.FiscalYear})
 	if err != nil {
 		return 0, err
@@ -114,7 +127,11 @@ func (q *session) partSize(ctx context.Context, o engine.RunOrder) (int, error) 
 	goals, _ := o.Scheme.CompileDepartment(declared, o.FiscalYear)
 	reported, err := q.departmentReports(ctx, o.FiscalYear, 1, o.Month)
 	if goals != nil && len(goals.Rules) > 0 || len(reported) > 0 {
+		o.Kept = engine.KeptResults
 		return math.MaxInt32, err
+	}
+	if o.Kept == engine.KeptConclusions {
+		return columnParts * q.store.partSize, err
 	}
 	return q.store.partSize, err
 }

@@ -83,8 +83,8 @@ func (s *Store) judgePart(ctx context.Context, key partKey, worker string, now f
 	t, err := s.takePart(ctx, key, worker, now())
 	if err == nil {
 		defer s.beat(ctx, key, worker)()
-		var part *engine.Part
-		if part, err = s.evaluatePart(ctx, t); err == nil {
+		var part *judgedPart
+		if part, err = s.judge(ctx, t); err == nil {
 			err = s.storePart(ctx, t, part, now(), complete)
 		}
 	}
@@ -139,23 +139,72 @@ func (q *session) lockPart(ctx context.Context, key partKey) (row partRow, err e
 	return row, err
 }
 
-// evaluatePart judges a part by the scheme of its run on the versions that are pinned.
-func (s *Store) evaluatePart(ctx context.Context, t *task) (*engine.Part, error) {
-	schemes, err := s.catalogs.Of(ctx, t.scope())
+// judgedPart is what a part came to, ready to be stored.
+type judgedPart struct {
+	status             string
+	findings           engine.Findings
+	digests            []byte
+	indicators, alerts int
+	// share stores what other parts may have, too, in a transaction of its own and in the order
+	// of its keys: else two parts would wait for each other. store appends the results.
+	share, store func(context.Context, *session) error
+}
+
+// judge judges a part as its run wants it.
+func (s *Store) judge(ctx context.Context, t *task) (*judgedPart, error) {
+	scheme, err := s.schemeOf(ctx, t.scope(), &t.head)
 	if err != nil {
 		return nil, err
 	}
-	scheme, err := schemes.FindExact(t.head.SchemeRef)
+	if t.head.Kept == engine.KeptConclusions {
+		part, err := s.judgeColumns(ctx, t, scheme)
+		if err != nil || part != nil {
+			return part, err
+		}
+	}
+	return s.evaluatePart(ctx, t, scheme)
+}
+
+// schemeOf is the scheme by which a run judges.
+func (s *Store) schemeOf(ctx context.Context, scope engine.Scope, head *runRow) (*rules.Scheme, error) {
+	schemes, err := s.catalogs.Of(ctx, scope)
 	if err != nil {
 		return nil, err
 	}
-	if scheme.Digest != t.head.SchemeDigest {
-		return nil, &otherSchemeError{t.head.SchemeRef}
+	scheme, err := schemes.FindExact(head.SchemeRef)
+	if err == nil && scheme.Digest != head.SchemeDigest {
+		err = &otherSchemeError{head.SchemeRef}
 	}
+	return scheme, err
+}
+
+// evaluatePart judges a part by rows, on the versions that are pinned.
+func (s *Store) evaluatePart(ctx context.Context, t *task, scheme *rules.Scheme) (*judgedPart, error) {
+	part, err := s.evaluatePinned(ctx, t, scheme, t.pins())
+	if err != nil {
+		return nil, err
+	}
+	none := func(context.Context, *session) error { return nil }
+	j := &judgedPart{status: partBlocked, findings: part.Findings, digests: part.Inputs, share: none, store: none}
+	if part.Outcome == nil {
+		return j, nil
+	}
+	e, err := entryOf(t.run, t.first, t.period(), part.Outcome)
+	if err != nil {
+		return nil, err
+	}
+	j.status, j.indicators, j.alerts = partDone, len(e.results), len(e.alerts)
+	j.share = func(ctx context.Context, q *session) error { return insert(ctx, q, "insert-rule", e.rules) }
+	j.store = func(ctx context.Context, q *session) error { return q.insertResults(ctx, e) }
+	return j, nil
+}
+
+// evaluatePinned judges some projects of a part by rows.
+func (s *Store) evaluatePinned(ctx context.Context, t *task, scheme *rules.Scheme, some pins) (part *engine.Part, err error) {
 	var d *rules.Declaration
 	var r *engine.Report
 	err = s.read(ctx, t.scope(), func(q *session) error {
-		d, r, err = q.pinned(ctx, &t.head, t.pins())
+		d, r, err = q.pinned(ctx, &t.head, some)
 		return err
 	})
 	if err != nil {
@@ -206,26 +255,16 @@ func (q *session) pinned(ctx context.Context, head *runRow, some pins) (*rules.D
 }
 
 // storePart stores what was judged and marks the part, whole or not at all. The last
-// part publishes its run. Rules come first, in a transaction of their own: parts share
-// them, and would wait for each other.
-func (s *Store) storePart(ctx context.Context, t *task, part *engine.Part, at time.Time, complete func(*sql.Tx) error) error {
-	e := &entry{run: t.run}
-	status := partBlocked
-	if part.Outcome != nil {
-		status = partDone
-		var err error
-		if e, err = entryOf(t.run, t.first, t.period(), part.Outcome); err != nil {
-			return err
-		}
-	}
-	if err := s.write(ctx, t.scope(), func(q *session) error { return insert(ctx, q, "insert-rule", e.rules) }); err != nil {
+// part publishes its run.
+func (s *Store) storePart(ctx context.Context, t *task, part *judgedPart, at time.Time, complete func(*sql.Tx) error) error {
+	if err := s.write(ctx, t.scope(), func(q *session) error { return part.share(ctx, q) }); err != nil {
 		return err
 	}
 	return s.write(ctx, t.scope(), func(q *session) error {
 		if _, err := q.lockPart(ctx, t.partKey); err != nil {
 			return err
 		}
-		if err := q.insertResults(ctx, e); err != nil {
+		if err := part.store(ctx, q); err != nil {
 			return err
 		}
 		head, err := q.lockRun(ctx, t.run)
@@ -235,10 +274,10 @@ func (s *Store) storePart(ctx context.Context, t *task, part *engine.Part, at ti
 		if !head.open() {
 			return errDropped
 		}
-		findings, warnings := kept(part.Findings)
+		findings, warnings := kept(part.findings)
 		if err := q.exec(ctx, "finish-part", t.args().with(args{
-			"status": status, "indicator_count": len(e.results), "alert_count": len(e.alerts), "warning_count": warnings,
-			"findings": document[engine.Findings]{findings}, "digests": part.Inputs, "at": momentOf(at),
+			"status": part.status, "indicator_count": part.indicators, "alert_count": part.alerts, "warning_count": warnings,
+			"findings": document[engine.Findings]{findings}, "digests": part.digests, "at": momentOf(at),
 		})); err != nil {
 			return err
 		}
@@ -279,6 +318,9 @@ func (q *session) publishIfLast(ctx context.Context, t *task, at moment) error {
 		end.Indicators, end.Alerts = 0, 0
 	} else {
 		end.InputDigest = engine.InputDigest(t.period(), digests...)
+	}
+	if err := q.endConclusions(ctx, t, end.Refused); err != nil {
+		return err
 	}
 	if err := q.endRun(ctx, t.run, end); err != nil {
 		return err

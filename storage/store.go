@@ -22,6 +22,7 @@ type Store struct {
 	migrations     migrations
 	catalogs       *engine.Catalogs
 	jobs           *jobs
+	columns        columnsCache
 	// partSize is how many projects make a part of a run; a test sets it lower.
 	partSize  int
 	preparing sync.Mutex
