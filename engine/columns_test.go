@@ -72,9 +72,9 @@ func holdColumns(t testing.TB, s *rules.Scheme, d *rules.Declaration, r *engine.
 func holdProjects(t testing.TB, columns *engine.Columns, readings []engine.ProjectReading, conclusions []engine.Conclusion, outcome *engine.Outcome, tally *columnTally) {
 	t.Helper()
 	got := make([]engine.ProjectConclusion, len(readings))
-	undecided, err := columns.JudgeProjects(readings, conclusions, nil, got)
-	if err != nil || len(undecided) > 0 {
-		t.Fatal(undecided, err)
+	screened, err := columns.JudgeProjects(readings, conclusions, nil, got)
+	if err != nil || len(screened.Undecided) > 0 {
+		t.Fatal(screened.Undecided, err)
 	}
 	for n := range got {
 		if tally.projects++; readings[n].Exact {
@@ -251,9 +251,9 @@ func TestUndecided(t *testing.T) {
 		if err != nil || len(judged.Undecided) != c.indicators {
 			t.Errorf("%s: undecided %v, %v", name, judged.Undecided, err)
 		}
-		undecided, err := columns.JudgeProjects(readings, conclusions, judged.Undecided, make([]engine.ProjectConclusion, 1))
-		if err != nil || len(undecided) != c.projects {
-			t.Errorf("%s: undecided %v, %v", name, undecided, err)
+		screened, err := columns.JudgeProjects(readings, conclusions, judged.Undecided, make([]engine.ProjectConclusion, 1))
+		if err != nil || len(screened.Undecided) != c.projects {
+			t.Errorf("%s: undecided %v, %v", name, screened.Undecided, err)
 		}
 	}
 }

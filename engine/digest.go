@@ -50,7 +50,16 @@ func (h digester) put(parts ...any) {
 // inputDigests are one digest after the other, 32 bytes each: the department's, where it
 // declares or reports anything, and each project's in the order of the tables. They
 // digest what is declared and what was reported up to the checkpoint.
-func inputDigests(d *rules.Declaration, r *Report) (all []byte) {
+func inputDigests(d *rules.Declaration, r *Report) []byte {
+	all, projects := inputsOf(d, r)
+	for _, one := range projects {
+		all = append(all, one[:]...)
+	}
+	return all
+}
+
+// inputsOf are the department's digest, or nothing, and each project's.
+func inputsOf(d *rules.Declaration, r *Report) (department []byte, projects [][sha256.Size]byte) {
 	months := slices.Concat([]Report{*r}, sortedBy(r.History, func(h Report) int { return h.Month }))
 	reported := map[string][]MonthReport{}
 	var own []MonthReport
@@ -63,19 +72,19 @@ func inputDigests(d *rules.Declaration, r *Report) (all []byte) {
 			own = append(own, MonthReport{m.Month, m.Department})
 		}
 	}
-	all = appendDepartment(all, d.Department, own)
-	for _, t := range d.Tables {
+	projects = make([][sha256.Size]byte, len(d.Tables))
+	for i, t := range d.Tables {
 		h := newDigester()
 		h.table(t)
 		h.reports(reported[t.Code.Text])
-		all = h.Sum(all)
+		h.Sum(projects[i][:0])
 	}
-	return all
+	return departmentDigest(d.Department, own), projects
 }
 
-func appendDepartment(all []byte, d *rules.Department, reported []MonthReport) []byte {
+func departmentDigest(d *rules.Department, reported []MonthReport) []byte {
 	if len(reported) == 0 && (d == nil || len(d.SubGoals) == 0 && len(d.Indicators) == 0) {
-		return all
+		return nil
 	}
 	h := newDigester()
 	h.put("department")
@@ -87,7 +96,7 @@ func appendDepartment(all []byte, d *rules.Department, reported []MonthReport) [
 		h.indicators(d.Indicators)
 	}
 	h.reports(reported)
-	return h.Sum(all)
+	return h.Sum(nil)
 }
 
 func (h digester) table(t *rules.GoalTable) {

@@ -8,6 +8,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"zhunsheng/engine"
+	"zhunsheng/fixtures"
 	"zhunsheng/rules"
 )
 
@@ -57,18 +58,8 @@ func inParts(t *testing.T, s *rules.Scheme, d *rules.Declaration, r *engine.Repo
 	var inputs [][]byte
 	first := 0
 	for _, end := range cuts {
-		some, of := *d, *r
-		some.Tables, some.Waivers = d.Tables[first:end], nil
-		if first > 0 {
-			some.Department = nil
-		}
-		of.Projects = projectsOf(r.Projects, some.Tables)
-		of.History = nil
-		for _, h := range r.History {
-			h.Projects = projectsOf(h.Projects, some.Tables)
-			of.History = append(of.History, h)
-		}
-		part, err := engine.EvaluatePart(s, &some, &of)
+		some, of := cutOut(d, r, first, end)
+		part, err := engine.EvaluatePart(s, some, of)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -80,6 +71,63 @@ func inParts(t *testing.T, s *rules.Scheme, d *rules.Declaration, r *engine.Repo
 	}
 	p := engine.Period{Division: d.Division, FiscalYear: d.FiscalYear, Month: r.Month}
 	return projects, engine.JoinFindings(findings), engine.InputDigest(p, inputs...)
+}
+
+// cutOut are the tables first, end and what is reported of them.
+func cutOut(d *rules.Declaration, r *engine.Report, first, end int) (*rules.Declaration, *engine.Report) {
+	some, of := *d, *r
+	some.Tables, some.Waivers = d.Tables[first:end], nil
+	if first > 0 {
+		some.Department = nil
+	}
+	of.Projects = projectsOf(r.Projects, some.Tables)
+	of.History = nil
+	for _, h := range r.History {
+		h.Projects = projectsOf(h.Projects, some.Tables)
+		of.History = append(of.History, h)
+	}
+	return &some, &of
+}
+
+// TestProjectsHaveTheirInputs: what is read project by project, in parts of any size,
+// makes the digest of the whole.
+func TestProjectsHaveTheirInputs(t *testing.T) {
+	scheme := mustScheme(t, "")
+	for _, month := range fixtures.DemoMonths {
+		d, r := seedDeclaration(t), seedReport(t, month)
+		d.Department, r.Department = nil, nil
+		for i := range r.History {
+			r.History[i].Department = nil
+		}
+		whole, ds, err := engine.Evaluate(scheme, d, r)
+		if err != nil || whole == nil {
+			t.Fatal(ds, err)
+		}
+		columns, p := engine.NewColumns(scheme, d.FiscalYear, month), engine.Period{Division: d.Division, FiscalYear: d.FiscalYear, Month: month}
+		digest := func(size int) string {
+			var inputs [][]byte
+			for first := 0; first < len(d.Tables); first += size {
+				projects, ds, err := columns.ReadPart(cutOut(d, r, first, min(first+size, len(d.Tables))))
+				if err != nil || len(ds) > 0 {
+					t.Fatal(ds, err)
+				}
+				for _, p := range projects {
+					inputs = append(inputs, p.Inputs[:])
+				}
+			}
+			return engine.InputDigest(p, inputs...)
+		}
+		for _, size := range []int{1, 3, len(d.Tables)} {
+			if got := digest(size); got != whole.InputDigest {
+				t.Errorf("month %d, read %d at a time: %s, evaluated %s", month, size, got, whole.InputDigest)
+			}
+		}
+		before := digest(1)
+		r.Projects[3].Observations[0].Actual.Text += "0"
+		if digest(1) == before {
+			t.Errorf("month %d: another figure, the same digest", month)
+		}
+	}
 }
 
 func projectsOf(reports []engine.ProjectReport, tables []*rules.GoalTable) []engine.ProjectReport {

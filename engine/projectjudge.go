@@ -10,11 +10,10 @@ import (
 // JudgeProjects decides projects into out from the conclusions about their indicators,
 // which follow each other in indicators as in the projects; open are the places that
 // Judge left undecided. What is exact has the conclusion of the scheme under which it
-// was read. undecided are the places of those that only evaluating can decide; what out
-// has for them does not count.
-func (c *Columns) JudgeProjects(projects []ProjectReading, indicators []Conclusion, open []int, out []ProjectConclusion) (undecided []int, err error) {
+// was read.
+func (c *Columns) JudgeProjects(projects []ProjectReading, indicators []Conclusion, open []int, out []ProjectConclusion) (Screened, error) {
 	if len(out) != len(projects) {
-		return nil, fmt.Errorf("%d projects, room for %d conclusions", len(projects), len(out))
+		return Screened{}, fmt.Errorf("%d projects, room for %d conclusions", len(projects), len(out))
 	}
 	rows := make([]projectRow, len(projects))
 	place := 0
@@ -22,7 +21,7 @@ func (c *Columns) JudgeProjects(projects []ProjectReading, indicators []Conclusi
 		p := &projects[i]
 		from := place
 		if place += len(p.Indicators); place > len(indicators) {
-			return nil, fmt.Errorf("project %s has %d indicators, %d conclusions are left", p.Code, len(p.Indicators), len(indicators)-from)
+			return Screened{}, fmt.Errorf("project %s has %d indicators, %d conclusions are left", p.Code, len(p.Indicators), len(indicators)-from)
 		}
 		within := func(at int) bool { return at >= from && at < place }
 		rows[i] = projectRow{ProjectReading: p, out: &out[i], undecided: !p.Exact && !c.projects.complete() || slices.ContainsFunc(open, within)}
@@ -30,18 +29,15 @@ func (c *Columns) JudgeProjects(projects []ProjectReading, indicators []Conclusi
 	}
 	for _, step := range []func([]projectRow) error{c.spendingLights, c.executionMarks, c.goalLights, c.grades} {
 		if err := step(rows); err != nil {
-			return nil, err
+			return Screened{}, err
 		}
 	}
 	for i := range rows {
-		switch {
-		case rows[i].undecided:
-			undecided = append(undecided, i)
-		case rows[i].Exact:
+		if rows[i].Exact && !rows[i].undecided {
 			out[i] = rows[i].Fixed
 		}
 	}
-	return undecided, nil
+	return c.screen(rows)
 }
 
 // among are the rows that a step judges.

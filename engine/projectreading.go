@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"crypto/sha256"
 	"slices"
 
 	"zhunsheng/rules"
@@ -21,11 +22,17 @@ type ProjectReading struct {
 	// SpentKnown tells that spending was reported, ProgressKnown that there is a budget to
 	// hold it against, HasPrevious that an earlier checkpoint reported it too.
 	SpentKnown, ProgressKnown, HasPrevious bool
-	PreviousMonth                          uint8
+	// Questioned tells that evaluating raises an alert that no number here tells: a
+	// reported figure is not the one that is computed.
+	Questioned    bool
+	PreviousMonth uint8
 	// Budget, Spent and Previous are amounts in 分.
 	Budget, Spent, Previous int64
 	// Planned ÷ Of is the spending planned by now, in percent of the budget.
 	Planned, Of int32
+	// Inputs digest what the project declares and reported up to the checkpoint: those of
+	// all projects, in order, are what InputDigest takes.
+	Inputs [sha256.Size]byte
 }
 
 // ReadPart reads some projects with what was reported of them, as EvaluatePart judges
@@ -37,11 +44,13 @@ func (c *Columns) ReadPart(d *rules.Declaration, r *Report) ([]ProjectReading, [
 	ds = append(rules.FormErrors(ds), checkReport(d, nil, r)...)
 	all := evaluationsOf(c.scheme, projects, r)
 	readings := make([]ProjectReading, len(all))
+	_, inputs := inputsOf(d, r)
 	for i := range all {
 		var err error
 		if readings[i], err = all[i].read(); err != nil {
 			return nil, nil, err
 		}
+		readings[i].Inputs = inputs[i]
 		ds = append(ds, all[i].diagnostics...)
 		if readings[i].Exact {
 			if readings[i].Fixed, err = all[i].concluded(); err != nil {
@@ -77,6 +86,7 @@ func (e *evaluation) read() (ProjectReading, error) {
 			p.Exact = true
 		}
 	}
+	p.Questioned = len(e.alerts) > 0
 	return p, nil
 }
 

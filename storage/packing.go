@@ -20,13 +20,14 @@ import (
 //
 // A part that is as usual is left out; signed numbers are varints. What another
 // version wrote is refused, and so read again from the texts.
-const packedVersion = 1
+const packedVersion = 2
 
 // The parts of a packed project, in the order in which they follow.
 const (
 	projectSpentKnown = 1 << iota
 	projectProgressKnown
 	projectHasPrevious
+	projectQuestioned
 	projectMoney    // budget, spent, previous, its month
 	projectPlan     // planned and of
 	projectExact    // and its conclusion
@@ -52,7 +53,8 @@ var errPacked = errors.New("the packed readings are damaged")
 
 var castagnoli = crc32.MakeTable(crc32.Castagnoli)
 
-// packProject packs what was read of a project; its code is the row's.
+// packProject packs what was read of a project, but for its code and the digest of its
+// inputs, which are the row's.
 func packProject(p *engine.ProjectReading) []byte {
 	b := make([]byte, 0, 32+16*len(p.Indicators))
 	b = append(b, packedVersion)
@@ -79,6 +81,7 @@ func appendProject(b []byte, p *engine.ProjectReading) []byte {
 	part(projectSpentKnown, p.SpentKnown)
 	part(projectProgressKnown, p.ProgressKnown)
 	part(projectHasPrevious, p.HasPrevious)
+	part(projectQuestioned, p.Questioned)
 	part(projectMoney, p.Budget != 0 || p.Spent != 0 || p.Previous != 0 || p.PreviousMonth != 0)
 	part(projectPlan, p.Planned != 0 || p.Of != 0)
 	part(projectExact, p.Exact)
@@ -173,7 +176,7 @@ func (u *unpacking) project(p *engine.ProjectReading) {
 	parts := u.unsigned(allProjectParts)
 	*p = engine.ProjectReading{
 		SpentKnown: parts&projectSpentKnown != 0, ProgressKnown: parts&projectProgressKnown != 0,
-		HasPrevious: parts&projectHasPrevious != 0, Exact: parts&projectExact != 0,
+		HasPrevious: parts&projectHasPrevious != 0, Questioned: parts&projectQuestioned != 0, Exact: parts&projectExact != 0,
 	}
 	if parts&projectMoney != 0 {
 		p.Budget, p.Spent, p.Previous, p.PreviousMonth = u.signed(), u.signed(), u.signed(), u.byte()

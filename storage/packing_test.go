@@ -33,6 +33,7 @@ func drawnProject(t *rapid.T) engine.ProjectReading {
 	p := engine.ProjectReading{
 		Indicators: list, Exact: rapid.Bool().Draw(t, "exact"), SpentKnown: rapid.Bool().Draw(t, "spent known"),
 		ProgressKnown: rapid.Bool().Draw(t, "progress known"), HasPrevious: rapid.Bool().Draw(t, "has previous"),
+		Questioned:    rapid.Bool().Draw(t, "questioned"),
 		PreviousMonth: rapid.Uint8().Draw(t, "previous month"), Budget: wide.Draw(t, "budget"), Spent: wide.Draw(t, "spent"),
 		Previous: wide.Draw(t, "previous"), Planned: narrow.Draw(t, "planned"), Of: narrow.Draw(t, "of"),
 	}
@@ -99,7 +100,7 @@ func TestSealedNonsenseIsRefused(t *testing.T) {
 		"nothing but the checksum":      {},
 		"no project":                    {packedVersion},
 		"no count":                      {packedVersion, 0},
-		"parts that no project has":     {packedVersion, 64, 0},
+		"parts that no project has":     {packedVersion, 0x80, 1, 0},
 		"another version":               {packedVersion + 1, 0, 0},
 		"fewer readings than counted":   {packedVersion, 0, 2, 0, 0},
 		"more readings than counted":    {packedVersion, 0, 0, 0, 0},
