@@ -17,56 +17,52 @@ import (
 	"zhunsheng/storage/testschema"
 )
 
-// faultRows are a dozen chunks: what goes wrong at the third is in the middle.
-const faultRows = 12 * chunkRows
+// faultRows make one part whose conclusions are sent in several messages.
+const faultRows = 60_000
 
-// watched calls a function before each chunk is judged; its error is judging's.
-type watched struct {
-	columns *engine.Columns
-	chunk   int
-	before  func(chunk int) error
-}
-
-func (w *watched) Judge(readings []engine.Reading, out []engine.Conclusion) (engine.Judged, error) {
-	w.chunk++
-	if err := w.before(w.chunk); err != nil {
-		return engine.Judged{}, err
-	}
-	return w.columns.Judge(readings, out)
-}
-
-func drawnColumns(t testing.TB) *engine.Columns {
-	return engine.NewColumns(defaultScheme(t), drawnPeriod.FiscalYear, drawnPeriod.Month)
-}
-
-// closeWatched closes the drawn readings as a new run.
-func closeWatched(ctx context.Context, t *testing.T, s *Store, before func(chunk int) error) (run string, err error) {
+// watchedRun judges what is drawn as a new run of one part; before is called in the transaction that stores it, when the
+// rows of the projects are stored and the conclusions are about to be.
+func watchedRun(ctx context.Context, t *testing.T, s *Store, before func() error) (run string, err error) {
 	t.Helper()
-	run = newRun(t)
-	_, err = s.closeColumns(ctx, drawnPeriod, run, judge{columns: &watched{columns: drawnColumns(t), before: before}})
-	return run, err
-}
-
-func undisturbed(int) error { return nil }
-
-// atThird does something once, in the middle.
-func atThird(do func() error) func(int) error {
-	return func(chunk int) error {
-		if chunk != 3 {
-			return nil
-		}
-		return do()
+	ordered := orderDrawn(t, s, faultRows)
+	if ordered.Progress.Parts != 1 {
+		t.Fatalf("%d parts", ordered.Progress.Parts)
 	}
+	var failed error
+	s.observe = func(name string) {
+		if name == "copy-conclusions" || name == "insert-conclusions" {
+			failed = before()
+		}
+	}
+	defer func() { s.observe = nil }()
+	err = judgeDrawn(ctx, s, ordered, 1)
+	return ordered.ID, errors.Join(err, failed)
 }
 
-// checkWhole closes undisturbed: whatever went wrong before, the store serves.
+func undisturbed() error { return nil }
+
+// checkWhole judges undisturbed: whatever went wrong before, the store serves.
 func checkWhole(t *testing.T, s *Store) {
 	t.Helper()
-	run, err := closeWatched(t.Context(), t, s, undisturbed)
+	run, err := watchedRun(t.Context(), t, s, undisturbed)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if n := checksum(t, s, "conclusions", run)[0]; n != faultRows/drawnIndicators*drawnIndicators {
+	if n := checksum(t, s, "conclusions", run)[0]; n != faultRows {
+		t.Errorf("%d conclusions", n)
+	}
+}
+
+// checkResumed lets a run go on whose judging has failed.
+func checkResumed(t *testing.T, s *Store, run string) {
+	t.Helper()
+	if _, err := s.ResumeRun(t.Context(), drawnScope, run); err != nil {
+		t.Fatal(err)
+	}
+	if err := s.judgePart(t.Context(), partKey{drawnPeriod.Division, run, 1}, "tester", noon, nil); err != nil {
+		t.Fatal(err)
+	}
+	if n := checksum(t, s, "conclusions", run)[0]; n != faultRows {
 		t.Errorf("%d conclusions", n)
 	}
 }
@@ -74,31 +70,29 @@ func checkWhole(t *testing.T, s *Store) {
 func TestAFaultInTheMiddleLeavesNoHalfRun(t *testing.T) {
 	onBoth(t, func(t *testing.T, s *Store) {
 		storeDrawn(t, s, faultRows, nil)
-		broken := errors.New("injected")
-		run, err := closeWatched(t.Context(), t, s, atThird(func() error { return broken }))
-		if !errors.Is(err, broken) {
-			t.Errorf("judging fails: %v", err)
-		}
-		checkNothingLoaded(t, s, run)
-
 		ctx, cancel := context.WithCancel(t.Context())
-		run, err = closeWatched(ctx, t, s, atThird(func() error { cancel(); return nil }))
+		run, err := watchedRun(ctx, t, s, func() error { cancel(); return nil })
 		if !errors.Is(err, context.Canceled) {
 			t.Errorf("it is cancelled: %v", err)
 		}
-		checkNothingLoaded(t, s, run)
-		checkWhole(t, s)
-
-		code := drawnCode(faultRows / drawnIndicators / 2)
-		if _, err := s.writer.ExecContext(t.Context(), "UPDATE readings SET packed = $1 WHERE project_code = $2", []byte("damaged"), code); err != nil {
-			t.Fatal(err)
-		}
-		run, err = closeWatched(t.Context(), t, s, undisturbed)
-		if !errors.Is(err, errPacked) || !strings.Contains(err.Error(), code) {
-			t.Errorf("readings are damaged: %v", err)
-		}
-		checkNothingLoaded(t, s, run)
+		checkEmpty(t, s, run)
+		checkResumed(t, s, run)
 	})
+}
+
+// checkEmpty looks for what a run that goes on later may have stored.
+func checkEmpty(t *testing.T, s *Store, run string) {
+	t.Helper()
+	table := "conclusions"
+	if s.dialect == postgres {
+		table = partitionOf(drawnPeriod.Division, run)
+	}
+	for _, table := range []string{table, "project_results", "alerts"} {
+		var rows int
+		if err := s.reader.QueryRowContext(context.Background(), "SELECT count(*) FROM "+table+" WHERE run_id = $1", run).Scan(&rows); err != nil || rows > 0 {
+			t.Errorf("run %s left %d rows in %s, %v", run, rows, table, err)
+		}
+	}
 }
 
 func withSetting(t *testing.T, dsn, name, value string) string {
@@ -128,23 +122,22 @@ func TestALostConnectionLeavesNoHalfRun(t *testing.T) {
 		}
 	})
 	for whose, query := range map[string]string{
-		"the writer's":     "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = $1 AND query LIKE 'COPY%'",
-		"the reader's":     "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = $1 AND query LIKE '%packed FROM readings%'",
+		"the writer's":     "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = $1 AND state = 'idle in transaction'",
 		"every connection": "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = $1",
 	} {
 		t.Run(whose, func(t *testing.T) {
 			killed := 0
-			run, err := closeWatched(t.Context(), t, s, atThird(func() error {
+			run, err := watchedRun(t.Context(), t, s, func() error {
 				return other.Get(&killed, "SELECT count(*) FROM ("+query+") k", name)
-			}))
+			})
 			if killed == 0 {
 				t.Fatal("no connection was killed")
 			}
 			if err == nil || Trouble(err) != connectionLost {
 				t.Errorf("%v: %q", err, Trouble(err))
 			}
-			checkNothingLoaded(t, s, run)
-			checkWhole(t, s)
+			checkEmpty(t, s, run)
+			checkResumed(t, s, run)
 		})
 	}
 }
@@ -165,26 +158,34 @@ func TestAFullDiskLeavesNoHalfRun(t *testing.T) {
 				t.Fatal(err)
 			}
 		}
-		limit(pages + 100)
-		checkDiskFull(t, s)
+		run := orderDrawn(t, s, faultRows)
+		limit(pages + 600) // enough for the pins, not for what is concluded
+		checkDiskFull(t, s, run)
 		limit(most)
-		checkWhole(t, s)
+		checkResumed(t, s, run.ID)
 	})
 	t.Run("postgres", func(t *testing.T) {
 		dsn := testschema.New(t)
-		storeDrawn(t, migrated(t, dsn), faultRows, nil)
-		checkDiskFull(t, migrated(t, withSetting(t, dsn, "default_tablespace", smallTablespace(t, dsn))))
-		checkWhole(t, migrated(t, dsn))
+		s := migrated(t, dsn)
+		storeDrawn(t, s, faultRows, nil)
+		small := migrated(t, withSetting(t, dsn, "default_tablespace", smallTablespace(t, dsn)))
+		run := orderDrawn(t, small, faultRows) // its partition is made there
+		checkDiskFull(t, small, run)
+		if err := s.write(t.Context(), drawnScope, func(q *session) error {
+			return errors.Join(q.dropConclusions(t.Context(), run.ID), q.openConclusions(t.Context(), run.ID))
+		}); err != nil {
+			t.Fatal(err)
+		}
+		checkResumed(t, s, run.ID)
 	})
 }
 
-func checkDiskFull(t *testing.T, s *Store) {
+func checkDiskFull(t *testing.T, s *Store, run *engine.Run) {
 	t.Helper()
-	run, err := closeWatched(t.Context(), t, s, undisturbed)
-	if err == nil || !strings.HasSuffix(Trouble(err), diskFull) {
+	if err := judgeDrawn(t.Context(), s, run, 1); err == nil || !strings.HasSuffix(Trouble(err), diskFull) {
 		t.Errorf("%v: %q", err, Trouble(err))
 	}
-	checkNothingLoaded(t, s, run)
+	checkEmpty(t, s, run.ID)
 }
 
 // smallTablespace is a place of few megabytes on the server, a file system of its own. Only root can make one, and only
@@ -237,27 +238,33 @@ func onEach(t *testing.T, test func(t *testing.T, s *Store)) {
 	t.Run("postgres", func(t *testing.T) { test(t, migrated(t, testschema.New(t))) })
 }
 
-// However many rows there are, the same few chunks are under way.
+// However many rows there are, the same few parts are in memory.
 func TestMemoryStaysFlat(t *testing.T) {
 	onEach(t, func(t *testing.T, s *Store) {
-		const few = 4 * chunkRows
+		const few, size = 30_000, 1000
 		peaks := map[int]uint64{}
 		for _, rows := range []int{few, 4 * few} {
 			storeDrawn(t, s, rows, nil)
-			_, err := closeWatched(t.Context(), t, s, func(chunk int) error {
-				if chunk > 3 {
+			run := orderDrawn(t, s, size)
+			s.observe = func(name string) {
+				if name == "finish-part" {
 					runtime.GC()
 					var m runtime.MemStats
 					runtime.ReadMemStats(&m)
 					peaks[rows] = max(peaks[rows], m.HeapAlloc)
 				}
-				return nil
-			})
-			if err != nil {
+			}
+			if err := judgeDrawn(t.Context(), s, run, 1); err != nil {
 				t.Fatal(err)
 			}
+			s.observe = nil
+			for _, table := range []string{"readings", "goal_tables"} {
+				if _, err := s.writer.ExecContext(t.Context(), "DELETE FROM "+table); err != nil {
+					t.Fatal(err)
+				}
+			}
 		}
-		if peaks[few] == 0 || peaks[4*few] > peaks[few]+16<<20 {
+		if peaks[few] == 0 || peaks[4*few] > peaks[few]+8<<20 {
 			t.Errorf("%d bytes at %d rows, %d at %d", peaks[few], few, peaks[4*few], 4*few)
 		}
 	})

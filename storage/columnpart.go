@@ -70,9 +70,13 @@ func (s *Store) judgeColumns(ctx context.Context, t *task, scheme *rules.Scheme)
 		status: partDone, digests: p.digests(), indicators: len(p.indicators), alerts: len(p.alerts),
 		share: func(ctx context.Context, q *session) error { return insert(ctx, q, "upsert-reading", p.freshByCode()) },
 		store: func(ctx context.Context, q *session) error {
-			return errors.Join(
-				insert(ctx, q, "insert-project-result", rows), insert(ctx, q, "insert-alert", p.alerts), q.writeConclusions(ctx, p),
-			)
+			if err := insert(ctx, q, "insert-project-result", rows); err != nil {
+				return err
+			}
+			if err := insert(ctx, q, "insert-alert", p.alerts); err != nil {
+				return err
+			}
+			return q.writeConclusions(ctx, p)
 		},
 	}, nil
 }

@@ -1,12 +1,10 @@
 package storage
 
 import (
-	"context"
 	"database/sql"
 	"errors"
 	"fmt"
 	"slices"
-	"strings"
 	"sync"
 	"testing"
 
@@ -15,6 +13,7 @@ import (
 
 	"zhunsheng/engine"
 	"zhunsheng/fixtures"
+	"zhunsheng/fixtures/synthetic"
 	"zhunsheng/rules"
 )
 
@@ -39,7 +38,6 @@ func newRun(t testing.TB) string {
 func seedPeriod(month int) engine.Period {
 	return engine.Period{Division: seedScope.Division, FiscalYear: fixtures.DemoYear, Month: month}
 }
-
 
 // brief orders a run that keeps conclusions only.
 func brief(t testing.TB, s *Store, p engine.Period, scheme *rules.Scheme) *engine.Run {
@@ -72,10 +70,8 @@ func judged(t testing.TB, s *Store, p engine.Period, run *engine.Run) *engine.Ru
 func seededProjects(t *testing.T, s *Store) *rules.Declaration {
 	t.Helper()
 	s.partSize = 1
-	d := seeded(t, s)
-	if _, err := s.writer.ExecContext(t.Context(), "DELETE FROM departments"); err != nil {
-		t.Fatal(err)
-	}
+	d := withoutDepartment(seed(t))
+	saveSeed(t, s, d)
 	return d
 }
 
@@ -97,7 +93,7 @@ func checkAgainst(t *testing.T, s *Store, p engine.Period, run *engine.Run, want
 		if err != nil {
 			t.Fatal(err)
 		}
-		if diff := cmp.Diff(withoutWords(whole), withoutWords(stored[i])); diff != "" {
+		if diff := cmp.Diff(figuresOf(&whole), figuresOf(&stored[i])); diff != "" {
 			t.Errorf("%d-%02d %s: evaluated, by columns:\n%s", p.FiscalYear, p.Month, project.Name, diff)
 		}
 		checkConclusions(t, s, p, run.ID, project)
@@ -141,25 +137,39 @@ func projectRowsOf(t *testing.T, s *Store, division, run string) (rows []project
 	return rows
 }
 
-// withoutWords is what both kinds of runs keep of a project.
-func withoutWords(r projectResultRow) projectResultRow {
-	return projectResultRow{
-		ProjectCode: r.ProjectCode, Seq: r.Seq, Name: r.Name, AgencyCode: r.AgencyCode, Score: r.Score, Grade: r.Grade, Provisional: r.Provisional,
-		Light: r.Light, GoalLight: r.GoalLight, Flags: r.Flags, Budget: r.Budget, Spent: r.Spent, ExecutionMarks: r.ExecutionMarks,
-		ExecutionScore: r.ExecutionScore, SpendingLight: r.SpendingLight, IndicatorCount: r.IndicatorCount, AlertCount: r.AlertCount,
+// figures are what both kinds of runs keep of a project.
+type figures struct {
+	Code, Name, Agency, Score, Grade, Execution, Spent, Indicators, Alerts string
+	Seq                                                                    int
+	Provisional                                                            bool
+	Light, Goal, Spending                                                  engine.Light
+	Flags                                                                  []string
+	Budget                                                                 int64
+	Marks                                                                  engine.Hundredths
+}
+
+func figuresOf(r *projectResultRow) figures {
+	return figures{
+		Code: r.ProjectCode, Name: r.Name, Agency: r.AgencyCode, Score: shownOf(r.Score), Grade: shownOf(r.Grade), Execution: shownOf(r.ExecutionScore),
+		Spent: shownOf(r.Spent), Indicators: shownOf(r.IndicatorCount), Alerts: shownOf(r.AlertCount), Seq: r.Seq, Provisional: r.Provisional,
+		Light: r.Light, Goal: r.GoalLight, Spending: r.SpendingLight, Flags: r.Flags.value, Budget: r.Budget, Marks: r.ExecutionMarks,
 	}
+}
+
+func shownOf[T any](p *T) string {
+	if p == nil {
+		return "null"
+	}
+	return fmt.Sprint(*p)
 }
 
 // What such a run keeps is what evaluating says: of every project, indicator and alert, under every scheme.
 func TestColumnsConcludeWhatEvaluatingDoes(t *testing.T) {
 	onBoth(t, func(t *testing.T, s *Store) {
-		d := seededProjects(t, s)
-		for _, scheme := range rules.Schemes() {
+		seededProjects(t, s)
+		for _, scheme := range rules.Shipped().List() {
 			for _, month := range fixtures.DemoMonths {
-				want, _, err := engine.Evaluate(scheme, withoutDepartment(d), seedReport(t, month))
-				if err != nil || want == nil {
-					t.Fatal(err)
-				}
+				want, _ := unsplitBy(t, s, seedPeriod(month), scheme)
 				run := brief(t, s, seedPeriod(month), scheme)
 				if run.Progress.Parts != 2 {
 					t.Fatalf("%d parts", run.Progress.Parts)
@@ -178,20 +188,6 @@ func withoutDepartment(d *rules.Declaration) *rules.Declaration {
 	own := *d
 	own.Department = nil
 	return &own
-}
-
-// statements counts those that run while do does.
-func statements(s *Store, do func()) map[string]int {
-	var mu sync.Mutex
-	count := map[string]int{}
-	s.observe = func(name string) {
-		mu.Lock()
-		defer mu.Unlock()
-		count[name]++
-	}
-	do()
-	s.observe = nil
-	return count
 }
 
 // Texts are read once: of a later run only what has changed since. Damaged readings are read again.
@@ -234,7 +230,7 @@ func TestReadingsAreKept(t *testing.T) {
 		report(9, "1")
 		read("a later month's has", 0)
 		d.Tables[0].Indicators[0].Target.Text = "≥1人"
-		if _, err := s.SaveDeclaration(t.Context(), seedScope, withoutDepartment(d), "张三", morning); err != nil {
+		if _, err := s.SaveDeclaration(t.Context(), seedScope, d, "张三", morning); err != nil {
 			t.Fatal(err)
 		}
 		read("a goal table has", 1)
@@ -405,161 +401,37 @@ func TestColumnsCancelAndResume(t *testing.T) {
 	})
 }
 
-// checkNothingLoaded looks for what a run that failed may have left.
-func checkNothingLoaded(t *testing.T, s *Store, run string) {
-	t.Helper()
-	var rows int
-	query, table := "SELECT count(*) FROM conclusions WHERE run_id = $1", run
-	if s.dialect == postgres {
-		query, table = "SELECT count(*) FROM pg_tables WHERE schemaname = current_schema() AND tablename LIKE $1", "conclusions%"+strings.ReplaceAll(run, "-", "")
-	}
-	if err := s.reader.QueryRowContext(context.Background(), query, table).Scan(&rows); err != nil || rows > 0 {
-		t.Errorf("run %s left something behind: %d, %v", run, rows, err)
-	}
-}
-
-// Codes are texts: what has a meaning in COPY's lines must arrive as it is.
-func TestOddCodesAndLongProjects(t *testing.T) {
+// A made-up county, with what real ones have of odd targets and missing data.
+func TestColumnsOfACounty(t *testing.T) {
 	onBoth(t, func(t *testing.T, s *Store) {
-		want := engine.Conclusion{Verdict: engine.NotDue.Code(), Light: engine.Blue.Code(), Score: engine.NoScore}
-		p := &columnPart{task: &task{partKey: partKey{division: drawnPeriod.Division}}, from: []int{0}}
-		codes := []string{`a\b`, "c\td", "e\nf\r", `\N`, `\.`, "项目'\"", "zz"}
-		for n, code := range codes {
-			p.projects = append(p.projects, columnProject{ProjectCode: code})
-			p.conclusions = append(p.conclusions, slices.Repeat([]engine.Conclusion{want}, n*10)...)
-			p.from = append(p.from, len(p.conclusions))
+		county := synthetic.Sized(7, 2025, 1, 2000)
+		d := &rules.Declaration{FiscalYear: county.Year, Division: county.Division(0)}
+		reports := map[int]*engine.Report{}
+		months := []int{3, 6, 9, 12}
+		for _, month := range months {
+			reports[month] = &engine.Report{FiscalYear: county.Year, Month: month}
 		}
-		p.run = newRun(t)
-		if err := s.write(t.Context(), drawnScope, func(q *session) error {
-			return errors.Join(insert(t.Context(), q, "insert-run", []runRow{{ID: p.run, Kept: engine.KeptConclusions, Status: engine.RunDone}}),
-				q.openConclusions(t.Context(), p.run), q.writeConclusions(t.Context(), p), q.publishConclusions(t.Context(), p.run))
-		}); err != nil {
+		for p := range county.All(0) {
+			d.Tables = append(d.Tables, p.Table)
+			for _, month := range months {
+				if r, in := p.Report(month); in {
+					reports[month].Projects = append(reports[month].Projects, r)
+				}
+			}
+		}
+		scope := engine.Scope{Division: d.Division}
+		if _, err := s.SaveDeclaration(t.Context(), scope, d, "张三", morning); err != nil {
 			t.Fatal(err)
 		}
-		for n, code := range codes {
-			got, err := s.Conclusions(t.Context(), drawnScope, p.run, code)
-			if n == 0 && errors.Is(err, engine.ErrNotFound) {
-				continue
-			}
-			if diff := cmp.Diff(slices.Repeat([]engine.Conclusion{want}, n*10), got); err != nil || diff != "" {
-				t.Errorf("%q: %v\n%s", code, err, diff)
-			}
-		}
-	})
-}
-
-// The newest are kept, and no other month's are touched; nor is it another division's to drop them.
-func TestDropSuperseded(t *testing.T) {
-	onBoth(t, func(t *testing.T, s *Store) {
-		seededProjects(t, s)
-		var runs []string
-		for n, month := range []int{6, 6, 6, 3} {
-			order := engine.RunOrder{FiscalYear: fixtures.DemoYear, Month: month, Scheme: defaultScheme(t), Kept: engine.KeptConclusions, At: morning.AddDate(0, 0, n)}
-			run, err := s.OrderRun(t.Context(), seedScope, order)
-			if err != nil {
-				t.Fatal(err)
-			}
-			judged(t, s, seedPeriod(month), run)
-			if month == 6 {
-				runs = append(runs, run.ID)
-			}
-		}
-		if _, err := s.DropSuperseded(t.Context(), engine.Period{Division: "999999", FiscalYear: fixtures.DemoYear, Month: 6}, 0); err != nil {
-			t.Fatal(err)
-		}
-		for range 2 { // dropping again drops nothing else
-			dropped, err := s.DropSuperseded(t.Context(), seedPeriod(6), 1)
-			if diff := cmp.Diff([]string{runs[1], runs[0]}, dropped); err != nil || diff != "" {
-				t.Errorf("%v\n%s", err, diff)
-			}
-		}
-		checkNothingLoaded(t, s, runs[0])
-		checkNothingLoaded(t, s, runs[1])
-		if n := checksum(t, s, "conclusions", runs[2])[0]; n == 0 {
-			t.Error("the newest run's conclusions are gone")
-		}
-		var all int
-		if err := s.reader.QueryRowContext(t.Context(), "SELECT count(DISTINCT run_id) FROM conclusions").Scan(&all); err != nil || all != 2 {
-			t.Errorf("conclusions of %d runs are left, want those of the newest of two months; %v", all, err)
-		}
-	})
-}
-
-// Parts that are judged at the same time are the whole, and nobody sees them before the run is published.
-func TestPartsTogetherAreTheWhole(t *testing.T) {
-	onBoth(t, func(t *testing.T, s *Store) {
-		const projects = 3000
-		storeDrawn(t, s, projects*drawnIndicators, nil)
-		whole := runDrawn(t, s, 2*projects)
-		want := checksum(t, s, "conclusions", whole.ID)
-		if want[0] != projects*drawnIndicators || want[3] == 0 || whole.Progress.Parts != 1 || whole.Indicators != projects*drawnIndicators || whole.Alerts > 0 {
-			t.Fatalf("%+v: the checksum is %v", whole, want)
-		}
-		parts := orderDrawn(t, s, projects/3)
-		for part := range parts.Progress.Parts - 1 {
-			if err := s.judgePart(t.Context(), partKey{drawnPeriod.Division, parts.ID, part + 1}, "tester", noon, nil); err != nil {
+		for _, month := range months {
+			if _, err := s.SaveReport(t.Context(), scope, reports[month], "李四", morning); err != nil {
 				t.Fatal(err)
 			}
 		}
-		if s.dialect == postgres && checksum(t, s, "conclusions", parts.ID) != [6]int64{} {
-			t.Error("conclusions are seen before they are published")
+		for _, month := range months[1:] {
+			p := engine.Period{Division: d.Division, FiscalYear: county.Year, Month: month}
+			want, _ := unsplit(t, s, p)
+			checkAgainst(t, s, p, judged(t, s, p, brief(t, s, p, defaultScheme(t))), want)
 		}
-		if err := judgeDrawn(t.Context(), s, parts, 2); err != nil {
-			t.Fatal(err)
-		}
-		if got := checksum(t, s, "conclusions", parts.ID); got != want || parts.Progress.Parts != 3 {
-			t.Errorf("the parts are %v, the whole is %v", got, want)
-		}
-	})
-}
-
-// checksum is over all conclusions of a run.
-func checksum(t testing.TB, s *Store, table, run string) (sum [6]int64) {
-	t.Helper()
-	const query = `SELECT count(*), coalesce(sum(verdict * (seq + 3)), 0), coalesce(sum(light * (seq + 7)), 0), coalesce(sum(score * (seq + 1)), 0),
-		coalesce(sum(CASE WHEN provisional THEN seq ELSE 0 END), 0), coalesce(sum(length(project_code)), 0) FROM `
-	row := s.reader.QueryRowContext(context.Background(), query+table+" WHERE run_id = $1", run)
-	if err := row.Scan(&sum[0], &sum[1], &sum[2], &sum[3], &sum[4], &sum[5]); err != nil {
-		t.Fatal(err)
-	}
-	return sum
-}
-
-func TestARunsNameIsNoSQL(t *testing.T) {
-	onBoth(t, func(t *testing.T, s *Store) {
-		if s.dialect == sqlite {
-			return // a parameter there
-		}
-		opened := func(run, division string) error {
-			return s.write(t.Context(), engine.Scope{Division: division}, func(q *session) error { return q.openConclusions(t.Context(), run) })
-		}
-		for _, run := range []string{"", "x", `x"; DROP TABLE runs; --`, strings.ToUpper(newRun(t)), "{" + newRun(t) + "}"} {
-			if err := opened(run, "1"); !errors.Is(err, engine.ErrInvalid) {
-				t.Errorf("%q: %v", run, err)
-			}
-		}
-		if err := opened(newRun(t), `1'\; --`); err != nil {
-			t.Errorf("a division is text: %v", err)
-		}
-	})
-}
-
-// Formulas that columns can't hold are evaluated: the run's conclusions are the row evaluator's.
-func TestWhatColumnsCannotHoldIsEvaluated(t *testing.T) {
-	scheme, ds := rules.Shipped().Load("own.yaml", []byte("id: OWN\nversion: 1\nname: 试\nbasis: 本单位约定\nbased_on: MOF2020@1\n"+
-		"targets: {at_least: {ratio: '目标值 > 0 ? (let 率 = min(1, max(0, 实际值) / 目标值); 率 * 率 * 率 * 率 * 率) : 0', basis: 本单位约定}}\n"))
-	if scheme == nil {
-		t.Fatal(ds)
-	}
-	onBoth(t, func(t *testing.T, s *Store) {
-		d := seededProjects(t, s)
-		if _, err := s.SaveScheme(t.Context(), seedScope, scheme, "张三", morning); err != nil {
-			t.Fatal(err)
-		}
-		want, _, err := engine.Evaluate(scheme, withoutDepartment(d), seedReport(t, 12))
-		if err != nil || want == nil {
-			t.Fatal(err)
-		}
-		checkAgainst(t, s, seedPeriod(12), judged(t, s, seedPeriod(12), brief(t, s, seedPeriod(12), scheme)), want)
 	})
 }

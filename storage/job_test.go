@@ -64,11 +64,12 @@ func order(t *testing.T, year, month int) engine.RunOrder {
 // unsplit is what the period comes to in one go, with its warnings and errors.
 func unsplit(t *testing.T, s *Store, p engine.Period) (*engine.Outcome, []rules.Diagnostic) {
 	t.Helper()
+	return unsplitBy(t, s, p, defaultScheme(t))
+}
+
+func unsplitBy(t *testing.T, s *Store, p engine.Period, scheme *rules.Scheme) (*engine.Outcome, []rules.Diagnostic) {
+	t.Helper()
 	d, r, err := s.Book(t.Context(), p)
-	if err != nil {
-		t.Fatal(err)
-	}
-	scheme, err := rules.FindScheme("")
 	if err != nil {
 		t.Fatal(err)
 	}

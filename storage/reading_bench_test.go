@@ -1,6 +1,7 @@
 package storage
 
 import (
+	"database/sql"
 	"testing"
 	"time"
 
@@ -66,26 +67,28 @@ func storeRows(b *testing.B, s *Store) {
 	}
 }
 
-// eachPacked reads as closing does, and hands on project by project.
+// eachPacked reads as judging a part does, and hands on project by project.
 func eachPacked(b *testing.B, s *Store, do func(code string, list []engine.Reading)) {
 	b.Helper()
-	belt := newBelt()
-	done := make(chan error, 1)
-	go func() {
-		defer close(belt.full)
-		done <- s.read(b.Context(), engine.Scope{Division: drawnPeriod.Division}, func(q *session) error {
-			return q.readChunks(b.Context(), Part{Period: drawnPeriod}, "", belt)
-		})
-	}()
-	for c := range belt.full {
-		var from chunkProject
-		for _, end := range c.projects {
-			do(string(c.codes[from.code:end.code]), c.readings[from.row:end.row])
-			from = end
-		}
-		belt.empty <- c
+	rows, err := s.reader.QueryContext(b.Context(), "SELECT project_code, packed FROM readings WHERE division = $1 ORDER BY project_code", drawnPeriod.Division)
+	if err != nil {
+		b.Fatal(err)
 	}
-	if err := <-done; err != nil {
+	defer rows.Close()
+	var code string
+	var packed sql.RawBytes
+	var list []engine.Reading
+	for rows.Next() {
+		var p engine.ProjectReading
+		if err := rows.Scan(&code, &packed); err != nil {
+			b.Fatal(err)
+		}
+		if list, err = unpackProject(&p, list[:0], packed); err != nil {
+			b.Fatal(err)
+		}
+		do(code, list)
+	}
+	if err := rows.Err(); err != nil {
 		b.Fatal(err)
 	}
 }

@@ -202,19 +202,16 @@ func tourOfJobs(t *testing.T, s *Store) {
 	}
 }
 
-// tourOfConclusions reads, closes, asks and drops.
+// tourOfConclusions orders, judges, asks and drops.
 func tourOfConclusions(t *testing.T, s *Store) {
 	t.Helper()
-	p := engine.Period{Division: "1", FiscalYear: 2025, Month: 6}
-	run := newRun(t)
-	_, _, errRefresh := s.RefreshReadings(t.Context(), Part{Period: p}, defaultScheme(t))
-	_, errClose := s.CloseColumns(t.Context(), p, run, defaultScheme(t))
-	_, errAsk := s.Conclusions(t.Context(), engine.Scope{Division: "1"}, run, "1")
-	_, errSuperseded := s.DropSuperseded(t.Context(), p, 1)
+	run := judged(t, s, june, brief(t, s, june, defaultScheme(t)))
+	_, errAsk := s.Conclusions(t.Context(), jobScope, run.ID, "1")
+	_, errSuperseded := s.DropSuperseded(t.Context(), june, 0)
 	if errors.Is(errAsk, engine.ErrNotFound) {
 		errAsk = nil
 	}
-	if err := errors.Join(errRefresh, errClose, errAsk, errSuperseded, s.DropConclusions(t.Context(), "1", run)); err != nil {
+	if err := errors.Join(errAsk, errSuperseded); err != nil {
 		t.Error(err)
 	}
 }

@@ -84,6 +84,13 @@ func seedReport(t *testing.T, month int) *engine.Report {
 func seeded(t *testing.T, s *Store) *rules.Declaration {
 	t.Helper()
 	d := seed(t)
+	saveSeed(t, s, d)
+	return d
+}
+
+// saveSeed saves a declaration of the seed's projects, and what they reported.
+func saveSeed(t *testing.T, s *Store, d *rules.Declaration) {
+	t.Helper()
 	if _, err := s.SaveDeclaration(t.Context(), seedScope, d, "张三", morning); err != nil {
 		t.Fatal(err)
 	}
@@ -92,7 +99,6 @@ func seeded(t *testing.T, s *Store) *rules.Declaration {
 			t.Fatal(err)
 		}
 	}
-	return d
 }
 
 // evaluated closes a month of the seed and returns the run and its outcome.
