@@ -30,11 +30,14 @@ type Run struct {
 	Refused bool `json:"refused,omitempty"`
 	// Indicators, Alerts and Warnings are counted when the run is done, Warnings only where
 	// it keeps the words; else they are null. Projects is how many it judges.
-	Projects   int      `json:"projects"`
-	Indicators int      `json:"indicators"`
-	Alerts     int      `json:"alerts"`
-	Warnings   *int     `json:"warnings"`
-	Progress   Progress `json:"progress"`
+	Projects   int  `json:"projects"`
+	Indicators int  `json:"indicators"`
+	Alerts     int  `json:"alerts"`
+	Warnings   *int `json:"warnings"`
+	// ByRows is how many of the indicators columns left to the row evaluator; null where
+	// the run keeps its results, for then that judges all.
+	ByRows   *int     `json:"by_rows"`
+	Progress Progress `json:"progress"`
 	// OrderedAt is when the run was ordered: it judges what was in force then.
 	OrderedAt time.Time `json:"ordered_at"`
 	// At is when the run ended; until then it is OrderedAt.

@@ -169,6 +169,10 @@ func TestWhatColumnsCannotHoldIsEvaluated(t *testing.T) {
 			t.Fatal(err)
 		}
 		want, _ := unsplitBy(t, s, seedPeriod(12), scheme)
-		checkAgainst(t, s, seedPeriod(12), judged(t, s, seedPeriod(12), brief(t, s, seedPeriod(12), scheme)), want)
+		run := judged(t, s, seedPeriod(12), brief(t, s, seedPeriod(12), scheme))
+		checkAgainst(t, s, seedPeriod(12), run, want)
+		if run.ByRows == nil || *run.ByRows == 0 || *run.ByRows == run.Indicators {
+			t.Errorf("%s of %d indicators were left to rows", shownOf(run.ByRows), run.Indicators)
+		}
 	})
 }

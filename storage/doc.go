@@ -18,8 +18,8 @@
 //	checkpoints                             what is to be evaluated when
 //	river_…                                 the jobs, by which workers get parts; River's own
 //	readings                                a cache: a project's indicators at a checkpoint as numbers, packed
-//	conclusions                             a row an indicator, a partition a run; what columns concluded.
-//	                                        Runs are judged by the row evaluator so far, and have none
+//	conclusions                             a row an indicator, a partition a run: instead of results, of
+//	                                        the runs that keep no words
 //
 // What is of the department as a whole stands in the tables of projects, under
 // an empty project code.
@@ -62,14 +62,14 @@
 // the microsecond; only signs of life are by the database's clock. Both databases run the
 // same migrations and statements, but for those that are named for one of them.
 //
-// Where there are millions of indicators, RefreshReadings turns the texts that have
-// changed into numbers, and closing reads those, has engine.Columns judge them and
-// appends the conclusions, all three at the same time and in a transaction. On
-// PostgreSQL a run's conclusions are a table of its own, which is filled by COPY, gets
-// its key when it is full, becomes a partition when the run is published, and is
-// dropped whole when the run is superseded; on SQLite they are rows. Statements with
-// names in braces are about such a table; they alone are filled in when they run,
-// and no database can check them before.
+// Where there are millions of indicators, a run keeps what it concludes without the
+// words. Its parts take the readings that were made from the pinned versions, and make
+// from the texts those that are lacking; engine.Columns judges them, and the projects
+// that may raise an alert are evaluated, too. On PostgreSQL a run's conclusions are a
+// table of its own, which is filled by COPY, gets its key when it is full, becomes a
+// partition when the run is published, and is dropped whole when the run is superseded;
+// on SQLite they are rows. Statements with names in braces are about such a table; they
+// alone are filled in when they run, and no database can check them before.
 //
 // The package must never import api, web or echo.
 package storage

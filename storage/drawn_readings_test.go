@@ -119,8 +119,13 @@ func orderDrawn(t testing.TB, s *Store, size int) *engine.Run {
 	return run
 }
 
-// judgeDrawn judges the parts of a run with so many workers.
+// judgeDrawn judges the parts of a run of what is drawn.
 func judgeDrawn(ctx context.Context, s *Store, run *engine.Run, workers int) error {
+	return judgeBy(ctx, s, drawnScope, run, workers)
+}
+
+// judgeBy judges the parts of a run with so many workers.
+func judgeBy(ctx context.Context, s *Store, scope engine.Scope, run *engine.Run, workers int) error {
 	parts := make(chan int, run.Progress.Parts)
 	for part := range run.Progress.Parts {
 		parts <- part + 1
@@ -131,7 +136,7 @@ func judgeDrawn(ctx context.Context, s *Store, run *engine.Run, workers int) err
 	for w := range workers {
 		group.Go(func() {
 			for part := range parts {
-				if errs[w] = s.judgePart(ctx, partKey{drawnPeriod.Division, run.ID, part}, "tester", noon, nil); errs[w] != nil {
+				if errs[w] = s.judgePart(ctx, partKey{scope.Division, run.ID, part}, "tester", noon, nil); errs[w] != nil {
 					return
 				}
 			}

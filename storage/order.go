@@ -212,13 +212,13 @@ type runEnd struct {
 	Status, Failure, InputDigest string
 	Refused                      bool
 	At                           moment
-	// Indicators, Alerts and Warnings are counted where the run is done.
-	Indicators, Alerts, Warnings int
+	// Indicators, Alerts, Warnings and Rows are counted where the run is done.
+	Indicators, Alerts, Warnings, Rows int
 }
 
 func (q *session) endRun(ctx context.Context, id string, end runEnd) error {
 	return q.exec(ctx, "end-run", args{
 		"run_id": id, "status": end.Status, "failure": end.Failure, "refused": end.Refused, "input_digest": end.InputDigest, "at": end.At,
-		"indicator_count": end.Indicators, "alert_count": end.Alerts, "warning_count": end.Warnings,
+		"indicator_count": end.Indicators, "alert_count": end.Alerts, "warning_count": end.Warnings, "row_count": end.Rows,
 	})
 }

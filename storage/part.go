@@ -51,6 +51,7 @@ type partRow struct {
 	IndicatorCount int    `db:"indicator_count"`
 	AlertCount     int    `db:"alert_count"`
 	WarningCount   int    `db:"warning_count"`
+	RowCount       int    `db:"row_count"`
 	Digests        []byte `db:"digests"`
 	Attempts       int    `db:"attempts"`
 	Failures       int    `db:"failures"`
@@ -145,6 +146,8 @@ type judgedPart struct {
 	findings           engine.Findings
 	digests            []byte
 	indicators, alerts int
+	// rows are how many of the indicators columns left to the row evaluator.
+	rows int
 	// share stores what other parts may have, too, in a transaction of its own and in the order
 	// of its keys: else two parts would wait for each other. store appends the results.
 	share, store func(context.Context, *session) error
@@ -277,7 +280,7 @@ func (s *Store) storePart(ctx context.Context, t *task, part *judgedPart, at tim
 		findings, warnings := kept(part.findings)
 		if err := q.exec(ctx, "finish-part", t.args().with(args{
 			"status": part.status, "indicator_count": part.indicators, "alert_count": part.alerts, "warning_count": warnings,
-			"findings": document[engine.Findings]{findings}, "digests": part.digests, "at": momentOf(at),
+			"row_count": part.rows, "findings": document[engine.Findings]{findings}, "digests": part.digests, "at": momentOf(at),
 		})); err != nil {
 			return err
 		}
@@ -312,6 +315,7 @@ func (q *session) publishIfLast(ctx context.Context, t *task, at moment) error {
 			return nil
 		}
 		end.Indicators, end.Alerts, end.Warnings = end.Indicators+p.IndicatorCount, end.Alerts+p.AlertCount, end.Warnings+p.WarningCount
+		end.Rows += p.RowCount
 		digests = append(digests, p.Digests)
 	}
 	if end.Refused {

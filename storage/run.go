@@ -33,6 +33,7 @@ type runRow struct {
 	IndicatorCount int    `db:"indicator_count"`
 	AlertCount     int    `db:"alert_count"`
 	WarningCount   int    `db:"warning_count"`
+	RowCount       int    `db:"row_count"`
 
 	Parts          int `db:"parts"`
 	PartsDone      int `db:"parts_done"`
@@ -50,6 +51,8 @@ func (r *runRow) run() engine.Run {
 	}
 	if r.Kept == engine.KeptResults {
 		run.Warnings = &r.WarningCount
+	} else {
+		run.ByRows = &r.RowCount
 	}
 	if r.ProjectCount != nil {
 		run.Projects = *r.ProjectCount

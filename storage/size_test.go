@@ -83,14 +83,18 @@ func measureSize(b *testing.B, dsn, size string) {
 		_, err := s.SaveReport(ctx, seedScope, r, "bench", morning)
 		return err
 	})
-	step("run", func() error {
-		scheme, err := rules.FindScheme("")
-		if err != nil {
-			return err
+	run := func(kept string) func() error {
+		return func() error {
+			ordered, err := s.OrderRun(ctx, seedScope, engine.RunOrder{FiscalYear: d.FiscalYear, Month: r.Month, Scheme: defaultScheme(b), Kept: kept, At: morning})
+			if err != nil {
+				return err
+			}
+			return judgeBy(ctx, s, seedScope, ordered, 2)
 		}
-		_, _, err = engine.Close(ctx, s, scheme, engine.Period{Division: d.Division, FiscalYear: d.FiscalYear, Month: r.Month}, morning)
-		return err
-	})
+	}
+	step("run", run(engine.KeptResults))
+	step("brief", run(engine.KeptConclusions)) // reads the texts into numbers
+	step("brief-again", run(engine.KeptConclusions))
 	b.ReportMetric(0, "ns/op")
 }
 

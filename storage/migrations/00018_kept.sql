@@ -4,6 +4,9 @@
 DROP VIEW latest_runs;
 -- kept is RESULTS, with the words, or CONCLUSIONS.
 ALTER TABLE runs ADD COLUMN kept TEXT NOT NULL DEFAULT 'RESULTS';
+-- row_count is how many indicators columns left to the row evaluator.
+ALTER TABLE runs ADD COLUMN row_count INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE run_parts ADD COLUMN row_count INTEGER NOT NULL DEFAULT 0;
 CREATE VIEW latest_runs AS
 SELECT r.*
 FROM runs r
@@ -20,6 +23,8 @@ ALTER TABLE readings ADD COLUMN input_digest BYTEA;
 ALTER TABLE readings DROP COLUMN input_digest;
 ALTER TABLE checkpoints DROP COLUMN kept;
 DROP VIEW latest_runs;
+ALTER TABLE run_parts DROP COLUMN row_count;
+ALTER TABLE runs DROP COLUMN row_count;
 ALTER TABLE runs DROP COLUMN kept;
 CREATE VIEW latest_runs AS
 SELECT r.*

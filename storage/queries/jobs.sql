@@ -45,7 +45,7 @@ UPDATE runs SET project_count = :project_count WHERE division = :division AND id
 
 -- name: select-run-parts
 -- The parts of a run, in order.
-SELECT part, status, first_seq, project_count, indicator_count, alert_count, warning_count, digests, attempts, failures
+SELECT part, status, first_seq, project_count, indicator_count, alert_count, warning_count, row_count, digests, attempts, failures
 FROM run_parts
 WHERE division = :division AND run_id = :run_id
 ORDER BY part;
@@ -153,7 +153,7 @@ RETURNING part, project_count;
 -- A part is judged, for good.
 UPDATE run_parts
 SET status = :status, indicator_count = :indicator_count, alert_count = :alert_count, warning_count = :warning_count,
-  findings = :findings, digests = :digests, finished_at = :at
+  row_count = :row_count, findings = :findings, digests = :digests, finished_at = :at
 WHERE division = :division AND run_id = :run_id AND part = :part;
 
 -- name: fail-part
@@ -170,7 +170,7 @@ WHERE division = :division AND run_id = :run_id AND status NOT IN ('DONE', 'BLOC
 -- A run is published, has failed, is cancelled, or is queued again.
 UPDATE runs
 SET status = :status, failure = :failure, refused = :refused, input_digest = :input_digest, finished_at = :at,
-  indicator_count = :indicator_count, alert_count = :alert_count, warning_count = :warning_count
+  indicator_count = :indicator_count, alert_count = :alert_count, warning_count = :warning_count, row_count = :row_count
 WHERE division = :division AND id = :run_id;
 
 -- name: select-part-tables

@@ -14,7 +14,7 @@ VALUES (:division, :id, :fiscal_year, :month, :scheme, :scheme_ref, :scheme_dige
 -- name: select-run
 -- One run by its id.
 SELECT r.id, r.fiscal_year, r.month, r.scheme, r.scheme_ref, r.scheme_digest, r.input_digest, r.kept, r.status, r.failure, r.refused, r.started_at,
-  r.finished_at, r.project_count, r.indicator_count, r.alert_count, r.warning_count,
+  r.finished_at, r.project_count, r.indicator_count, r.alert_count, r.warning_count, r.row_count,
   coalesce(g.parts, 0) AS parts, coalesce(g.parts_done, 0) AS parts_done, coalesce(g.indicators, 0) AS indicators,
   coalesce(g.indicators_done, 0) AS indicators_done
 FROM runs r
@@ -24,7 +24,7 @@ WHERE r.division = :division AND r.id = :id;
 -- name: select-runs
 -- The runs of a year, whatever became of them, the newest first.
 SELECT r.id, r.fiscal_year, r.month, r.scheme, r.scheme_ref, r.scheme_digest, r.input_digest, r.kept, r.status, r.failure, r.refused, r.started_at,
-  r.finished_at, r.project_count, r.indicator_count, r.alert_count, r.warning_count,
+  r.finished_at, r.project_count, r.indicator_count, r.alert_count, r.warning_count, r.row_count,
   coalesce(g.parts, 0) AS parts, coalesce(g.parts_done, 0) AS parts_done, coalesce(g.indicators, 0) AS indicators,
   coalesce(g.indicators_done, 0) AS indicators_done
 FROM runs r
@@ -38,7 +38,7 @@ LIMIT :limit;
 -- The latest run of a month, or, where the month is 0, of the latest month that has one: correcting March after June
 -- must not turn the year's picture back to March.
 SELECT r.id, r.fiscal_year, r.month, r.scheme, r.scheme_ref, r.scheme_digest, r.input_digest, r.kept, r.status, r.failure, r.refused, r.started_at,
-  r.finished_at, r.project_count, r.indicator_count, r.alert_count, r.warning_count,
+  r.finished_at, r.project_count, r.indicator_count, r.alert_count, r.warning_count, r.row_count,
   coalesce(g.parts, 0) AS parts, coalesce(g.parts_done, 0) AS parts_done, coalesce(g.indicators, 0) AS indicators,
   coalesce(g.indicators_done, 0) AS indicators_done
 FROM latest_runs r
