@@ -31,8 +31,8 @@ type columnPart struct {
 	concluded   []engine.ProjectConclusion
 	// alerts are raised by the projects that were evaluated.
 	alerts []alertRow
-	// rows counts the indicators that columns left to the row evaluator.
-	rows int
+	// byRows counts the indicators that columns left to the row evaluator.
+	byRows int
 }
 
 // columnProject is a project of a part with the readings that are kept of it, if they are of
@@ -69,7 +69,7 @@ func (s *Store) judgeColumns(ctx context.Context, t *task, scheme *rules.Scheme)
 		return nil, err
 	}
 	return &judgedPart{
-		status: partDone, digests: p.digests(), indicators: len(p.indicators), alerts: len(p.alerts), rows: p.rows,
+		status: partDone, digests: p.digests(), indicators: len(p.indicators), alerts: len(p.alerts), byRows: p.byRows,
 		share: func(ctx context.Context, q *session) error { return insert(ctx, q, "upsert-reading", p.freshByCode()) },
 		store: func(ctx context.Context, q *session) error {
 			if err := insert(ctx, q, "insert-project-result", rows); err != nil {
@@ -179,7 +179,7 @@ func (p *columnPart) judge(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	p.rows = int(judged.Exact) + len(judged.Undecided)
+	p.byRows = int(judged.Exact) + len(judged.Undecided)
 	screened, err := p.columns.JudgeProjects(p.readings, p.conclusions, judged.Undecided, p.concluded)
 	if err != nil {
 		return err

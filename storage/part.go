@@ -146,8 +146,8 @@ type judgedPart struct {
 	findings           engine.Findings
 	digests            []byte
 	indicators, alerts int
-	// rows are how many of the indicators columns left to the row evaluator.
-	rows int
+	// byRows are how many of the indicators columns left to the row evaluator.
+	byRows int
 	// share stores what other parts may have, too, in a transaction of its own and in the order
 	// of its keys: else two parts would wait for each other. store appends the results.
 	share, store func(context.Context, *session) error
@@ -280,7 +280,7 @@ func (s *Store) storePart(ctx context.Context, t *task, part *judgedPart, at tim
 		findings, warnings := kept(part.findings)
 		if err := q.exec(ctx, "finish-part", t.args().with(args{
 			"status": part.status, "indicator_count": part.indicators, "alert_count": part.alerts, "warning_count": warnings,
-			"row_count": part.rows, "findings": document[engine.Findings]{findings}, "digests": part.digests, "at": momentOf(at),
+			"row_count": part.byRows, "findings": document[engine.Findings]{findings}, "digests": part.digests, "at": momentOf(at),
 		})); err != nil {
 			return err
 		}
