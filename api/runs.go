@@ -22,6 +22,7 @@ type postRunInput struct {
 		Year   int    `json:"year" minimum:"2000" maximum:"2100"`
 		Month  int    `json:"month" minimum:"1" maximum:"12"`
 		Scheme string `json:"scheme,omitempty" doc:"评分办法的编号，或编号@版本；默认 MOF2020"`
+		Kept   string `json:"kept,omitempty" enum:"RESULTS,CONCLUSIONS" default:"RESULTS" doc:"RESULTS 结果连同文字都留；CONCLUSIONS 只留结论，文字在查看时再算，提醒不计，适合全省、全国的评价。部门整体绩效要一并评价的，文字照留"`
 	}
 }
 
@@ -50,7 +51,9 @@ func (s *server) postRun(ctx context.Context, in *postRunInput) (*postRunOutput,
 	if err != nil {
 		return nil, err
 	}
-	run, err := s.Register.OrderRun(ctx, scope, engine.RunOrder{FiscalYear: in.Body.Year, Month: in.Body.Month, Scheme: scheme, At: s.Now()})
+	run, err := s.Register.OrderRun(ctx, scope, engine.RunOrder{
+		FiscalYear: in.Body.Year, Month: in.Body.Month, Scheme: scheme, Kept: in.Body.Kept, At: s.Now(),
+	})
 	if err != nil {
 		return nil, missing(err, noTables, in.Body.Year)
 	}

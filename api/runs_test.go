@@ -94,6 +94,80 @@ func TestRunIsOrdered(t *testing.T) {
 	})
 }
 
+// ordering keeps what it was asked to order.
+type ordering struct {
+	*storage.Store
+	orders []engine.RunOrder
+}
+
+func (o *ordering) OrderRun(ctx context.Context, scope engine.Scope, order engine.RunOrder) (*engine.Run, error) {
+	o.orders = append(o.orders, order)
+	return o.Store.OrderRun(ctx, scope, order)
+}
+
+// TestKept orders runs that keep all and runs that keep conclusions only, which count no
+// warnings; and nothing else.
+func TestKept(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, store *storage.Store) {
+		newClient(t, store)
+		register := &ordering{Store: store}
+		c := client{t, api.New(api.Config{Register: register, Now: time.Now, Log: slog.New(slog.DiscardHandler)}), store}
+		for i, q := range []struct{ said, want string }{{"", engine.KeptResults}, {`,"kept":"RESULTS"`, engine.KeptResults}, {`,"kept":"CONCLUSIONS"`, engine.KeptConclusions}} {
+			status, _, answer := c.do(http.MethodPost, "/api/v1/runs", `{"year":2025,"month":6`+q.said+`}`)
+			if status != http.StatusAccepted || len(register.orders) != i+1 || register.orders[i].Kept != q.want {
+				t.Errorf("%s: %d %s, ordered %+v", q.said, status, answer, register.orders)
+			}
+		}
+		for _, said := range []string{`"WORDS"`, `"conclusions"`, `""`, "1"} {
+			status, _, answer := c.do(http.MethodPost, "/api/v1/runs", `{"year":2025,"month":6,"kept":`+said+`}`)
+			if status != http.StatusUnprocessableEntity || !strings.Contains(answer, `"body.kept"`) || !strings.Contains(answer, "应为") {
+				t.Errorf("%s: %d %s", said, status, answer)
+			}
+		}
+		if len(register.orders) != 3 {
+			t.Errorf("ordered %+v", register.orders)
+		}
+	})
+}
+
+// heads answers with the heads of runs that it is given.
+type heads struct {
+	*storage.Store
+	list []engine.Run
+}
+
+func (h *heads) Runs(context.Context, engine.Scope, engine.RunQuery) ([]engine.Run, error) {
+	return h.list, nil
+}
+
+// TestWarningsMayBeNull: a run that keeps conclusions counts none, and /openapi.json says
+// that they may be null.
+func TestWarningsMayBeNull(t *testing.T) {
+	none := 0
+	register := &heads{storetest.SQLite(t), []engine.Run{{ID: "r1", Kept: engine.KeptResults, Warnings: &none}, {ID: "r2", Kept: engine.KeptConclusions}}}
+	c := client{t, api.New(api.Config{Register: register, Division: "130209", Now: time.Now, Log: slog.New(slog.DiscardHandler)}), register.Store}
+	var got struct{ Items []map[string]any }
+	c.get("/api/v1/runs", &got)
+	if a, b := got.Items[0], got.Items[1]; a["kept"] != "RESULTS" || a["warnings"] != 0.0 || b["kept"] != "CONCLUSIONS" || b["warnings"] != nil {
+		t.Errorf("%+v", got.Items)
+	}
+	var described struct {
+		Components struct {
+			Schemas struct {
+				Run struct {
+					Properties map[string]struct{ Type any }
+					Required   []string
+				}
+			}
+		}
+	}
+	c.get("/openapi.json", &described)
+	run := described.Components.Schemas.Run
+	if got := fmt.Sprint(run.Properties["warnings"].Type); got != "[integer null]" || !slices.Contains(run.Required, "kept") || !slices.Contains(run.Required, "warnings") {
+		t.Errorf("warnings are %s, and %v are always there", got, run.Required)
+	}
+}
+
 // lists counts the runs of each status.
 func (c client) lists(want map[string]int) {
 	c.t.Helper()
@@ -211,7 +285,7 @@ func TestCancelAndResume(t *testing.T) {
 			t.Errorf("a queued run is resumed: %+v", got)
 		}
 		cancelled := c.is(engine.RunCancelled, http.MethodPost, at+"/cancel")
-		if got := c.is(engine.RunCancelled, http.MethodPost, at+"/cancel"); got != cancelled {
+		if got := c.is(engine.RunCancelled, http.MethodPost, at+"/cancel"); !reflect.DeepEqual(got, cancelled) {
 			t.Errorf("cancelled %+v, and again %+v", cancelled, got)
 		}
 		c.says(http.MethodGet, at+"/results", http.StatusConflict, "run-cancelled", "已取消", at+"/resume")

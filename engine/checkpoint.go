@@ -11,7 +11,9 @@ type Checkpoint struct {
 	Month      int       `json:"month"`
 	Scheme     string    `json:"scheme"` // id, or id@version; empty for the default
 	DueAt      time.Time `json:"due_at"`
-	State      string    `json:"state"`
+	// Kept is what its run is to keep, as RunOrder.Kept.
+	Kept  string `json:"kept"`
+	State string `json:"state"`
 	// Run is the run that was ordered; Failure says in Chinese why none could be.
 	Run     string `json:"run,omitempty"`
 	Failure string `json:"failure,omitempty"`

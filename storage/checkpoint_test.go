@@ -79,6 +79,39 @@ func TestCheckpointsAreOrderedOnce(t *testing.T) {
 	})
 }
 
+// What a checkpoint is to keep is asked of its run.
+func TestCheckpointsSayWhatIsKept(t *testing.T) {
+	onBoth(t, func(t *testing.T, s *Store) {
+		stocked(t, s)
+		for month, kept := range map[int]string{3: "", 6: engine.KeptResults, 9: engine.KeptConclusions} {
+			if err := s.SaveCheckpoint(t.Context(), jobScope, engine.Checkpoint{FiscalYear: 2025, Month: month, Kept: kept, DueAt: morning}); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if err := s.SaveCheckpoint(t.Context(), jobScope, engine.Checkpoint{FiscalYear: 2025, Month: 12, Kept: "WORDS"}); !errors.Is(err, engine.ErrInvalid) {
+			t.Errorf("what can't be kept: %v", err)
+		}
+		due, err := s.OrderDue(t.Context(), noon())
+		if err != nil || len(due) != 3 {
+			t.Fatalf("%+v, %v", due, err)
+		}
+		list, err := s.Checkpoints(t.Context(), jobScope, 2025)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for i, want := range []string{engine.KeptResults, engine.KeptResults, engine.KeptConclusions} {
+			run, err := s.Run(t.Context(), jobScope, list[i].Run)
+			if err != nil || list[i].Kept != want || due[i].Kept != want || run.Kept != want || (run.Warnings == nil) != (want == engine.KeptConclusions) {
+				t.Errorf("month %d: %+v, %+v, %v", list[i].Month, list[i], run, err)
+			}
+		}
+		runs, err := s.Runs(t.Context(), jobScope, engine.RunQuery{Month: 9})
+		if err != nil || len(runs) != 1 || runs[0].Kept != engine.KeptConclusions {
+			t.Errorf("%+v, %v", runs, err)
+		}
+	})
+}
+
 // What can't be ordered is told at the checkpoint, and holds up no other.
 func TestCheckpointsThatCannotBeOrdered(t *testing.T) {
 	onBoth(t, func(t *testing.T, s *Store) {
