@@ -101,10 +101,10 @@ func (s *server) refusal(ctx context.Context, scope engine.Scope, run *engine.Ru
 
 type runsInput struct {
 	Scoped
+	Paged
 	Year   int    `query:"year" minimum:"2000" maximum:"2100"`
 	Month  int    `query:"month" minimum:"1" maximum:"12"`
 	Status string `query:"status" enum:"QUEUED,RUNNING,DONE,FAILED,CANCELLED" doc:"QUEUED 排队，RUNNING 评价中，DONE 评价完，FAILED 没有评价成，CANCELLED 已取消"`
-	Limit  int    `query:"limit" minimum:"1" maximum:"500" default:"100"`
 }
 
 func (s *server) listRuns(ctx context.Context, in *runsInput) (*body[page[engine.Run]], error) {
@@ -112,11 +112,11 @@ func (s *server) listRuns(ctx context.Context, in *runsInput) (*body[page[engine
 	if err != nil {
 		return nil, err
 	}
-	list, err := s.Register.Runs(ctx, scope, engine.RunQuery{Year: in.Year, Month: in.Month, Status: in.Status, Limit: in.Limit})
+	list, err := s.Register.Runs(ctx, scope, engine.RunQuery{Year: in.Year, Month: in.Month, Status: in.Status, After: in.After, Limit: in.Limit + 1})
 	if err != nil {
 		return nil, err
 	}
-	return &body[page[engine.Run]]{page[engine.Run]{Items: append([]engine.Run{}, list...)}}, nil
+	return &body[page[engine.Run]]{pageOf(list, in.Limit, func(r engine.Run) string { return r.ID })}, nil
 }
 
 // IDInput names a run or an alert.

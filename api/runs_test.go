@@ -183,6 +183,51 @@ func (c client) lists(want map[string]int) {
 	}
 }
 
+// TestRunPages turns over the runs, of which all were ordered at the same moment.
+func TestRunPages(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, store *storage.Store) {
+		c := newClient(t, store)
+		var want []string
+		for range 5 {
+			want = append(want, c.order().ID)
+		}
+		slices.Reverse(want)
+		c.is(engine.RunCancelled, http.MethodPost, "/api/v1/runs/"+want[2]+"/cancel")
+		for _, q := range []struct {
+			filter string
+			want   []string
+		}{{"", want}, {"&status=QUEUED", slices.Delete(slices.Clone(want), 2, 3)}} {
+			var got []string
+			for after, more := "", true; more; {
+				var page struct {
+					Items []engine.Run
+					Next  string
+				}
+				c.get("/api/v1/runs?limit=2"+q.filter+after, &page)
+				for _, r := range page.Items {
+					got = append(got, r.ID)
+				}
+				after, more = "&after="+page.Next, page.Next != ""
+				if more && page.Next != got[len(got)-1] || len(got) > len(want) {
+					t.Fatalf("next %s after %v", page.Next, got)
+				}
+			}
+			if !slices.Equal(got, q.want) {
+				t.Errorf("%s: pages of %v, want %v", q.filter, got, q.want)
+			}
+		}
+		var page struct {
+			Items []engine.Run
+			Next  string
+		}
+		if c.get("/api/v1/runs?limit=5", &page); len(page.Items) != 5 || page.Next != "" {
+			t.Errorf("a page of all says %q: %+v", page.Next, page)
+		}
+		c.says(http.MethodGet, "/api/v1/runs?after=none", http.StatusNotFound, "not-found")
+		c.says(http.MethodGet, "/api/v1/alerts?year=2025&after=none", http.StatusNotFound, "not-found")
+	})
+}
+
 // TestPrefer orders with and without waiting. What is not understood is ignored.
 func TestPrefer(t *testing.T) {
 	c := newClient(t, storetest.SQLite(t))

@@ -76,10 +76,11 @@ func (r *Run) Resumable() bool {
 	return r.Status == RunCancelled || r.Status == RunFailed && !r.Refused
 }
 
-// RunQuery chooses runs, the newest first. Zero values do not restrict.
+// RunQuery chooses runs, those that were ordered last first. Zero values do not restrict.
 type RunQuery struct {
 	Year, Month int
 	Status      string
+	After       string // id of the last one already seen
 	Limit       int
 }
 

@@ -22,7 +22,7 @@ LEFT JOIN run_progress g ON g.division = r.division AND g.run_id = r.id
 WHERE r.division = :division AND r.id = :id;
 
 -- name: select-runs
--- The runs of a year, whatever became of them, the newest first.
+-- A page of runs, whatever became of them, the newest first.
 SELECT r.id, r.fiscal_year, r.month, r.scheme, r.scheme_ref, r.scheme_digest, r.input_digest, r.kept, r.status, r.failure, r.refused, r.started_at,
   r.finished_at, r.project_count, r.indicator_count, r.alert_count, r.warning_count,
   coalesce(g.parts, 0) AS parts, coalesce(g.parts_done, 0) AS parts_done, coalesce(g.indicators, 0) AS indicators,
@@ -31,6 +31,7 @@ FROM runs r
 LEFT JOIN run_progress g ON g.division = r.division AND g.run_id = r.id
 WHERE r.division = :division AND (:fiscal_year = 0 OR r.fiscal_year = :fiscal_year) AND (:month = 0 OR r.month = :month)
   AND (:status = '' OR r.status = :status)
+  AND (:after_id = '' OR (r.started_at, r.id) < (:after_at, :after_id))
 ORDER BY r.started_at DESC, r.id DESC
 LIMIT :limit;
 
