@@ -18,6 +18,7 @@ import (
 type postRunInput struct {
 	Scoped
 	Prefer string `header:"Prefer" example:"wait=10" doc:"wait=秒数：至多等这么久（不超过50秒），评价完了回答201；不写的立即回答202"`
+	Key    string `header:"Idempotency-Key" maxLength:"200" pattern:"^[ -~]*$" patternDescription:"可见的ASCII字符（字母、数字、标点）" doc:"客户端为这一次下达取的键，如一个UUID；没有收到回答时，用同一个键重发，不会再下达一次。24小时内有效"`
 	Body   struct {
 		Year   int    `json:"year" minimum:"2000" maximum:"2100"`
 		Month  int    `json:"month" minimum:"1" maximum:"12"`
@@ -31,6 +32,12 @@ type postRunInput struct {
 func (in *postRunInput) Resolve(ctx huma.Context) []error {
 	_ = ctx.SetReadDeadline(time.Time{}) // a connection without time limits needs none taken away
 	return nil
+}
+
+// asked is the order as the caller wrote it: the same scheme may be another version by
+// the time that he repeats it.
+func (in *postRunInput) asked() string {
+	return fmt.Sprintf("%d-%02d %q %s", in.Body.Year, in.Body.Month, in.Body.Scheme, in.Body.Kept)
 }
 
 type postRunOutput struct {
@@ -52,17 +59,19 @@ func (s *server) postRun(ctx context.Context, in *postRunInput) (*postRunOutput,
 		return nil, err
 	}
 	run, err := s.Register.OrderRun(ctx, scope, engine.RunOrder{
-		FiscalYear: in.Body.Year, Month: in.Body.Month, Scheme: scheme, Kept: in.Body.Kept, At: s.Now(),
+		FiscalYear: in.Body.Year, Month: in.Body.Month, Scheme: scheme, Kept: in.Body.Kept, Key: in.Key, Asked: in.asked(), At: s.Now(),
 	})
 	if err != nil {
 		return nil, missing(err, noTables, in.Body.Year)
 	}
-	answer := &postRunOutput{Status: http.StatusAccepted, Location: runPath(run.ID)}
-	if wait := waitOf(in.Prefer); wait > 0 {
-		answer.PreferenceApplied = fmt.Sprintf("wait=%d", int(wait.Seconds()))
-		if run, err = s.await(ctx, scope, run, wait); err != nil {
-			return nil, err
-		}
+	answer := &postRunOutput{Status: http.StatusAccepted, Location: runPath(run.ID), Body: *run}
+	wait := waitOf(in.Prefer)
+	if wait == 0 {
+		return answer, nil // one that its key has ordered before may have ended: the answer is as it was
+	}
+	answer.PreferenceApplied = fmt.Sprintf("wait=%d", int(wait.Seconds()))
+	if run, err = s.await(ctx, scope, run, wait); err != nil {
+		return nil, err
 	}
 	answer.Body = *run
 	switch {

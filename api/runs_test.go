@@ -228,6 +228,52 @@ func TestRunPages(t *testing.T) {
 	})
 }
 
+// TestIdempotencyKey repeats orders as a client does that has had no answer.
+func TestIdempotencyKey(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, store *storage.Store) {
+		c := newClient(t, store)
+		const key = "Idempotency-Key"
+		first := c.order(key, "8e03978e-40d5")
+		at := "/api/v1/runs/" + first.ID
+		if again := c.order(key, "8e03978e-40d5"); !reflect.DeepEqual(again, first) {
+			t.Errorf("ordered %+v, and again %+v", first, again)
+		}
+		for _, body := range []string{`{"year":2025,"month":9}`, `{"year":2025,"month":6,"scheme":"HUBEI"}`, `{"year":2025,"month":6,"kept":"CONCLUSIONS"}`} {
+			status, _, answer := c.do(http.MethodPost, "/api/v1/runs", body, key, "8e03978e-40d5")
+			var p api.Problem
+			if err := json.Unmarshal([]byte(answer), &p); err != nil || status != http.StatusUnprocessableEntity || p.Type != "urn:zhunsheng:problem:key-reused" || p.Instance != at || !strings.Contains(p.Detail, "换一个新的键") {
+				t.Errorf("%s with the key of another order: %d %s", body, status, answer)
+			}
+		}
+		if other := c.order(key, "8e03978e-40d6"); other.ID == first.ID {
+			t.Error("another key orders nothing")
+		}
+		c.lists(map[string]int{"": 2})
+		for _, wrong := range []string{strings.Repeat("x", 201), "键", "a\tb"} {
+			status, _, answer := c.do(http.MethodPost, "/api/v1/runs", june, key, wrong)
+			if status != http.StatusUnprocessableEntity || !strings.Contains(answer, "Idempotency-Key") || !strings.Contains(answer, "应") {
+				t.Errorf("%q: %d %s", wrong, status, answer)
+			}
+		}
+		c.order(key, strings.Repeat("x", 200))
+		c.is(engine.RunCancelled, http.MethodPost, at+"/cancel")
+		if again := c.order(key, "8e03978e-40d5"); again.Status != engine.RunCancelled { // a 202 as before
+			t.Errorf("after it was cancelled: %+v", again)
+		}
+		if status, _, answer := c.do(http.MethodPost, "/api/v1/runs", june, key, "8e03978e-40d5", "Prefer", "wait=5"); status != http.StatusConflict || !strings.Contains(answer, "run-cancelled") {
+			t.Errorf("waited for: %d %s", status, answer)
+		}
+		c.is(engine.RunQueued, http.MethodPost, at+"/resume")
+		defer c.working()()
+		for range 2 { // the second repeats what was answered
+			status, header, answer := c.do(http.MethodPost, "/api/v1/runs", june, key, "8e03978e-40d5", "Prefer", "wait=50")
+			if status != http.StatusCreated || header.Get("Location") != at {
+				t.Errorf("%d %q %s", status, header.Get("Location"), answer)
+			}
+		}
+	})
+}
+
 // TestPrefer orders with and without waiting. What is not understood is ignored.
 func TestPrefer(t *testing.T) {
 	c := newClient(t, storetest.SQLite(t))

@@ -24,6 +24,8 @@ type runRow struct {
 	SchemeDigest   string `db:"scheme_digest"`
 	InputDigest    string `db:"input_digest"`
 	Kept           string `db:"kept"`
+	OrderKey       string `db:"order_key"`
+	OrderAsked     string `db:"order_asked"`
 	Status         string `db:"status"`
 	Failure        string `db:"failure"`
 	Refused        bool   `db:"refused"`

@@ -6,10 +6,20 @@ ON CONFLICT (division, id) DO NOTHING;
 
 -- name: insert-run
 -- The head of a run, ordered or stored in one go.
-INSERT INTO runs (division, id, fiscal_year, month, scheme, scheme_ref, scheme_digest, input_digest, kept, status, started_at, finished_at,
-  project_count, indicator_count, alert_count)
-VALUES (:division, :id, :fiscal_year, :month, :scheme, :scheme_ref, :scheme_digest, :input_digest, :kept, :status, :started_at, :finished_at,
-  :project_count, :indicator_count, :alert_count);
+INSERT INTO runs (division, id, fiscal_year, month, scheme, scheme_ref, scheme_digest, input_digest, kept, order_key, order_asked, status,
+  started_at, finished_at, project_count, indicator_count, alert_count)
+VALUES (:division, :id, :fiscal_year, :month, :scheme, :scheme_ref, :scheme_digest, :input_digest, :kept, :order_key, :order_asked, :status,
+  :started_at, :finished_at, :project_count, :indicator_count, :alert_count);
+
+-- name: select-keyed-run
+-- The run that was ordered under a key.
+SELECT id, order_asked, started_at
+FROM runs
+WHERE division = :division AND order_key = :order_key AND order_key <> '';
+
+-- name: forget-order-key
+-- The time of a key is over: it may order again.
+UPDATE runs SET order_key = '' WHERE division = :division AND id = :id;
 
 -- name: select-run
 -- One run by its id.
