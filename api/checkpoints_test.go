@@ -48,13 +48,18 @@ func TestCheckpoints(t *testing.T) {
 		}
 		order(time.July)
 		want = c.put(dueInJuly)
-		if want.State != engine.CheckpointOrdered || want.Run == "" {
+		if want.State != engine.CheckpointOrdered || want.Run == "" || want.RunStatus != engine.RunQueued {
 			t.Errorf("the same again after it was ordered: %+v", want)
 		}
 		order(time.July)
 		c.lists(map[string]int{"QUEUED": 1})
+		c.is(engine.RunCancelled, http.MethodPost, "/api/v1/runs/"+want.Run+"/cancel")
+		if want.RunStatus = engine.RunCancelled; c.put(dueInJuly) != want {
+			t.Errorf("its run is cancelled: %+v, want %+v", c.put(dueInJuly), want)
+		}
+		c.is(engine.RunQueued, http.MethodPost, "/api/v1/runs/"+want.Run+"/resume")
 		later := c.put(`{"due_at":"2025-08-10T10:00:00Z","scheme":"HUBEI@1"}`)
-		if later.State != engine.CheckpointDue || later.Scheme != "HUBEI@1" || later.Run != "" || later.DueAt.Month() != time.August {
+		if later.State != engine.CheckpointDue || later.Scheme != "HUBEI@1" || later.Run != "" || later.RunStatus != "" || later.DueAt.Month() != time.August {
 			t.Errorf("later: %+v", later)
 		}
 		order(time.August)
@@ -65,7 +70,7 @@ func TestCheckpoints(t *testing.T) {
 		}
 		order(time.August)
 		var list struct{ Items []engine.Checkpoint }
-		if c.get("/api/v1/checkpoints", &list); len(list.Items) != 1 || list.Items[0].State != engine.CheckpointOrdered {
+		if c.get("/api/v1/checkpoints", &list); len(list.Items) != 1 || list.Items[0].State != engine.CheckpointOrdered || list.Items[0].RunStatus != engine.RunQueued {
 			t.Errorf("listed %+v", list)
 		}
 		if c.get("/api/v1/checkpoints?year=2024", &list); list.Items == nil || len(list.Items) != 0 {

@@ -24,12 +24,15 @@ type checkpointRow struct {
 	State      string `db:"state"`
 	RunID      string `db:"run_id"`
 	Failure    string `db:"failure"`
+	// RunStatus and RunFailure are the run's own, read beside it.
+	RunStatus  string `db:"run_status"`
+	RunFailure string `db:"run_failure"`
 }
 
 func (r *checkpointRow) checkpoint() engine.Checkpoint {
 	return engine.Checkpoint{
 		FiscalYear: r.FiscalYear, Month: r.Month, Scheme: r.Scheme, DueAt: r.DueAt.Time, Kept: r.Kept,
-		State: r.State, Run: r.RunID, Failure: r.Failure,
+		State: r.State, Run: r.RunID, RunStatus: r.RunStatus, Failure: cmp.Or(r.Failure, r.RunFailure),
 	}
 }
 
@@ -54,7 +57,7 @@ func (s *Store) SaveCheckpoint(ctx context.Context, scope engine.Scope, c engine
 	return nil
 }
 
-// Checkpoints are those of a year, by month.
+// Checkpoints are those of a year, by month, each with what has become of its run.
 func (s *Store) Checkpoints(ctx context.Context, scope engine.Scope, year int) ([]engine.Checkpoint, error) {
 	var rows []checkpointRow
 	err := s.read(ctx, scope, func(q *session) error {

@@ -2,6 +2,7 @@ package storage
 
 import (
 	"errors"
+	"fmt"
 	"strings"
 	"sync"
 	"testing"
@@ -109,6 +110,46 @@ func TestCheckpointsSayWhatIsKept(t *testing.T) {
 		if err != nil || len(runs) != 1 || runs[0].Kept != engine.KeptConclusions {
 			t.Errorf("%+v, %v", runs, err)
 		}
+	})
+}
+
+// A checkpoint tells what has become of its run, and why it failed. Set again it has none.
+func TestCheckpointsTellOfTheirRuns(t *testing.T) {
+	onBoth(t, func(t *testing.T, s *Store) {
+		stocked(t, s)
+		dueAt(t, s, jobScope, 2025, 3, "", morning)
+		dueAt(t, s, jobScope, 2025, 6, "", morning)
+		dueAt(t, s, jobScope, 2025, 9, "", noon().Add(time.Hour))
+		due, err := s.OrderDue(t.Context(), noon())
+		if err != nil || len(due) != 2 {
+			t.Fatalf("%+v, %v", due, err)
+		}
+		if _, err := s.CancelRun(t.Context(), jobScope, due[0].Run, noon()); err != nil {
+			t.Fatal(err)
+		}
+		tells := func(want string) {
+			t.Helper()
+			list, err := s.Checkpoints(t.Context(), jobScope, 2025)
+			said := ""
+			for _, c := range list {
+				said += fmt.Sprintf("%d %s %s %s; ", c.Month, c.State, c.RunStatus, c.Failure)
+			}
+			if err != nil || said != want {
+				t.Errorf("%s, %v, want %s", said, err, want)
+			}
+		}
+		tells("3 ORDERED CANCELLED ; 6 ORDERED QUEUED ; 9 DUE  ; ")
+		end := runEnd{Status: engine.RunFailed, Failure: "磁盘已满", At: momentOf(noon())}
+		if err := s.write(t.Context(), jobScope, func(q *session) error { return q.endRun(t.Context(), due[1].Run, end) }); err != nil {
+			t.Fatal(err)
+		}
+		tells("3 ORDERED CANCELLED ; 6 ORDERED FAILED 磁盘已满; 9 DUE  ; ")
+		if _, err := s.ResumeRun(t.Context(), jobScope, due[1].Run); err != nil {
+			t.Fatal(err)
+		}
+		tells("3 ORDERED CANCELLED ; 6 ORDERED QUEUED ; 9 DUE  ; ")
+		dueAt(t, s, jobScope, 2025, 6, "", noon().Add(time.Hour))
+		tells("3 ORDERED CANCELLED ; 6 DUE  ; 9 DUE  ; ")
 	})
 }
 

@@ -252,11 +252,13 @@ ON CONFLICT (division, fiscal_year, month) DO UPDATE
 SET scheme = excluded.scheme, due_at = excluded.due_at, kept = excluded.kept, state = excluded.state, run_id = excluded.run_id, failure = excluded.failure;
 
 -- name: select-checkpoints
--- The checkpoints of a year.
-SELECT fiscal_year, month, scheme, due_at, kept, state, run_id, failure
-FROM checkpoints
-WHERE division = :division AND fiscal_year = :fiscal_year
-ORDER BY month;
+-- The checkpoints of a year, each with its run as it is now.
+SELECT c.fiscal_year, c.month, c.scheme, c.due_at, c.kept, c.state, c.run_id, c.failure,
+  coalesce(r.status, '') AS run_status, coalesce(r.failure, '') AS run_failure
+FROM checkpoints c
+LEFT JOIN runs r ON r.division = c.division AND r.id = c.run_id
+WHERE c.division = :division AND c.fiscal_year = :fiscal_year
+ORDER BY c.month;
 
 -- name: delete-checkpoint
 -- A checkpoint is forgotten; what it has ordered stays.
