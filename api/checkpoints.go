@@ -69,6 +69,7 @@ type putCheckpointInput struct {
 	Body struct {
 		DueAt  time.Time `json:"due_at" example:"2025-07-10T18:00:00+08:00" doc:"到了这一时刻自动评价；已经过去的，一分钟以内评价"`
 		Scheme string    `json:"scheme,omitempty" doc:"评分办法的编号，或编号@版本；默认 MOF2020"`
+		Kept   string    `json:"kept,omitempty" enum:"RESULTS,CONCLUSIONS" default:"RESULTS" doc:"同 POST /runs"`
 	}
 }
 
@@ -79,7 +80,9 @@ func (s *server) putCheckpoint(ctx context.Context, in *putCheckpointInput) (*bo
 	if err != nil {
 		return nil, err
 	}
-	c := engine.Checkpoint{FiscalYear: in.Year, Month: in.Month, Scheme: in.Body.Scheme, DueAt: in.Body.DueAt.UTC().Truncate(time.Millisecond)}
+	c := engine.Checkpoint{
+		FiscalYear: in.Year, Month: in.Month, Scheme: in.Body.Scheme, DueAt: in.Body.DueAt.UTC().Truncate(time.Millisecond), Kept: in.Body.Kept,
+	}
 	if err := checkDue(c); err != nil {
 		return nil, err
 	}
@@ -90,7 +93,7 @@ func (s *server) putCheckpoint(ctx context.Context, in *putCheckpointInput) (*bo
 	if err != nil {
 		return nil, err
 	}
-	if stored != nil && stored.State != engine.CheckpointFailed && stored.Scheme == c.Scheme && stored.DueAt.Equal(c.DueAt) {
+	if stored != nil && stored.State != engine.CheckpointFailed && stored.Scheme == c.Scheme && stored.Kept == c.Kept && stored.DueAt.Equal(c.DueAt) {
 		return &body[engine.Checkpoint]{*stored}, nil
 	}
 	if err := s.Register.SaveCheckpoint(ctx, scope, c); err != nil {

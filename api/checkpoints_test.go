@@ -35,7 +35,7 @@ func TestCheckpoints(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, store *storage.Store) {
 		c := newClient(t, store)
 		c.says(http.MethodGet, juneCheckpoint, http.StatusNotFound, "not-found", "没有给2025年6月底设定自动评价的时刻")
-		want := engine.Checkpoint{FiscalYear: 2025, Month: 6, DueAt: time.Date(2025, 7, 10, 10, 0, 0, 0, time.UTC), State: engine.CheckpointDue}
+		want := engine.Checkpoint{FiscalYear: 2025, Month: 6, DueAt: time.Date(2025, 7, 10, 10, 0, 0, 0, time.UTC), Kept: engine.KeptResults, State: engine.CheckpointDue}
 		for range 2 {
 			if got := c.put(dueInJuly); got != want {
 				t.Errorf("set %+v", got)
@@ -48,19 +48,29 @@ func TestCheckpoints(t *testing.T) {
 		}
 		order(time.July)
 		want = c.put(dueInJuly)
-		if want.State != engine.CheckpointOrdered || want.Run == "" {
+		if want.State != engine.CheckpointOrdered || want.Run == "" || want.RunStatus != engine.RunQueued {
 			t.Errorf("the same again after it was ordered: %+v", want)
 		}
 		order(time.July)
 		c.lists(map[string]int{"QUEUED": 1})
+		c.is(engine.RunCancelled, http.MethodPost, "/api/v1/runs/"+want.Run+"/cancel")
+		if want.RunStatus = engine.RunCancelled; c.put(dueInJuly) != want {
+			t.Errorf("its run is cancelled: %+v, want %+v", c.put(dueInJuly), want)
+		}
+		c.is(engine.RunQueued, http.MethodPost, "/api/v1/runs/"+want.Run+"/resume")
 		later := c.put(`{"due_at":"2025-08-10T10:00:00Z","scheme":"HUBEI@1"}`)
-		if later.State != engine.CheckpointDue || later.Scheme != "HUBEI@1" || later.Run != "" || later.DueAt.Month() != time.August {
+		if later.State != engine.CheckpointDue || later.Scheme != "HUBEI@1" || later.Run != "" || later.RunStatus != "" || later.DueAt.Month() != time.August {
 			t.Errorf("later: %+v", later)
 		}
 		order(time.August)
 		c.lists(map[string]int{"QUEUED": 2})
+		shorter := c.put(`{"due_at":"2025-08-10T10:00:00Z","scheme":"HUBEI@1","kept":"CONCLUSIONS"}`)
+		if later.Kept, later.DueAt = engine.KeptConclusions, shorter.DueAt; shorter != later {
+			t.Errorf("conclusions only: %+v, want %+v", shorter, later)
+		}
+		order(time.August)
 		var list struct{ Items []engine.Checkpoint }
-		if c.get("/api/v1/checkpoints", &list); len(list.Items) != 1 || list.Items[0].State != engine.CheckpointOrdered {
+		if c.get("/api/v1/checkpoints", &list); len(list.Items) != 1 || list.Items[0].State != engine.CheckpointOrdered || list.Items[0].RunStatus != engine.RunQueued {
 			t.Errorf("listed %+v", list)
 		}
 		if c.get("/api/v1/checkpoints?year=2024", &list); list.Items == nil || len(list.Items) != 0 {
@@ -72,7 +82,7 @@ func TestCheckpoints(t *testing.T) {
 		for _, method := range []string{http.MethodDelete, http.MethodGet} {
 			c.says(method, juneCheckpoint, http.StatusNotFound, "not-found", "没有给2025年6月底设定")
 		}
-		c.lists(map[string]int{"QUEUED": 2})
+		c.lists(map[string]int{"QUEUED": 3})
 	})
 }
 
@@ -108,6 +118,7 @@ func TestCheckpointProblems(t *testing.T) {
 		{juneCheckpoint, `{}`, "缺少字段 due_at"},
 		{juneCheckpoint, `{"due_at":"2025-07-10T18:00:00+08:00","schema":"HUBEI"}`, "没有这个字段"},
 		{juneCheckpoint, `{"due_at":"2025-07-10T18:00:00+08:00","scheme":"NOWHERE"}`, "NOWHERE"},
+		{juneCheckpoint, `{"due_at":"2025-07-10T18:00:00+08:00","kept":"WORDS"}`, "RESULTS, CONCLUSIONS"},
 		{"/api/v1/checkpoints/2025/13", dueInJuly, "应不大于12"},
 		{"/api/v1/checkpoints/1066/1", dueInJuly, "应不小于2000"},
 	} {

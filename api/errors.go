@@ -103,6 +103,7 @@ func (s *server) problem(ctx context.Context, err error) *Problem {
 	var scheme *rules.UnknownSchemeError
 	var unusable *rules.UnusableSchemeError
 	var published *rules.PublishedError
+	var reused *engine.KeyReusedError
 	switch {
 	case errors.As(err, &known):
 		return known
@@ -116,6 +117,8 @@ func (s *server) problem(ctx context.Context, err error) *Problem {
 		return p
 	case errors.As(err, &published):
 		return problemOf(http.StatusConflict, published.Error())
+	case errors.As(err, &reused):
+		return keyReused(reused)
 	case errors.As(err, &scheme):
 		return problemOf(http.StatusUnprocessableEntity, scheme.Error())
 	case errors.Is(err, engine.ErrNotFound):

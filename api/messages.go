@@ -24,6 +24,7 @@ func init() {
 	validation.MsgExpectedMinLength = "长度应不小于%d"
 	validation.MsgExpectedMaxLength = "长度应不大于%d"
 	validation.MsgExpectedMatchPattern = "应符合格式 %s"
+	validation.MsgExpectedBePattern = "应是%s"
 	validation.MsgExpectedRFC3339DateTime = "应为带时区的时刻，如 2025-03-01T00:00:00+08:00"
 	validation.MsgExpectedMinItems = "至少应有%d项"
 	validation.MsgExpectedMaxItems = "至多%d项"

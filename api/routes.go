@@ -37,7 +37,7 @@ func (s *server) routes(a huma.API) {
 	route(s, a, http.MethodGet, "/exports/{file}", "官方表格：目标表、监控表、自评表、部门自评表、汇总表、整改通知单、说明；数据：填报模板、国标、目标表和执行数据的JSON", "导入导出", s.export, unready, conflicting)
 
 	route(s, a, http.MethodPost, "/runs", "评价一个年度的某个月底：排队，由各处的程序分部分评价", "评价", s.postRun, accepted, conflicting)
-	route(s, a, http.MethodGet, "/runs", "评价批次，新的在前，至多 limit 个", "评价", s.listRuns)
+	route(s, a, http.MethodGet, "/runs", "评价批次，新的在前，按页", "评价", s.listRuns)
 	route(s, a, http.MethodGet, "/runs/{id}", "一个评价批次和它的进度", "评价", s.getRun)
 	route(s, a, http.MethodGet, "/runs/{id}/events", "一个评价批次的进度，有变化就推送（server-sent events）", "评价", s.getRunEvents)
 	route(s, a, http.MethodPost, "/runs/{id}/cancel", "取消一个还没有评价完的批次", "评价", s.cancelRun, conflicting)

@@ -18,10 +18,12 @@ import (
 type postRunInput struct {
 	Scoped
 	Prefer string `header:"Prefer" example:"wait=10" doc:"wait=秒数：至多等这么久（不超过50秒），评价完了回答201；不写的立即回答202"`
+	Key    string `header:"Idempotency-Key" maxLength:"200" pattern:"^[ -~]*$" patternDescription:"可见的ASCII字符（字母、数字、标点）" doc:"客户端为这一次下达取的键，如一个UUID；没有收到回答时，用同一个键重发，不会再下达一次。24小时内有效"`
 	Body   struct {
 		Year   int    `json:"year" minimum:"2000" maximum:"2100"`
 		Month  int    `json:"month" minimum:"1" maximum:"12"`
 		Scheme string `json:"scheme,omitempty" doc:"评分办法的编号，或编号@版本；默认 MOF2020"`
+		Kept   string `json:"kept,omitempty" enum:"RESULTS,CONCLUSIONS" default:"RESULTS" doc:"RESULTS 结果连同文字都留；CONCLUSIONS 只留结论，文字在查看时再算，提醒不计，适合全省、全国的评价。部门整体绩效要一并评价的，文字照留"`
 	}
 }
 
@@ -30,6 +32,12 @@ type postRunInput struct {
 func (in *postRunInput) Resolve(ctx huma.Context) []error {
 	_ = ctx.SetReadDeadline(time.Time{}) // a connection without time limits needs none taken away
 	return nil
+}
+
+// asked is the order as the caller wrote it: the same scheme may be another version by
+// the time that he repeats it.
+func (in *postRunInput) asked() string {
+	return fmt.Sprintf("%d-%02d %q %s", in.Body.Year, in.Body.Month, in.Body.Scheme, in.Body.Kept)
 }
 
 type postRunOutput struct {
@@ -50,16 +58,20 @@ func (s *server) postRun(ctx context.Context, in *postRunInput) (*postRunOutput,
 	if err != nil {
 		return nil, err
 	}
-	run, err := s.Register.OrderRun(ctx, scope, engine.RunOrder{FiscalYear: in.Body.Year, Month: in.Body.Month, Scheme: scheme, At: s.Now()})
+	run, err := s.Register.OrderRun(ctx, scope, engine.RunOrder{
+		FiscalYear: in.Body.Year, Month: in.Body.Month, Scheme: scheme, Kept: in.Body.Kept, Key: in.Key, Asked: in.asked(), At: s.Now(),
+	})
 	if err != nil {
 		return nil, missing(err, noTables, in.Body.Year)
 	}
-	answer := &postRunOutput{Status: http.StatusAccepted, Location: runPath(run.ID)}
-	if wait := waitOf(in.Prefer); wait > 0 {
-		answer.PreferenceApplied = fmt.Sprintf("wait=%d", int(wait.Seconds()))
-		if run, err = s.await(ctx, scope, run, wait); err != nil {
-			return nil, err
-		}
+	answer := &postRunOutput{Status: http.StatusAccepted, Location: runPath(run.ID), Body: *run}
+	wait := waitOf(in.Prefer)
+	if wait == 0 {
+		return answer, nil // one that its key has ordered before may have ended: the answer is as it was
+	}
+	answer.PreferenceApplied = fmt.Sprintf("wait=%d", int(wait.Seconds()))
+	if run, err = s.await(ctx, scope, run, wait); err != nil {
+		return nil, err
 	}
 	answer.Body = *run
 	switch {
@@ -98,10 +110,10 @@ func (s *server) refusal(ctx context.Context, scope engine.Scope, run *engine.Ru
 
 type runsInput struct {
 	Scoped
+	Paged
 	Year   int    `query:"year" minimum:"2000" maximum:"2100"`
 	Month  int    `query:"month" minimum:"1" maximum:"12"`
 	Status string `query:"status" enum:"QUEUED,RUNNING,DONE,FAILED,CANCELLED" doc:"QUEUED 排队，RUNNING 评价中，DONE 评价完，FAILED 没有评价成，CANCELLED 已取消"`
-	Limit  int    `query:"limit" minimum:"1" maximum:"500" default:"100"`
 }
 
 func (s *server) listRuns(ctx context.Context, in *runsInput) (*body[page[engine.Run]], error) {
@@ -109,11 +121,11 @@ func (s *server) listRuns(ctx context.Context, in *runsInput) (*body[page[engine
 	if err != nil {
 		return nil, err
 	}
-	list, err := s.Register.Runs(ctx, scope, engine.RunQuery{Year: in.Year, Month: in.Month, Status: in.Status, Limit: in.Limit})
+	list, err := s.Register.Runs(ctx, scope, engine.RunQuery{Year: in.Year, Month: in.Month, Status: in.Status, After: in.After, Limit: in.Limit + 1})
 	if err != nil {
 		return nil, err
 	}
-	return &body[page[engine.Run]]{page[engine.Run]{Items: append([]engine.Run{}, list...)}}, nil
+	return &body[page[engine.Run]]{pageOf(list, in.Limit, func(r engine.Run) string { return r.ID })}, nil
 }
 
 // IDInput names a run or an alert.

@@ -94,6 +94,80 @@ func TestRunIsOrdered(t *testing.T) {
 	})
 }
 
+// ordering keeps what it was asked to order.
+type ordering struct {
+	*storage.Store
+	orders []engine.RunOrder
+}
+
+func (o *ordering) OrderRun(ctx context.Context, scope engine.Scope, order engine.RunOrder) (*engine.Run, error) {
+	o.orders = append(o.orders, order)
+	return o.Store.OrderRun(ctx, scope, order)
+}
+
+// TestKept orders runs that keep all and runs that keep conclusions only, which count no
+// warnings; and nothing else.
+func TestKept(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, store *storage.Store) {
+		newClient(t, store)
+		register := &ordering{Store: store}
+		c := client{t, api.New(api.Config{Register: register, Now: time.Now, Log: slog.New(slog.DiscardHandler)}), store}
+		for i, q := range []struct{ said, want string }{{"", engine.KeptResults}, {`,"kept":"RESULTS"`, engine.KeptResults}, {`,"kept":"CONCLUSIONS"`, engine.KeptConclusions}} {
+			status, _, answer := c.do(http.MethodPost, "/api/v1/runs", `{"year":2025,"month":6`+q.said+`}`)
+			if status != http.StatusAccepted || len(register.orders) != i+1 || register.orders[i].Kept != q.want {
+				t.Errorf("%s: %d %s, ordered %+v", q.said, status, answer, register.orders)
+			}
+		}
+		for _, said := range []string{`"WORDS"`, `"conclusions"`, `""`, "1"} {
+			status, _, answer := c.do(http.MethodPost, "/api/v1/runs", `{"year":2025,"month":6,"kept":`+said+`}`)
+			if status != http.StatusUnprocessableEntity || !strings.Contains(answer, `"body.kept"`) || !strings.Contains(answer, "应为") {
+				t.Errorf("%s: %d %s", said, status, answer)
+			}
+		}
+		if len(register.orders) != 3 {
+			t.Errorf("ordered %+v", register.orders)
+		}
+	})
+}
+
+// heads answers with the heads of runs that it is given.
+type heads struct {
+	*storage.Store
+	list []engine.Run
+}
+
+func (h *heads) Runs(context.Context, engine.Scope, engine.RunQuery) ([]engine.Run, error) {
+	return h.list, nil
+}
+
+// TestWarningsMayBeNull: a run that keeps conclusions counts none, and /openapi.json says
+// that they may be null.
+func TestWarningsMayBeNull(t *testing.T) {
+	none := 0
+	register := &heads{storetest.SQLite(t), []engine.Run{{ID: "r1", Kept: engine.KeptResults, Warnings: &none}, {ID: "r2", Kept: engine.KeptConclusions}}}
+	c := client{t, api.New(api.Config{Register: register, Division: "130209", Now: time.Now, Log: slog.New(slog.DiscardHandler)}), register.Store}
+	var got struct{ Items []map[string]any }
+	c.get("/api/v1/runs", &got)
+	if a, b := got.Items[0], got.Items[1]; a["kept"] != "RESULTS" || a["warnings"] != 0.0 || b["kept"] != "CONCLUSIONS" || b["warnings"] != nil {
+		t.Errorf("%+v", got.Items)
+	}
+	var described struct {
+		Components struct {
+			Schemas struct {
+				Run struct {
+					Properties map[string]struct{ Type any }
+					Required   []string
+				}
+			}
+		}
+	}
+	c.get("/openapi.json", &described)
+	run := described.Components.Schemas.Run
+	if got := fmt.Sprint(run.Properties["warnings"].Type); got != "[integer null]" || !slices.Contains(run.Required, "kept") || !slices.Contains(run.Required, "warnings") {
+		t.Errorf("warnings are %s, and %v are always there", got, run.Required)
+	}
+}
+
 // lists counts the runs of each status.
 func (c client) lists(want map[string]int) {
 	c.t.Helper()
@@ -107,6 +181,97 @@ func (c client) lists(want map[string]int) {
 			c.t.Errorf("%d runs %s, want %d", len(runs.Items), status, n)
 		}
 	}
+}
+
+// TestRunPages turns over the runs, of which all were ordered at the same moment.
+func TestRunPages(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, store *storage.Store) {
+		c := newClient(t, store)
+		var want []string
+		for range 5 {
+			want = append(want, c.order().ID)
+		}
+		slices.Reverse(want)
+		c.is(engine.RunCancelled, http.MethodPost, "/api/v1/runs/"+want[2]+"/cancel")
+		for _, q := range []struct {
+			filter string
+			want   []string
+		}{{"", want}, {"&status=QUEUED", slices.Delete(slices.Clone(want), 2, 3)}} {
+			var got []string
+			for after, more := "", true; more; {
+				var page struct {
+					Items []engine.Run
+					Next  string
+				}
+				c.get("/api/v1/runs?limit=2"+q.filter+after, &page)
+				for _, r := range page.Items {
+					got = append(got, r.ID)
+				}
+				after, more = "&after="+page.Next, page.Next != ""
+				if more && page.Next != got[len(got)-1] || len(got) > len(want) {
+					t.Fatalf("next %s after %v", page.Next, got)
+				}
+			}
+			if !slices.Equal(got, q.want) {
+				t.Errorf("%s: pages of %v, want %v", q.filter, got, q.want)
+			}
+		}
+		var page struct {
+			Items []engine.Run
+			Next  string
+		}
+		if c.get("/api/v1/runs?limit=5", &page); len(page.Items) != 5 || page.Next != "" {
+			t.Errorf("a page of all says %q: %+v", page.Next, page)
+		}
+		c.says(http.MethodGet, "/api/v1/runs?after=none", http.StatusNotFound, "not-found")
+		c.says(http.MethodGet, "/api/v1/alerts?year=2025&after=none", http.StatusNotFound, "not-found")
+	})
+}
+
+// TestIdempotencyKey repeats orders as a client does that has had no answer.
+func TestIdempotencyKey(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, store *storage.Store) {
+		c := newClient(t, store)
+		const key = "Idempotency-Key"
+		first := c.order(key, "8e03978e-40d5")
+		at := "/api/v1/runs/" + first.ID
+		if again := c.order(key, "8e03978e-40d5"); !reflect.DeepEqual(again, first) {
+			t.Errorf("ordered %+v, and again %+v", first, again)
+		}
+		for _, body := range []string{`{"year":2025,"month":9}`, `{"year":2025,"month":6,"scheme":"HUBEI"}`, `{"year":2025,"month":6,"kept":"CONCLUSIONS"}`} {
+			status, _, answer := c.do(http.MethodPost, "/api/v1/runs", body, key, "8e03978e-40d5")
+			var p api.Problem
+			if err := json.Unmarshal([]byte(answer), &p); err != nil || status != http.StatusUnprocessableEntity || p.Type != "urn:zhunsheng:problem:key-reused" || p.Instance != at || !strings.Contains(p.Detail, "换一个新的键") {
+				t.Errorf("%s with the key of another order: %d %s", body, status, answer)
+			}
+		}
+		if other := c.order(key, "8e03978e-40d6"); other.ID == first.ID {
+			t.Error("another key orders nothing")
+		}
+		c.lists(map[string]int{"": 2})
+		for _, wrong := range []string{strings.Repeat("x", 201), "键", "a\tb"} {
+			status, _, answer := c.do(http.MethodPost, "/api/v1/runs", june, key, wrong)
+			if status != http.StatusUnprocessableEntity || !strings.Contains(answer, "Idempotency-Key") || !strings.Contains(answer, "应") {
+				t.Errorf("%q: %d %s", wrong, status, answer)
+			}
+		}
+		c.order(key, strings.Repeat("x", 200))
+		c.is(engine.RunCancelled, http.MethodPost, at+"/cancel")
+		if again := c.order(key, "8e03978e-40d5"); again.Status != engine.RunCancelled { // a 202 as before
+			t.Errorf("after it was cancelled: %+v", again)
+		}
+		if status, _, answer := c.do(http.MethodPost, "/api/v1/runs", june, key, "8e03978e-40d5", "Prefer", "wait=5"); status != http.StatusConflict || !strings.Contains(answer, "run-cancelled") {
+			t.Errorf("waited for: %d %s", status, answer)
+		}
+		c.is(engine.RunQueued, http.MethodPost, at+"/resume")
+		defer c.working()()
+		for range 2 { // the second repeats what was answered
+			status, header, answer := c.do(http.MethodPost, "/api/v1/runs", june, key, "8e03978e-40d5", "Prefer", "wait=50")
+			if status != http.StatusCreated || header.Get("Location") != at {
+				t.Errorf("%d %q %s", status, header.Get("Location"), answer)
+			}
+		}
+	})
 }
 
 // TestPrefer orders with and without waiting. What is not understood is ignored.
@@ -211,7 +376,7 @@ func TestCancelAndResume(t *testing.T) {
 			t.Errorf("a queued run is resumed: %+v", got)
 		}
 		cancelled := c.is(engine.RunCancelled, http.MethodPost, at+"/cancel")
-		if got := c.is(engine.RunCancelled, http.MethodPost, at+"/cancel"); got != cancelled {
+		if got := c.is(engine.RunCancelled, http.MethodPost, at+"/cancel"); !reflect.DeepEqual(got, cancelled) {
 			t.Errorf("cancelled %+v, and again %+v", cancelled, got)
 		}
 		c.says(http.MethodGet, at+"/results", http.StatusConflict, "run-cancelled", "已取消", at+"/resume")

@@ -47,6 +47,13 @@ func unfinished(run *engine.Run) *Problem {
 	return aboutRun(run, "run-unfinished", "本批次还没有评价完", fmt.Sprintf("%s；进度见 GET %s，随时推送的见 %[2]s/events", progressOf(run), runPath(run.ID)))
 }
 
+// keyReused says which run the key of another order has ordered.
+func keyReused(e *engine.KeyReusedError) *Problem {
+	p := problemOf(http.StatusUnprocessableEntity, "24小时内，同一个键只能用于内容相同的请求；它下达的批次见 GET "+runPath(e.Run)+"，要另外下达，请换一个新的键")
+	p.Type, p.Title, p.Instance = typePrefix+"key-reused", "这个 Idempotency-Key 已经用于另一个内容不同的请求", runPath(e.Run)
+	return p
+}
+
 const refusedRun = "目标表或执行数据有错误，没有评价"
 
 func progressOf(run *engine.Run) string {

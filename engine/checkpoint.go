@@ -11,9 +11,13 @@ type Checkpoint struct {
 	Month      int       `json:"month"`
 	Scheme     string    `json:"scheme"` // id, or id@version; empty for the default
 	DueAt      time.Time `json:"due_at"`
-	State      string    `json:"state"`
-	// Run is the run that was ordered; Failure says in Chinese why none could be.
-	Run     string `json:"run,omitempty"`
+	// Kept is what its run is to keep, as RunOrder.Kept.
+	Kept  string `json:"kept"`
+	State string `json:"state"`
+	// Run is the run that was ordered, and RunStatus what has become of it by now.
+	Run       string `json:"run,omitempty"`
+	RunStatus string `json:"run_status,omitempty"`
+	// Failure says in Chinese why no run could be ordered, or why that run failed.
 	Failure string `json:"failure,omitempty"`
 }
 

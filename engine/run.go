@@ -79,10 +79,11 @@ func (r *Run) Resumable() bool {
 	return r.Status == RunCancelled || r.Status == RunFailed && !r.Refused
 }
 
-// RunQuery chooses runs, the newest first. Zero values do not restrict.
+// RunQuery chooses runs, those that were ordered last first. Zero values do not restrict.
 type RunQuery struct {
 	Year, Month int
 	Status      string
+	After       string // id of the last one already seen
 	Limit       int
 }
 
@@ -92,15 +93,29 @@ type RunOrder struct {
 	Scheme            *rules.Scheme
 	// Kept is what the run is to keep; empty for KeptResults.
 	Kept string
-	At   time.Time
+	// Key, where there is one, makes repeating the order harmless: for KeyTime it stands for
+	// the run that it has ordered first. Asked is then the order in its caller's words.
+	Key, Asked string
+	At         time.Time
 }
+
+// KeyTime is how long the key of an order counts.
+const KeyTime = 24 * time.Hour
+
+// KeyReusedError says that an order has the key of another one, which asked for something
+// else and ordered Run.
+type KeyReusedError struct{ Run string }
+
+// Error names the other order's run.
+func (e *KeyReusedError) Error() string { return "the key of the order has ordered run " + e.Run }
 
 // RunStore orders runs and tells how far they are. A run is always of the whole
 // division; an agency in the scope does not narrow it.
 type RunStore interface {
 	// OrderRun queues a run. It judges the newest goal tables and reports of this moment,
-	// whatever is stored later. It is ErrNotFound where nothing is declared for the year,
-	// and ErrInvalid where the month is none.
+	// whatever is stored later. Where the order's key has ordered a run, that one is returned
+	// as it is now, or a KeyReusedError. It is ErrNotFound where nothing is declared for the
+	// year, and ErrInvalid where the month is none.
 	OrderRun(ctx context.Context, s Scope, o RunOrder) (*Run, error)
 	// CancelRun ends a run at once: parts that are being judged are dropped. Cancelling
 	// it again changes nothing; a run that is done or has failed is ErrConflict.

@@ -1,6 +1,7 @@
 package storage
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -19,14 +20,19 @@ type checkpointRow struct {
 	Month      int    `db:"month"`
 	Scheme     string `db:"scheme"`
 	DueAt      moment `db:"due_at"`
+	Kept       string `db:"kept"`
 	State      string `db:"state"`
 	RunID      string `db:"run_id"`
 	Failure    string `db:"failure"`
+	// RunStatus and RunFailure are the run's own, read beside it.
+	RunStatus  string `db:"run_status"`
+	RunFailure string `db:"run_failure"`
 }
 
 func (r *checkpointRow) checkpoint() engine.Checkpoint {
 	return engine.Checkpoint{
-		FiscalYear: r.FiscalYear, Month: r.Month, Scheme: r.Scheme, DueAt: r.DueAt.Time, State: r.State, Run: r.RunID, Failure: r.Failure,
+		FiscalYear: r.FiscalYear, Month: r.Month, Scheme: r.Scheme, DueAt: r.DueAt.Time, Kept: r.Kept,
+		State: r.State, Run: r.RunID, RunStatus: r.RunStatus, Failure: cmp.Or(r.Failure, r.RunFailure),
 	}
 }
 
@@ -36,8 +42,13 @@ func (s *Store) SaveCheckpoint(ctx context.Context, scope engine.Scope, c engine
 		if c.Month < 1 || c.Month > 12 {
 			return fmt.Errorf("%w: %d is no month", engine.ErrInvalid, c.Month)
 		}
+		kept := cmp.Or(c.Kept, engine.KeptResults)
+		if kept != engine.KeptResults && kept != engine.KeptConclusions {
+			return fmt.Errorf("%w: %q can't be kept", engine.ErrInvalid, kept)
+		}
 		return insert(ctx, q, "upsert-checkpoint", []checkpointRow{{
-			FiscalYear: c.FiscalYear, Month: c.Month, Scheme: c.Scheme, DueAt: momentOf(c.DueAt), State: engine.CheckpointDue,
+			FiscalYear: c.FiscalYear, Month: c.Month, Scheme: c.Scheme, DueAt: momentOf(c.DueAt), Kept: kept,
+			State: engine.CheckpointDue,
 		}})
 	})
 	if err != nil {
@@ -46,7 +57,7 @@ func (s *Store) SaveCheckpoint(ctx context.Context, scope engine.Scope, c engine
 	return nil
 }
 
-// Checkpoints are those of a year, by month.
+// Checkpoints are those of a year, by month, each with what has become of its run.
 func (s *Store) Checkpoints(ctx context.Context, scope engine.Scope, year int) ([]engine.Checkpoint, error) {
 	var rows []checkpointRow
 	err := s.read(ctx, scope, func(q *session) error {
@@ -128,7 +139,7 @@ func (s *Store) orderCheckpoint(ctx context.Context, row *checkpointRow, at time
 		return s.settle(ctx, scope, row, func(*session) error { return nil })
 	}
 	done, err = s.settle(ctx, scope, row, func(q *session) (err error) {
-		row.RunID, err = q.order(ctx, engine.RunOrder{FiscalYear: row.FiscalYear, Month: row.Month, Scheme: scheme, At: at})
+		row.RunID, err = q.order(ctx, engine.RunOrder{FiscalYear: row.FiscalYear, Month: row.Month, Scheme: scheme, Kept: row.Kept, At: at})
 		return err
 	})
 	if errors.Is(err, engine.ErrNotFound) {

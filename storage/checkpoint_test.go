@@ -2,6 +2,7 @@ package storage
 
 import (
 	"errors"
+	"fmt"
 	"strings"
 	"sync"
 	"testing"
@@ -76,6 +77,79 @@ func TestCheckpointsAreOrderedOnce(t *testing.T) {
 		if again := tick(noon()); len(again) != 1 || runsOf(t, s, jobScope) != 2 {
 			t.Errorf("set again: %v", again)
 		}
+	})
+}
+
+// What a checkpoint is to keep is asked of its run.
+func TestCheckpointsSayWhatIsKept(t *testing.T) {
+	onBoth(t, func(t *testing.T, s *Store) {
+		stocked(t, s)
+		for month, kept := range map[int]string{3: "", 6: engine.KeptResults, 9: engine.KeptConclusions} {
+			if err := s.SaveCheckpoint(t.Context(), jobScope, engine.Checkpoint{FiscalYear: 2025, Month: month, Kept: kept, DueAt: morning}); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if err := s.SaveCheckpoint(t.Context(), jobScope, engine.Checkpoint{FiscalYear: 2025, Month: 12, Kept: "WORDS"}); !errors.Is(err, engine.ErrInvalid) {
+			t.Errorf("what can't be kept: %v", err)
+		}
+		due, err := s.OrderDue(t.Context(), noon())
+		if err != nil || len(due) != 3 {
+			t.Fatalf("%+v, %v", due, err)
+		}
+		list, err := s.Checkpoints(t.Context(), jobScope, 2025)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for i, want := range []string{engine.KeptResults, engine.KeptResults, engine.KeptConclusions} {
+			run, err := s.Run(t.Context(), jobScope, list[i].Run)
+			if err != nil || list[i].Kept != want || due[i].Kept != want || run.Kept != want || (run.Warnings == nil) != (want == engine.KeptConclusions) {
+				t.Errorf("month %d: %+v, %+v, %v", list[i].Month, list[i], run, err)
+			}
+		}
+		runs, err := s.Runs(t.Context(), jobScope, engine.RunQuery{Month: 9})
+		if err != nil || len(runs) != 1 || runs[0].Kept != engine.KeptConclusions {
+			t.Errorf("%+v, %v", runs, err)
+		}
+	})
+}
+
+// A checkpoint tells what has become of its run, and why it failed. Set again it has none.
+func TestCheckpointsTellOfTheirRuns(t *testing.T) {
+	onBoth(t, func(t *testing.T, s *Store) {
+		stocked(t, s)
+		dueAt(t, s, jobScope, 2025, 3, "", morning)
+		dueAt(t, s, jobScope, 2025, 6, "", morning)
+		dueAt(t, s, jobScope, 2025, 9, "", noon().Add(time.Hour))
+		due, err := s.OrderDue(t.Context(), noon())
+		if err != nil || len(due) != 2 {
+			t.Fatalf("%+v, %v", due, err)
+		}
+		if _, err := s.CancelRun(t.Context(), jobScope, due[0].Run, noon()); err != nil {
+			t.Fatal(err)
+		}
+		tells := func(want string) {
+			t.Helper()
+			list, err := s.Checkpoints(t.Context(), jobScope, 2025)
+			said := ""
+			for _, c := range list {
+				said += fmt.Sprintf("%d %s %s %s; ", c.Month, c.State, c.RunStatus, c.Failure)
+			}
+			if err != nil || said != want {
+				t.Errorf("%s, %v, want %s", said, err, want)
+			}
+		}
+		tells("3 ORDERED CANCELLED ; 6 ORDERED QUEUED ; 9 DUE  ; ")
+		end := runEnd{Status: engine.RunFailed, Failure: "磁盘已满", At: momentOf(noon())}
+		if err := s.write(t.Context(), jobScope, func(q *session) error { return q.endRun(t.Context(), due[1].Run, end) }); err != nil {
+			t.Fatal(err)
+		}
+		tells("3 ORDERED CANCELLED ; 6 ORDERED FAILED 磁盘已满; 9 DUE  ; ")
+		if _, err := s.ResumeRun(t.Context(), jobScope, due[1].Run); err != nil {
+			t.Fatal(err)
+		}
+		tells("3 ORDERED CANCELLED ; 6 ORDERED QUEUED ; 9 DUE  ; ")
+		dueAt(t, s, jobScope, 2025, 6, "", noon().Add(time.Hour))
+		tells("3 ORDERED CANCELLED ; 6 DUE  ; 9 DUE  ; ")
 	})
 }
 

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"database/sql"
+	"errors"
 	"fmt"
 	"math"
 	"slices"
@@ -21,20 +22,46 @@ const partSize = 500
 // columnParts is how many times larger a part is that columns judge.
 const columnParts = 4
 
-// OrderRun pins what a run is to judge and queues its parts.
+// OrderRun pins what a run is to judge and queues its parts. Of several with one key the
+// first that is stored orders, and the others find its run.
 func (s *Store) OrderRun(ctx context.Context, scope engine.Scope, o engine.RunOrder) (*engine.Run, error) {
 	var run *engine.Run
-	err := s.order(ctx, scope, func(q *session) error {
-		id, err := q.order(ctx, o)
-		if err == nil {
-			run, err = q.storedRun(ctx, "select-run", args{"id": id})
-		}
-		return err
+	err := raced(func() error {
+		return s.order(ctx, scope, func(q *session) error {
+			id, err := q.keyed(ctx, o)
+			if err == nil && id == "" {
+				id, err = q.order(ctx, o)
+			}
+			if err == nil {
+				run, err = q.storedRun(ctx, "select-run", args{"id": id})
+			}
+			return err
+		})
 	})
 	if err != nil {
 		return nil, fmt.Errorf("order run of %d-%02d: %w", o.FiscalYear, o.Month, err)
 	}
 	return run, nil
+}
+
+// keyed is the run that the order's key has ordered; empty where there is none.
+func (q *session) keyed(ctx context.Context, o engine.RunOrder) (id string, err error) {
+	if o.Key == "" {
+		return "", nil
+	}
+	var first runRow
+	err = q.get(ctx, &first, "select-keyed-run", args{"order_key": o.Key})
+	switch {
+	case errors.Is(err, engine.ErrNotFound):
+		return "", nil
+	case err != nil:
+		return "", err
+	case o.At.Sub(first.StartedAt.Time) >= engine.KeyTime:
+		return "", q.exec(ctx, "forget-order-key", args{"id": first.ID})
+	case first.OrderAsked != o.Asked:
+		return "", &engine.KeyReusedError{Run: first.ID}
+	}
+	return first.ID, nil
 }
 
 // order is write for a function that pins versions: it sees one moment.
@@ -65,7 +92,7 @@ func (q *session) order(ctx context.Context, o engine.RunOrder) (id string, err 
 	}
 	head := runRow{
 		ID: made.String(), FiscalYear: o.FiscalYear, Month: o.Month, Scheme: o.Scheme.ID, SchemeRef: o.Scheme.Ref(), SchemeDigest: o.Scheme.Digest,
-		Kept: o.Kept, Status: engine.RunQueued, StartedAt: momentOf(o.At), FinishedAt: momentOf(o.At),
+		Kept: o.Kept, OrderKey: o.Key, OrderAsked: o.Asked, Status: engine.RunQueued, StartedAt: momentOf(o.At), FinishedAt: momentOf(o.At),
 	}
 	if err := insert(ctx, q, "insert-run", []runRow{head}); err != nil {
 		return "", err

@@ -186,6 +186,9 @@ func TestRunsNewestFirst(t *testing.T) {
 		}{
 			"all":         {engine.RunQuery{}, []string{corrected, june, december}},
 			"two":         {engine.RunQuery{Limit: 2}, []string{corrected, june}},
+			"next":        {engine.RunQuery{Limit: 2, After: june}, []string{december}},
+			"after all":   {engine.RunQuery{After: december}, nil},
+			"after June":  {engine.RunQuery{Month: 12, After: june}, []string{december}},
 			"of June":     {engine.RunQuery{Year: year, Month: 6}, []string{corrected, june}},
 			"of no year":  {engine.RunQuery{Year: year + 1}, nil},
 			"of December": {engine.RunQuery{Month: 12}, []string{december}},
@@ -207,8 +210,10 @@ func TestRunsNewestFirst(t *testing.T) {
 		_, errLatest := s.LatestRun(t.Context(), seedScope, year, 3)
 		_, errRun := s.Run(t.Context(), seedScope, "none")
 		_, errNUL := s.Run(t.Context(), seedScope, "\x00")
+		_, errAfter := s.Runs(t.Context(), seedScope, engine.RunQuery{After: "none"})
+		_, errOther := s.Runs(t.Context(), jobScope, engine.RunQuery{After: june})
 		_, errOutcome := s.Outcome(t.Context(), seedScope, "none")
-		for i, err := range []error{errLatest, errRun, errNUL, errOutcome} {
+		for i, err := range []error{errLatest, errRun, errNUL, errAfter, errOther, errOutcome} {
 			if !errors.Is(err, engine.ErrNotFound) {
 				t.Errorf("%d: %v", i, err)
 			}
@@ -220,8 +225,13 @@ func TestRunsNewestFirst(t *testing.T) {
 func TestLatestOfTwoRunsAtOnce(t *testing.T) {
 	onBoth(t, func(t *testing.T, s *Store) {
 		seeded(t, s)
-		_, _ = evaluated(t, s, 6, morning)
+		first, _ := evaluated(t, s, 6, morning)
 		second, _ := evaluated(t, s, 6, morning)
+		for after, want := range map[string]string{"": second, second: first} {
+			if page, err := s.Runs(t.Context(), seedScope, engine.RunQuery{After: after, Limit: 1}); err != nil || len(page) != 1 || page[0].ID != want {
+				t.Errorf("the page after %q is %+v, %v, want %s", after, page, err, want)
+			}
+		}
 		run, err := s.LatestRun(t.Context(), seedScope, fixtures.DemoYear, 6)
 		if err != nil || run.ID != second {
 			t.Errorf("%+v, %v, want %s", run, err, second)

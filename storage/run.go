@@ -24,6 +24,8 @@ type runRow struct {
 	SchemeDigest   string `db:"scheme_digest"`
 	InputDigest    string `db:"input_digest"`
 	Kept           string `db:"kept"`
+	OrderKey       string `db:"order_key"`
+	OrderAsked     string `db:"order_asked"`
 	Status         string `db:"status"`
 	Failure        string `db:"failure"`
 	Refused        bool   `db:"refused"`
@@ -109,11 +111,21 @@ func (q *session) storedRun(ctx context.Context, statement string, a args) (*eng
 	return &run, nil
 }
 
-// Runs returns runs, whatever became of them, the newest first.
+// Runs returns a page of runs, whatever became of them, the newest first. An After that is
+// no run's id is engine.ErrNotFound.
 func (s *Store) Runs(ctx context.Context, scope engine.Scope, query engine.RunQuery) ([]engine.Run, error) {
 	var rows []runRow
 	err := s.read(ctx, scope, func(q *session) error {
-		return q.list(ctx, &rows, "select-runs", args{"fiscal_year": query.Year, "month": query.Month, "status": query.Status, "limit": limitOf(query.Limit)})
+		var after runRow
+		if query.After != "" {
+			if err := q.get(ctx, &after, "select-run", args{"id": query.After}); err != nil {
+				return fmt.Errorf("page after %s: %w", query.After, err)
+			}
+		}
+		return q.list(ctx, &rows, "select-runs", args{
+			"fiscal_year": query.Year, "month": query.Month, "status": query.Status,
+			"after_at": after.StartedAt, "after_id": after.ID, "limit": limitOf(query.Limit),
+		})
 	})
 	if err != nil {
 		return nil, fmt.Errorf("runs: %w", err)

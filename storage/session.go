@@ -51,8 +51,13 @@ func (s *Store) write(ctx context.Context, scope engine.Scope, do func(*session)
 // appends after them. Where another transaction was faster, it runs again, and
 // reading again decides.
 func (s *Store) appendVersions(ctx context.Context, scope engine.Scope, do func(*session) error) error {
+	return raced(func() error { return s.write(ctx, scope, do) })
+}
+
+// raced runs a transaction again as long as another one was faster.
+func raced(transaction func() error) error {
 	for round := 1; ; round++ {
-		err := s.write(ctx, scope, do)
+		err := transaction()
 		if pq.As(err, pqerror.UniqueViolation, pqerror.TRSerializationFailure, pqerror.TRDeadlockDetected) == nil {
 			return err
 		}

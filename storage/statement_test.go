@@ -7,6 +7,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -197,6 +198,11 @@ func tourOfJobs(t *testing.T, s *Store) {
 	judgePart(t, s, due[0].Run, 1)
 	_, errFindings := s.RunFindings(t.Context(), jobScope, due[0].Run)
 	errDelete := s.DeleteCheckpoint(t.Context(), jobScope, 2025, 6)
+	for _, at := range []time.Time{morning, morning.Add(engine.KeyTime)} {
+		if _, err := s.OrderRun(t.Context(), jobScope, keyedOrder(t, "key", "June", at)); err != nil {
+			t.Error(err)
+		}
+	}
 	if err := errors.Join(errList, errCancel, errResume, errFail, errTake, errBeat, errSilent, errRelease, errFindings, errDelete); err != nil {
 		t.Error(err)
 	}

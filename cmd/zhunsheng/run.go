@@ -13,14 +13,15 @@ import (
 
 type runCommand struct {
 	storeFlags
-	Month    int    `help:"评价到几月底；12月是自评。" placeholder:"M"`
-	Year     int    `help:"年度；默认是有目标表的最近年度。" placeholder:"Y"`
-	Division string `env:"ZHUNSHENG_DIVISION" help:"区划代码；默认是库里唯一的。" placeholder:"CODE"`
-	Scheme   string `help:"评分办法的编号，或编号@版本；默认MOF2020。" placeholder:"ID"`
-	Detach   bool   `help:"只下达，不等结果：由 zhunsheng worker 或 serve 评价。"`
-	Resume   string `help:"继续一个停下、失败或取消的评价批次：评完的部分不再评，数据仍用下达时的。" placeholder:"ID"`
-	Cancel   string `help:"取消一个还没有评完的评价批次。" placeholder:"ID"`
-	Workers  int    `help:"本程序同时评价几个部分；默认每个处理器一个。" placeholder:"N"`
+	Month       int    `help:"评价到几月底；12月是自评。" placeholder:"M"`
+	Year        int    `help:"年度；默认是有目标表的最近年度。" placeholder:"Y"`
+	Division    string `env:"ZHUNSHENG_DIVISION" help:"区划代码；默认是库里唯一的。" placeholder:"CODE"`
+	Scheme      string `help:"评分办法的编号，或编号@版本；默认MOF2020。" placeholder:"ID"`
+	Conclusions bool   `help:"只留结论，文字在查看时再算：适合全省、全国的评价。"`
+	Detach      bool   `help:"只下达，不等结果：由 zhunsheng worker 或 serve 评价。"`
+	Resume      string `help:"继续一个停下、失败或取消的评价批次：评完的部分不再评，数据仍用下达时的。" placeholder:"ID"`
+	Cancel      string `help:"取消一个还没有评完的评价批次。" placeholder:"ID"`
+	Workers     int    `help:"本程序同时评价几个部分；默认每个处理器一个。" placeholder:"N"`
 }
 
 // Run orders a run of what is stored of a period, or goes on with one, and works on it
@@ -47,14 +48,25 @@ func (c *runCommand) Run(ctx context.Context, p program) (err error) {
 		fmt.Fprintf(p.out, "评价批次 %s 已取消。要继续，用 zhunsheng run --resume %[1]s。\n", run.ID)
 		return nil
 	case c.Detach:
-		fmt.Fprintf(p.out, "评价批次 %s 已下达：%d个项目，分%d部分。\n", run.ID, run.Projects, run.Progress.Parts)
+		fmt.Fprintf(p.out, "评价批次 %s 已下达：%d个项目，分%d部分%s。\n", run.ID, run.Projects, run.Progress.Parts, c.keeping(run))
 		return nil
 	}
 	run, err = c.follow(ctx, p, store, scope, run.ID)
 	if err != nil {
 		return err
 	}
-	return tell(ctx, p, store, scope, run)
+	return c.tell(ctx, p, store, scope, run)
+}
+
+// keeping says what a run keeps, where that is not the usual or not what was asked for.
+func (c *runCommand) keeping(run *engine.Run) string {
+	switch {
+	case run.Kept == engine.KeptConclusions:
+		return "，只留结论，文字在查看时再算"
+	case c.Conclusions:
+		return "，部门整体绩效要一并评价，文字照留"
+	}
+	return ""
 }
 
 func (c *runCommand) check() error {
@@ -63,8 +75,8 @@ func (c *runCommand) check() error {
 		return usageError("--resume 和 --cancel 只能用一个")
 	case c.Resume == "" && c.Cancel == "" && c.Month == 0:
 		return usageError("缺少选项：--month=M")
-	case (c.Resume != "" || c.Cancel != "") && (c.Month != 0 || c.Scheme != "" || c.Year != 0):
-		return usageError("--resume、--cancel 指明了评价批次，不能再写 --month、--year、--scheme")
+	case (c.Resume != "" || c.Cancel != "") && (c.Month != 0 || c.Scheme != "" || c.Year != 0 || c.Conclusions):
+		return usageError("--resume、--cancel 指明了评价批次，不能再写 --month、--year、--scheme、--conclusions")
 	case c.Workers < 0:
 		return usageError(fmt.Sprintf("--workers：%d应为1以上的整数", c.Workers))
 	case c.Month == 0:
@@ -99,7 +111,7 @@ func (c *runCommand) begin(ctx context.Context, store *storage.Store, scope engi
 	if err != nil {
 		return nil, err
 	}
-	run, err = store.OrderRun(ctx, scope, engine.RunOrder{FiscalYear: year, Month: c.Month, Scheme: scheme, At: time.Now()})
+	run, err = store.OrderRun(ctx, scope, engine.RunOrder{FiscalYear: year, Month: c.Month, Scheme: scheme, Kept: keptBy(c.Conclusions), At: time.Now()})
 	if errors.Is(err, engine.ErrNotFound) {
 		return nil, lackError(fmt.Sprintf("库里没有%d年度的目标表，请先导入，或核对 --year、--division", year))
 	}
@@ -136,7 +148,7 @@ func (c *runCommand) follow(ctx context.Context, p program, store *storage.Store
 }
 
 // tell prints what the run found, and what came of it.
-func tell(ctx context.Context, p program, store *storage.Store, scope engine.Scope, run *engine.Run) error {
+func (c *runCommand) tell(ctx context.Context, p program, store *storage.Store, scope engine.Scope, run *engine.Run) error {
 	ds, err := store.RunFindings(ctx, scope, run.ID)
 	if err != nil {
 		return err
@@ -150,17 +162,25 @@ func tell(ctx context.Context, p program, store *storage.Store, scope engine.Sco
 	case run.Status != engine.RunDone:
 		return fmt.Errorf("评价批次 %s 没有评完：%s（zhunsheng run --resume %[1]s）", run.ID, run.Failure)
 	}
-	fmt.Fprintf(p.out, "评价批次 %s：%d年%d月底，%s，%d个项目，%d个指标，预警%d条，%s。\n",
-		run.ID, run.FiscalYear, run.Month, run.Scheme, run.Projects, run.Indicators, run.Alerts, warned(run))
+	fmt.Fprintf(p.out, "评价批次 %s：%d年%d月底，%s，%d个项目，%d个指标，预警%d条%s%s。\n",
+		run.ID, run.FiscalYear, run.Month, run.Scheme, run.Projects, run.Indicators, run.Alerts, warned(run), c.keeping(run))
 	return nil
 }
 
 // warned says how many warnings a run has found, where it counts them.
 func warned(run *engine.Run) string {
 	if run.Warnings == nil {
-		return "只留结论，提醒未计"
+		return "，提醒未计"
 	}
-	return fmt.Sprintf("提醒%d条", *run.Warnings)
+	return fmt.Sprintf("，提醒%d条", *run.Warnings)
+}
+
+// keptBy is what a run is to keep, as --conclusions says.
+func keptBy(conclusions bool) string {
+	if conclusions {
+		return engine.KeptConclusions
+	}
+	return engine.KeptResults
 }
 
 // held is the division and the year of which the store has goal tables; those that were

@@ -246,17 +246,19 @@ ANALYZE run_inputs;
 
 -- name: upsert-checkpoint
 -- When a month is due. One that was ordered already is due again.
-INSERT INTO checkpoints (division, fiscal_year, month, scheme, due_at, state, run_id, failure)
-VALUES (:division, :fiscal_year, :month, :scheme, :due_at, :state, :run_id, :failure)
+INSERT INTO checkpoints (division, fiscal_year, month, scheme, due_at, kept, state, run_id, failure)
+VALUES (:division, :fiscal_year, :month, :scheme, :due_at, :kept, :state, :run_id, :failure)
 ON CONFLICT (division, fiscal_year, month) DO UPDATE
-SET scheme = excluded.scheme, due_at = excluded.due_at, state = excluded.state, run_id = excluded.run_id, failure = excluded.failure;
+SET scheme = excluded.scheme, due_at = excluded.due_at, kept = excluded.kept, state = excluded.state, run_id = excluded.run_id, failure = excluded.failure;
 
 -- name: select-checkpoints
--- The checkpoints of a year.
-SELECT fiscal_year, month, scheme, due_at, state, run_id, failure
-FROM checkpoints
-WHERE division = :division AND fiscal_year = :fiscal_year
-ORDER BY month;
+-- The checkpoints of a year, each with its run as it is now.
+SELECT c.fiscal_year, c.month, c.scheme, c.due_at, c.kept, c.state, c.run_id, c.failure,
+  coalesce(r.status, '') AS run_status, coalesce(r.failure, '') AS run_failure
+FROM checkpoints c
+LEFT JOIN runs r ON r.division = c.division AND r.id = c.run_id
+WHERE c.division = :division AND c.fiscal_year = :fiscal_year
+ORDER BY c.month;
 
 -- name: delete-checkpoint
 -- A checkpoint is forgotten; what it has ordered stays.
@@ -265,20 +267,20 @@ WHERE division = :division AND fiscal_year = :fiscal_year AND month = :month;
 
 -- name: select-due-checkpoints
 -- What is due, in whichever division: the tick is nobody's. The longest overdue first.
-SELECT division, fiscal_year, month, scheme, due_at, state, run_id, failure
+SELECT division, fiscal_year, month, scheme, due_at, kept, state, run_id, failure
 FROM checkpoints
 WHERE state = 'DUE' AND due_at <= :at
 ORDER BY due_at, division, fiscal_year, month;
 
 -- name: lock-checkpoint (postgres)
 -- One checkpoint, held until the transaction ends, so that it is ordered once.
-SELECT fiscal_year, month, scheme, due_at, state, run_id, failure
+SELECT fiscal_year, month, scheme, due_at, kept, state, run_id, failure
 FROM checkpoints
 WHERE division = :division AND fiscal_year = :fiscal_year AND month = :month
 FOR UPDATE;
 
 -- name: lock-checkpoint (sqlite)
 -- One checkpoint.
-SELECT fiscal_year, month, scheme, due_at, state, run_id, failure
+SELECT fiscal_year, month, scheme, due_at, kept, state, run_id, failure
 FROM checkpoints
 WHERE division = :division AND fiscal_year = :fiscal_year AND month = :month;

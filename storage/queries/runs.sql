@@ -6,10 +6,20 @@ ON CONFLICT (division, id) DO NOTHING;
 
 -- name: insert-run
 -- The head of a run, ordered or stored in one go.
-INSERT INTO runs (division, id, fiscal_year, month, scheme, scheme_ref, scheme_digest, input_digest, kept, status, started_at, finished_at,
-  project_count, indicator_count, alert_count)
-VALUES (:division, :id, :fiscal_year, :month, :scheme, :scheme_ref, :scheme_digest, :input_digest, :kept, :status, :started_at, :finished_at,
-  :project_count, :indicator_count, :alert_count);
+INSERT INTO runs (division, id, fiscal_year, month, scheme, scheme_ref, scheme_digest, input_digest, kept, order_key, order_asked, status,
+  started_at, finished_at, project_count, indicator_count, alert_count)
+VALUES (:division, :id, :fiscal_year, :month, :scheme, :scheme_ref, :scheme_digest, :input_digest, :kept, :order_key, :order_asked, :status,
+  :started_at, :finished_at, :project_count, :indicator_count, :alert_count);
+
+-- name: select-keyed-run
+-- The run that was ordered under a key.
+SELECT id, order_asked, started_at
+FROM runs
+WHERE division = :division AND order_key = :order_key AND order_key <> '';
+
+-- name: forget-order-key
+-- The time of a key is over: it may order again.
+UPDATE runs SET order_key = '' WHERE division = :division AND id = :id;
 
 -- name: select-run
 -- One run by its id.
@@ -22,7 +32,7 @@ LEFT JOIN run_progress g ON g.division = r.division AND g.run_id = r.id
 WHERE r.division = :division AND r.id = :id;
 
 -- name: select-runs
--- The runs of a year, whatever became of them, the newest first.
+-- A page of runs, whatever became of them, the newest first.
 SELECT r.id, r.fiscal_year, r.month, r.scheme, r.scheme_ref, r.scheme_digest, r.input_digest, r.kept, r.status, r.failure, r.refused, r.started_at,
   r.finished_at, r.project_count, r.indicator_count, r.alert_count, r.warning_count, r.row_count,
   coalesce(g.parts, 0) AS parts, coalesce(g.parts_done, 0) AS parts_done, coalesce(g.indicators, 0) AS indicators,
@@ -31,6 +41,7 @@ FROM runs r
 LEFT JOIN run_progress g ON g.division = r.division AND g.run_id = r.id
 WHERE r.division = :division AND (:fiscal_year = 0 OR r.fiscal_year = :fiscal_year) AND (:month = 0 OR r.month = :month)
   AND (:status = '' OR r.status = :status)
+  AND (:after_id = '' OR (r.started_at, r.id) < (:after_at, :after_id))
 ORDER BY r.started_at DESC, r.id DESC
 LIMIT :limit;
 
