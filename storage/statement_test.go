@@ -25,6 +25,7 @@ var global = map[string]string{
 	"analyze-run-inputs":     "likewise",
 	"select-clock":           "it reads nothing but the clock that all machines share",
 	"select-silent-parts":    "whoever lives looks for the workers of every division",
+	"select-stranded-parts":  "likewise",
 	"select-due-checkpoints": "the tick orders for every division, and each run is then its own division's",
 }
 
@@ -193,7 +194,7 @@ func tourOfJobs(t *testing.T, s *Store) {
 	_, errTake := s.takePart(t.Context(), partKey{"1", due[0].Run, 1}, "dead", noon())
 	errBeat := s.beatOnce(t.Context(), partKey{"1", due[0].Run, 1}, "dead")
 	_, errSilent := s.silentParts(t.Context())
-	_, errRelease := s.releasePart(t.Context(), silentPart{partKey{"1", due[0].Run, 1}, momentOf(noon())})
+	_, errRelease := s.releasePart(t.Context(), silentPart{partKey{"1", due[0].Run, 1}, partRunning, momentOf(noon()), momentOf(noon())})
 	judgePart(t, s, due[0].Run, 1)
 	_, errFindings := s.RunFindings(t.Context(), jobScope, due[0].Run)
 	errDelete := s.DeleteCheckpoint(t.Context(), jobScope, 2025, 6)
