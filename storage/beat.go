@@ -26,8 +26,11 @@ func (j *jobs) beatInterval() time.Duration { return j.silence / beatsInSilence 
 // clock is the time by which signs of life are compared: the database's, for those of
 // several machines differ. SQLite has one machine.
 func (s *Store) clock(ctx context.Context) (at moment, err error) {
-	if s.dialect == sqlite {
+	switch {
+	case s.dialect == sqlite:
 		return momentOf(time.Now()), nil
+	case s.prepared.Load() == nil:
+		return at, errNotPrepared
 	}
 	clock, err := s.named("select-clock")
 	if err == nil {

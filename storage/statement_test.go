@@ -65,6 +65,9 @@ func TestEveryJoinedTableIsTiedToTheDivision(t *testing.T) {
 			continue
 		}
 		for _, m := range joined.FindAllStringSubmatch(s.text, -1) {
+			if isUndivided(m[1]) {
+				continue // a job names its division within
+			}
 			column := "division"
 			if m[2] != "" {
 				column = m[2] + `\.division`
@@ -190,6 +193,7 @@ func tourOfJobs(t *testing.T, s *Store) {
 	_, errList := s.Checkpoints(t.Context(), jobScope, 2025)
 	_, errCancel := s.CancelRun(t.Context(), jobScope, due[0].Run, noon())
 	_, errResume := s.ResumeRun(t.Context(), jobScope, due[0].Run)
+	_, errAgain := s.ResumeRun(t.Context(), jobScope, due[0].Run)
 	errFail := s.failPart(t.Context(), partKey{"1", due[0].Run, 1}, errors.New("injected"), noon())
 	_, errTake := s.takePart(t.Context(), partKey{"1", due[0].Run, 1}, "dead", noon())
 	errBeat := s.beatOnce(t.Context(), partKey{"1", due[0].Run, 1}, "dead")
@@ -198,7 +202,7 @@ func tourOfJobs(t *testing.T, s *Store) {
 	judgePart(t, s, due[0].Run, 1)
 	_, errFindings := s.RunFindings(t.Context(), jobScope, due[0].Run)
 	errDelete := s.DeleteCheckpoint(t.Context(), jobScope, 2025, 6)
-	if err := errors.Join(errList, errCancel, errResume, errFail, errTake, errBeat, errSilent, errRelease, errFindings, errDelete); err != nil {
+	if err := errors.Join(errList, errCancel, errResume, errAgain, errFail, errTake, errBeat, errSilent, errRelease, errFindings, errDelete); err != nil {
 		t.Error(err)
 	}
 }

@@ -9,6 +9,7 @@ import (
 	"testing"
 	"time"
 
+	"zhunsheng/engine"
 	"zhunsheng/storage/testschema"
 )
 
@@ -108,6 +109,57 @@ func TestAStrandedPartIsJudgedSoon(t *testing.T) {
 		var lost int
 		if err := one.reader.GetContext(t.Context(), &lost, "SELECT count(*) FROM river_job WHERE state = 'running'"); err != nil || lost != 2 {
 			t.Errorf("%d old jobs wait for River, %v", lost, err)
+		}
+	})
+}
+
+// Who resumes a run that has not ended offers what nobody will come for, at once: parts
+// whose job is gone, or was handed to a worker that is dead. Parts that wait for a worker
+// get no second job, and what was offered is not stranded.
+func TestResumeOffersWhatHasNoJob(t *testing.T) {
+	onTwo(t, func(t *testing.T, one, other *Store, run string) {
+		want, _ := unsplit(t, one, june)
+		alter(t, one, "DELETE FROM river_job WHERE CAST(args ->> 'part' AS INTEGER) = 1") // as after restoring a backup without them
+		stranded(t, one, run, 2, silence+time.Second)
+		stranded(t, one, run, 3, 0)
+		taken(t, one, run, 3)
+		another := ordered(t, one)
+		queued := jobsIn(t, one)
+		if resumed, err := other.ResumeRun(t.Context(), jobScope, run); err != nil || resumed.Status != engine.RunRunning {
+			t.Fatalf("%+v, %v", resumed, err)
+		}
+		if jobs := jobsIn(t, one) - queued; jobs != 3 {
+			t.Errorf("offered by %d jobs", jobs)
+		}
+		if found := silentNow(t, one); found != nil {
+			t.Errorf("offered, and silent: %v", found)
+		}
+		if _, err := one.ResumeRun(t.Context(), jobScope, run); err != nil {
+			t.Fatal(err)
+		}
+		if jobs := jobsIn(t, one) - queued; jobs != 4 { // the part that is taken once more
+			t.Errorf("offered twice, by %d jobs", jobs)
+		}
+		working(t, other, Shift{})
+		for _, id := range []string{run, another} {
+			end(t, one, jobScope, id)
+			same(t, one, jobScope, id, want)
+		}
+	})
+}
+
+// A run that is resumed after it had ended waits for nobody who was handed its parts before.
+func TestResumingForgetsOldJobs(t *testing.T) {
+	onTwo(t, func(t *testing.T, one, _ *Store, run string) {
+		stranded(t, one, run, 2, silence+time.Second)
+		if _, err := one.CancelRun(t.Context(), jobScope, run, noon()); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := one.ResumeRun(t.Context(), jobScope, run); err != nil {
+			t.Fatal(err)
+		}
+		if found := silentNow(t, one); found != nil {
+			t.Errorf("all parts are offered, and silent: %v", found)
 		}
 	})
 }

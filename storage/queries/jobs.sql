@@ -190,6 +190,17 @@ WHERE division = :division AND run_id = :run_id AND part = :part;
 UPDATE run_parts SET status = 'QUEUED', attempts = 0, failures = 0
 WHERE division = :division AND run_id = :run_id AND status NOT IN ('DONE', 'BLOCKED');
 
+-- name: note-offer
+-- What is queued of a run is offered at this moment: jobs that were handed out before count no more.
+UPDATE run_parts SET beat_at = :at WHERE division = :division AND run_id = :run_id AND status = 'QUEUED';
+
+-- name: select-waiting-jobs
+-- The parts of a run whose job waits for a worker.
+SELECT CAST(j.args ->> 'part' AS INTEGER)
+FROM river_job j
+WHERE j.args ->> 'division' = :division AND j.args ->> 'run' = :run_id AND j.queue = 'parts'
+  AND j.state IN ('available', 'pending', 'retryable', 'scheduled');
+
 -- name: end-run
 -- A run is published, has failed, is cancelled, or is queued again.
 UPDATE runs
