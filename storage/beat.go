@@ -26,8 +26,11 @@ func (j *jobs) beatInterval() time.Duration { return j.silence / beatsInSilence 
 // clock is the time by which signs of life are compared: the database's, for those of
 // several machines differ. SQLite has one machine.
 func (s *Store) clock(ctx context.Context) (at moment, err error) {
-	if s.dialect == sqlite {
+	switch {
+	case s.dialect == sqlite:
 		return momentOf(time.Now()), nil
+	case s.prepared.Load() == nil:
+		return at, errNotPrepared
 	}
 	clock, err := s.named("select-clock")
 	if err == nil {
@@ -76,8 +79,8 @@ func rest(ctx context.Context, d time.Duration) bool {
 	}
 }
 
-// watchBeats offers what silent workers hold, until the context ends. Each program does
-// so, at moments of its own.
+// watchBeats offers what silent workers hold, and what was handed to them, until the
+// context ends. Each program does so, at moments of its own.
 //
 // A database that stood still has silenced everybody: whoever has not looked for a while
 // only looks, and gives the living time for a sign.
@@ -100,36 +103,61 @@ func (s *Store) watchBeats(ctx context.Context, log *slog.Logger) {
 	}
 }
 
-// silentPart is a part whose worker gave no sign of life after a moment.
+// silentPart is a part whose worker gave no sign of life after a moment: a RUNNING one is
+// held by it, a QUEUED one was handed to it then, and it never took it.
 type silentPart struct {
 	partKey
+	status string
 	before moment
+	// at is when it was found, and from when jobs that are handed out count for it.
+	at moment
 }
 
-// silentParts finds what silent workers hold, in any division.
+// silentParts finds what silent workers hold, or were given, in any division.
 func (s *Store) silentParts(ctx context.Context) ([]silentPart, error) {
 	now, err := s.clock(ctx)
 	if err != nil {
 		return nil, err
 	}
 	before := momentOf(now.Add(-s.jobs.silence))
-	find, err := s.named("select-silent-parts")
+	held, err := s.partsSince(ctx, "select-silent-parts", before)
 	if err != nil {
 		return nil, err
 	}
-	var rows []struct {
-		Division string `db:"division"`
-		Run      string `db:"run_id"`
-		Part     int    `db:"part"`
+	stranded, err := s.partsSince(ctx, "select-stranded-parts", before)
+	if err != nil {
+		return nil, err
 	}
-	if err := find.on[s.reader].SelectContext(ctx, &rows, map[string]any{"before": before}); err != nil {
-		return nil, fmt.Errorf("silent parts: %w", err)
+	var parts []silentPart
+	for _, row := range held {
+		parts = append(parts, silentPart{row.key(), partRunning, before, now})
 	}
-	parts := make([]silentPart, len(rows))
-	for i, row := range rows {
-		parts[i] = silentPart{partKey{row.Division, row.Run, row.Part}, before}
+	for _, row := range stranded {
+		parts = append(parts, silentPart{row.key(), partQueued, row.HandedOut, now})
 	}
 	return parts, nil
+}
+
+// foundPart is a part of any division. HandedOut is when its job was, where it is QUEUED.
+type foundPart struct {
+	Division  string `db:"division"`
+	Run       string `db:"run_id"`
+	Part      int    `db:"part"`
+	HandedOut moment `db:"handed_out"`
+}
+
+func (f *foundPart) key() partKey { return partKey{f.Division, f.Run, f.Part} }
+
+// partsSince finds parts about whose workers nothing was heard since a moment.
+func (s *Store) partsSince(ctx context.Context, statement string, before moment) (rows []foundPart, err error) {
+	find, err := s.named(statement)
+	if err != nil {
+		return nil, err
+	}
+	if err := find.on[s.reader].SelectContext(ctx, &rows, map[string]any{"before": before}); err != nil {
+		return nil, fmt.Errorf("%s: %w", statement, err)
+	}
+	return rows, nil
 }
 
 // releaseParts takes parts from silent workers and queues them again. What can't be
@@ -149,11 +177,11 @@ func (s *Store) releaseParts(ctx context.Context, parts []silentPart, log *slog.
 }
 
 // releasePart queues a part again, unless another program was faster, or its worker has
-// given a sign of life.
+// given a sign of life or taken it.
 func (s *Store) releasePart(ctx context.Context, p silentPart) (released bool, err error) {
 	err = s.write(ctx, p.scope(), func(q *session) error {
 		var part partRow
-		err := q.get(ctx, &part, "release-part", p.args().with(args{"before": p.before}))
+		err := q.get(ctx, &part, "release-part", p.args().with(args{"status": p.status, "before": p.before, "at": p.at}))
 		if errors.Is(err, engine.ErrNotFound) {
 			return nil
 		}

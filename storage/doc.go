@@ -50,7 +50,8 @@
 // Only a run that is DONE is read: everything else about it is how far it is. A part's
 // row is locked before its run's head, always. Whoever holds a part gives a sign of life
 // every two seconds; every program that works offers again what has had none for eight,
-// and a worker that is only slow finds on storing that it came second.
+// and what was handed out eight seconds ago and not taken; a worker that is only slow
+// finds on storing that it came second.
 //
 // The division (区划代码) leads every primary key, unique index and foreign key,
 // and every statement takes it from the caller's scope; a row can't be written

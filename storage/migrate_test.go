@@ -28,6 +28,9 @@ func TestMigrate(t *testing.T) {
 		if _, err := s.Runs(t.Context(), seedScope, engine.RunQuery{}); !errors.Is(err, errNotPrepared) {
 			t.Errorf("a query before Migrate is %v", err)
 		}
+		if _, err := s.ResumeRun(t.Context(), seedScope, "1"); !errors.Is(err, errNotPrepared) {
+			t.Errorf("resuming before Migrate: %v", err)
+		}
 		applied, err := s.Migrate(t.Context())
 		if err != nil || len(applied) != migrationCount || applied[0] != "00001_declarations.sql" {
 			t.Fatalf("applied %v, %v", applied, err)

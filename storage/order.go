@@ -182,9 +182,14 @@ func (s *Store) CancelRun(ctx context.Context, scope engine.Scope, id string, at
 }
 
 // ResumeRun queues again the parts that a cancelled or failed run lacks; of one that has
-// not ended those that somebody has taken, who may be dead. Jobs that are left from
-// before do no harm. Parts are locked before their run, as workers do.
+// not ended those that somebody has taken, who may be dead, and those whose job nobody can
+// take any more. Jobs that are left from before do no harm. Parts are locked before their
+// run, as workers do.
 func (s *Store) ResumeRun(ctx context.Context, scope engine.Scope, id string) (*engine.Run, error) {
+	at, err := s.clock(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("resume run %s: %w", id, err)
+	}
 	run, err := s.changeRun(ctx, scope, id, func(q *session) error {
 		of := args{"run_id": id}
 		var lacking []partRow
@@ -198,13 +203,18 @@ func (s *Store) ResumeRun(ctx context.Context, scope engine.Scope, id string) (*
 		case head.Refused:
 			return engine.ErrConflict
 		case head.open():
-			taken := slices.DeleteFunc(lacking, func(p partRow) bool { return p.Status != partRunning })
-			return q.enqueue(ctx, id, taken)
+			if lacking, err = q.withoutJob(ctx, id, lacking); err != nil {
+				return err
+			}
+		default:
+			if err := q.exec(ctx, "queue-parts", of); err != nil {
+				return err
+			}
+			if err := q.endRun(ctx, id, runEnd{Status: engine.RunQueued, At: head.StartedAt}); err != nil {
+				return err
+			}
 		}
-		if err := q.exec(ctx, "queue-parts", of); err != nil {
-			return err
-		}
-		if err := q.endRun(ctx, id, runEnd{Status: engine.RunQueued, At: head.StartedAt}); err != nil {
+		if err := q.exec(ctx, "note-offer", of.with(args{"at": at})); err != nil {
 			return err
 		}
 		return q.enqueue(ctx, id, lacking)
@@ -213,6 +223,20 @@ func (s *Store) ResumeRun(ctx context.Context, scope engine.Scope, id string) (*
 		return nil, fmt.Errorf("resume run %s: %w", id, err)
 	}
 	return run, nil
+}
+
+// withoutJob are the parts for which nobody will come: those that are taken, and those
+// that are queued without a job that waits.
+func (q *session) withoutJob(ctx context.Context, run string, parts []partRow) ([]partRow, error) {
+	var waiting []int
+	if err := q.list(ctx, &waiting, "select-waiting-jobs", args{"run_id": run}); err != nil {
+		return nil, err
+	}
+	slices.Sort(waiting)
+	return slices.DeleteFunc(parts, func(p partRow) bool {
+		_, waits := slices.BinarySearch(waiting, p.Part)
+		return waits && p.Status != partRunning
+	}), nil
 }
 
 // changeRun returns the run as it is after a change.

@@ -134,19 +134,43 @@ JOIN runs r ON r.division = p.division AND r.id = p.run_id
 WHERE p.status = 'RUNNING' AND p.beat_at <= :before AND r.status IN ('QUEUED', 'RUNNING')
 ORDER BY p.beat_at, p.division, p.run_id, p.part;
 
+-- name: select-stranded-parts (postgres)
+-- What is queued although its job was handed out before a moment, and after the part was last offered, in whichever division: whoever
+-- was given the job has not taken the part. Few jobs are handed out at a time, and each leads to its part.
+SELECT p.division, p.run_id, p.part, j.attempted_at AT TIME ZONE 'UTC' AS handed_out
+FROM river_job j
+JOIN run_parts p ON p.division = j.args ->> 'division' AND p.run_id = j.args ->> 'run' AND p.part = CAST(j.args ->> 'part' AS INTEGER)
+JOIN runs r ON r.division = p.division AND r.id = p.run_id
+WHERE j.state = 'running' AND j.queue = 'parts' AND j.attempted_at AT TIME ZONE 'UTC' <= :before
+  AND p.status = 'QUEUED' AND (p.beat_at IS NULL OR p.beat_at < j.attempted_at AT TIME ZONE 'UTC') AND r.status IN ('QUEUED', 'RUNNING')
+ORDER BY j.attempted_at, p.division, p.run_id, p.part;
+
+-- name: select-stranded-parts (sqlite)
+-- As on PostgreSQL. River's times are texts that sort among ours; SQLite keeps the order of CROSS JOINs.
+SELECT p.division, p.run_id, p.part, j.attempted_at AS handed_out
+FROM river_job j
+CROSS JOIN run_parts p
+CROSS JOIN runs r
+WHERE p.division = j.args ->> 'division' AND p.run_id = j.args ->> 'run' AND p.part = j.args ->> 'part'
+  AND r.division = p.division AND r.id = p.run_id
+  AND j.state = 'running' AND j.queue = 'parts' AND j.attempted_at <= :before
+  AND p.status = 'QUEUED' AND (p.beat_at IS NULL OR p.beat_at < j.attempted_at) AND r.status IN ('QUEUED', 'RUNNING')
+ORDER BY j.attempted_at, p.division, p.run_id, p.part;
+
 -- name: release-part (postgres)
--- A part is taken from a worker that is still silent. One whose row is held is being stored or released at this moment.
-UPDATE run_parts SET status = 'QUEUED'
+-- A part is taken from a worker that is still silent, or was stranded and still is. One whose row is held is being stored, taken or
+-- released at this moment.
+UPDATE run_parts SET status = 'QUEUED', beat_at = :at
 WHERE division = :division AND run_id = :run_id AND part = (
   SELECT h.part FROM run_parts h
-  WHERE h.division = :division AND h.run_id = :run_id AND h.part = :part AND h.status = 'RUNNING' AND h.beat_at <= :before
+  WHERE h.division = :division AND h.run_id = :run_id AND h.part = :part AND h.status = :status AND coalesce(h.beat_at, :before) <= :before
   FOR NO KEY UPDATE SKIP LOCKED)
 RETURNING part, project_count;
 
 -- name: release-part (sqlite)
--- A part is taken from a worker that is still silent.
-UPDATE run_parts SET status = 'QUEUED'
-WHERE division = :division AND run_id = :run_id AND part = :part AND status = 'RUNNING' AND beat_at <= :before
+-- A part is taken from a worker that is still silent, or was stranded and still is.
+UPDATE run_parts SET status = 'QUEUED', beat_at = :at
+WHERE division = :division AND run_id = :run_id AND part = :part AND status = :status AND coalesce(beat_at, :before) <= :before
 RETURNING part, project_count;
 
 -- name: finish-part
@@ -165,6 +189,17 @@ WHERE division = :division AND run_id = :run_id AND part = :part;
 -- What a run lacks is to be judged again.
 UPDATE run_parts SET status = 'QUEUED', attempts = 0, failures = 0
 WHERE division = :division AND run_id = :run_id AND status NOT IN ('DONE', 'BLOCKED');
+
+-- name: note-offer
+-- What is queued of a run is offered at this moment: jobs that were handed out before count no more.
+UPDATE run_parts SET beat_at = :at WHERE division = :division AND run_id = :run_id AND status = 'QUEUED';
+
+-- name: select-waiting-jobs
+-- The parts of a run whose job waits for a worker.
+SELECT CAST(j.args ->> 'part' AS INTEGER)
+FROM river_job j
+WHERE j.args ->> 'division' = :division AND j.args ->> 'run' = :run_id AND j.queue = 'parts'
+  AND j.state IN ('available', 'pending', 'retryable', 'scheduled');
 
 -- name: end-run
 -- A run is published, has failed, is cancelled, or is queued again.
