@@ -126,19 +126,35 @@ func (q *session) runDossiers(ctx context.Context, run *runRow, query engine.Dos
 	if err := q.addResults(ctx, results, of); err != nil {
 		return nil, err
 	}
-	then := of.with(args{"fiscal_year": run.FiscalYear, "at": run.StartedAt})
-	tables, err := q.tablesThen(ctx, list, run.FiscalYear, then)
-	if err != nil {
-		return nil, err
-	}
-	reports, err := q.reportsThen(ctx, then.with(args{"month": run.Month}))
+	rest, err := q.restOn(ctx, run, heads, of)
 	if err != nil {
 		return nil, err
 	}
 	for i := range list {
-		list[i].Table, list[i].Report = tables[list[i].Place.Code], reports[list[i].Place.Code]
+		code := list[i].Place.Code
+		list[i].Table, list[i].Report = rest.tables[code], rest.reports[code]
+		if list[i].Table == nil && code != departmentCode {
+			return nil, fmt.Errorf("goal table of %s: %w", code, engine.ErrNotFound)
+		}
 	}
 	return list, nil
+}
+
+// restOn reads what a page's projects rest on: what the run has pinned. A run that was
+// stored in one go has pinned nothing; of that it is what was stored by its time.
+func (q *session) restOn(ctx context.Context, run *runRow, page []projectResultRow, of args) (*basis, error) {
+	b := newBasis()
+	if run.Parts > 0 {
+		return b, q.eachPinned(ctx, run, page, func(_ pins, d *rules.Declaration, r *engine.Report) error {
+			b.add(d, r)
+			return nil
+		})
+	}
+	then := of.with(args{"fiscal_year": run.FiscalYear, "at": run.StartedAt})
+	if err := q.tablesThen(ctx, b.tables, page, run.FiscalYear, then); err != nil {
+		return nil, err
+	}
+	return b, q.reportsThen(ctx, b.reports, then.with(args{"month": run.Month}))
 }
 
 // addResults fills in the indicators and alerts of a page's projects.
@@ -164,50 +180,40 @@ func (q *session) addResults(ctx context.Context, projects map[string]*engine.Pr
 
 // tablesThen are the goal tables of a page as the run judged them. A table that is
 // younger than its run, as clocks that were put back make it, is taken as it is now.
-func (q *session) tablesThen(ctx context.Context, list []engine.Dossier, year int, then args) (map[string]*rules.GoalTable, error) {
+func (q *session) tablesThen(ctx context.Context, tables map[string]*rules.GoalTable, page []projectResultRow, year int, then args) error {
 	var heads []goalTableRow
 	if err := q.list(ctx, &heads, "select-dossier-tables", then); err != nil {
-		return nil, err
+		return err
 	}
-	tables := make(map[string]*rules.GoalTable, len(heads))
 	for i := range heads {
 		tables[heads[i].ProjectCode] = heads[i].table()
 	}
 	if err := q.addIndicators(ctx, tables, "select-dossier-indicators", then); err != nil {
-		return nil, err
+		return err
 	}
-	for _, d := range list {
-		code := d.Place.Code
+	for i := range page {
+		code := page[i].ProjectCode
 		if tables[code] != nil || code == departmentCode {
 			continue
 		}
 		now, err := q.currentTables(ctx, year, code)
-		if err != nil || len(now) == 0 {
-			return nil, fmt.Errorf("goal table of %s: %w", code, orNotFound(err))
+		if err != nil {
+			return err
 		}
-		tables[code] = now[0].declared
+		if len(now) > 0 {
+			tables[code] = now[0].declared
+		}
 	}
-	return tables, nil
-}
-
-func orNotFound(err error) error {
-	if err == nil {
-		return engine.ErrNotFound
-	}
-	return err
+	return nil
 }
 
 // reportsThen are what was reported of a page's projects when the run was made.
-func (q *session) reportsThen(ctx context.Context, then args) (map[string]*engine.ProjectReport, error) {
+func (q *session) reportsThen(ctx context.Context, reports map[string]*engine.ProjectReport, then args) error {
 	list, err := q.storedReports(ctx, reportStatements{"select-dossier-reports", "select-dossier-observations", "select-dossier-funds"}, then)
-	if err != nil {
-		return nil, err
-	}
-	reports := make(map[string]*engine.ProjectReport, len(list))
 	for i := range list {
 		reports[list[i].ProjectCode] = &list[i].reported
 	}
-	return reports, nil
+	return err
 }
 
 // DepartmentDossier returns what the department's form is filled in from.
@@ -221,7 +227,7 @@ func (s *Store) DepartmentDossier(ctx context.Context, scope engine.Scope, year 
 		if err != nil {
 			return err
 		}
-		if d.Declared, err = q.departmentPart(ctx, "select-department-as-of", args{"fiscal_year": year, "at": head.StartedAt}); err != nil {
+		if d.Declared, err = q.departmentOf(ctx, &head); err != nil {
 			return err
 		}
 		own, err := q.runDossiers(ctx, &head, engine.DossierQuery{Codes: []string{departmentCode}, After: engine.BeforeAll, Limit: 1})
@@ -236,6 +242,16 @@ func (s *Store) DepartmentDossier(ctx context.Context, scope engine.Scope, year 
 		return nil, fmt.Errorf("department of %d, run %q: %w", year, run, err)
 	}
 	return &d, nil
+}
+
+// departmentOf is the department's part as a run judged it. The first part has it pinned,
+// in place 0.
+func (q *session) departmentOf(ctx context.Context, run *runRow) (*rules.Department, error) {
+	year := args{"fiscal_year": run.FiscalYear}
+	if run.Parts > 0 {
+		return q.departmentPart(ctx, "select-part-department", year.with(pins{part: 1}.args(run.ID)))
+	}
+	return q.departmentPart(ctx, "select-department-as-of", year.with(args{"at": run.StartedAt}))
 }
 
 // declaredDepartment fills in what is declared and reported without any run.

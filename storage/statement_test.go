@@ -160,6 +160,7 @@ func TestEveryStatementRuns(t *testing.T) {
 		must(s.Post(ctx, engine.Period{Division: "1", FiscalYear: 2025, Month: 6}, manyProjects(60), morning))
 		tourOfConclusions(t, s)
 		tourOfJobs(t, s)
+		tourOfPins(t, s)
 
 		statements, err := loadStatements(s.dialect)
 		must(statements, err)
@@ -199,6 +200,19 @@ func tourOfJobs(t *testing.T, s *Store) {
 	errDelete := s.DeleteCheckpoint(t.Context(), jobScope, 2025, 6)
 	if err := errors.Join(errList, errCancel, errResume, errFail, errTake, errBeat, errSilent, errRelease, errFindings, errDelete); err != nil {
 		t.Error(err)
+	}
+}
+
+// tourOfPins reads what a run rests on.
+func tourOfPins(t *testing.T, s *Store) {
+	t.Helper()
+	run, err := s.OrderRun(t.Context(), seedScope, order(t, fixtures.DemoYear, 6))
+	if err != nil {
+		t.Fatal(err)
+	}
+	judgeAll(t, s, seedScope, run.ID)
+	if list, err := s.Dossiers(t.Context(), seedScope, engine.DossierQuery{Run: run.ID, After: engine.BeforeAll}); err != nil || len(list) != 8 {
+		t.Errorf("%d dossiers, %v", len(list), err)
 	}
 }
 
