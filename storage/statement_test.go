@@ -203,7 +203,7 @@ func tourOfJobs(t *testing.T, s *Store) {
 	}
 }
 
-// tourOfPins reads what a run rests on.
+// tourOfPins reads what a run rests on, and has the words of one that keeps its conclusions.
 func tourOfPins(t *testing.T, s *Store) {
 	t.Helper()
 	run, err := s.OrderRun(t.Context(), seedScope, order(t, fixtures.DemoYear, 6))
@@ -213,6 +213,12 @@ func tourOfPins(t *testing.T, s *Store) {
 	judgeAll(t, s, seedScope, run.ID)
 	if list, err := s.Dossiers(t.Context(), seedScope, engine.DossierQuery{Run: run.ID, After: engine.BeforeAll}); err != nil || len(list) != 8 {
 		t.Errorf("%d dossiers, %v", len(list), err)
+	}
+	scope := madeUp(t, s, 1, 0, 2, 3)
+	keeps := judged(t, s, scope, order(t, 2025, 3))
+	wordless(t, s, scope, keeps)
+	if o, err := s.Outcome(t.Context(), scope, keeps); err != nil || len(o.Projects) != 2 {
+		t.Errorf("%+v, %v", o, err)
 	}
 }
 
