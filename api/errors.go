@@ -104,9 +104,12 @@ func (s *server) problem(ctx context.Context, err error) *Problem {
 	var unusable *rules.UnusableSchemeError
 	var published *rules.PublishedError
 	var reused *engine.KeyReusedError
+	var unrepeated *engine.UnrepeatedError
 	switch {
 	case errors.As(err, &known):
 		return known
+	case errors.As(err, &unrepeated):
+		return &Problem{Type: typePrefix + "run-unrepeated", Title: "本批次的结果现在给不出来", Status: http.StatusConflict, Detail: unrepeated.Reason}
 	case errors.As(err, &input):
 		p := problemOf(http.StatusUnprocessableEntity, input.what)
 		p.Diagnostics = input.diagnostics

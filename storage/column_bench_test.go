@@ -68,7 +68,7 @@ func benchmarkClosing(b *testing.B, s *Store, rows int) {
 		var run *engine.Run
 		ordering = lesser(ordering, timed(func() { run = orderDrawn(b, s, columnParts*partSize) }))
 		before := cpuTime(b)
-		best = lesser(best, timed(func() { judgeAll(b, s, run, rows) }))
+		best = lesser(best, timed(func() { judgeWhole(b, s, run, rows) }))
 		cpu += cpuTime(b) - before
 		b.StopTimer()
 		dropRun(b, s, run.ID)
@@ -80,8 +80,8 @@ func benchmarkClosing(b *testing.B, s *Store, rows int) {
 	b.ReportMetric(peakMegabytes(b), "peak-MB")                   // of the process so far: run one size alone for its own
 }
 
-// judgeAll judges a run of what is drawn with two workers.
-func judgeAll(b *testing.B, s *Store, run *engine.Run, rows int) {
+// judgeWhole judges a run of what is drawn with two workers.
+func judgeWhole(b *testing.B, s *Store, run *engine.Run, rows int) {
 	b.Helper()
 	if err := judgeDrawn(b.Context(), s, run, 2); err != nil {
 		b.Fatal(err)
@@ -179,7 +179,7 @@ func benchmarkInsertSelect(b *testing.B) {
 	for b.Loop() {
 		inner, outer := orderDrawn(b, s, columnParts*partSize), orderDrawn(b, s, columnParts*partSize)
 		inside = lesser(inside, timed(func() { insertSelect(b, s, inner.ID) }))
-		columns = lesser(columns, timed(func() { judgeAll(b, s, outer, insertSelectRows) }))
+		columns = lesser(columns, timed(func() { judgeWhole(b, s, outer, insertSelectRows) }))
 		want, got := checksum(b, s, tableOf(inner.ID), inner.ID), checksum(b, s, tableOf(outer.ID), outer.ID)
 		if want != got || want[0] != insertSelectRows {
 			b.Fatalf("the statement concludes %v, columns %v", want, got)

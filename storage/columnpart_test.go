@@ -51,8 +51,8 @@ func brief(t testing.TB, s *Store, p engine.Period, scheme *rules.Scheme) *engin
 	return run
 }
 
-// judged judges all parts of a run.
-func judged(t testing.TB, s *Store, p engine.Period, run *engine.Run) *engine.Run {
+// judgedParts judges all parts of a run.
+func judgedParts(t testing.TB, s *Store, p engine.Period, run *engine.Run) *engine.Run {
 	t.Helper()
 	for part := range run.Progress.Parts {
 		if err := s.judgePart(t.Context(), partKey{p.Division, run.ID, part + 1}, "tester", noon, nil); err != nil {
@@ -66,12 +66,11 @@ func judged(t testing.TB, s *Store, p engine.Period, run *engine.Run) *engine.Ru
 	return done
 }
 
-// seededProjects is the seed without what is of the department as a whole, in parts of four projects where columns judge.
+// seededProjects is withoutDepartment in parts of four projects where columns judge.
 func seededProjects(t *testing.T, s *Store) *rules.Declaration {
 	t.Helper()
+	d := withoutDepartment(t, s)
 	s.partSize = 1
-	d := withoutDepartment(seed(t))
-	saveSeed(t, s, d)
 	return d
 }
 
@@ -174,7 +173,7 @@ func TestColumnsConcludeWhatEvaluatingDoes(t *testing.T) {
 				if run.Progress.Parts != 2 {
 					t.Fatalf("%d parts", run.Progress.Parts)
 				}
-				checkAgainst(t, s, seedPeriod(month), judged(t, s, seedPeriod(month), run), want)
+				checkAgainst(t, s, seedPeriod(month), judgedParts(t, s, seedPeriod(month), run), want)
 			}
 		}
 		var words int
@@ -182,12 +181,6 @@ func TestColumnsConcludeWhatEvaluatingDoes(t *testing.T) {
 			t.Errorf("%d results with words are stored, %v", words, err)
 		}
 	})
-}
-
-func withoutDepartment(d *rules.Declaration) *rules.Declaration {
-	own := *d
-	own.Department = nil
-	return &own
 }
 
 // Texts are read once: of a later run only what has changed since. Damaged readings are read again.
@@ -204,7 +197,7 @@ func TestReadingsAreKept(t *testing.T) {
 		read := func(why string, want int) {
 			t.Helper()
 			before := readingsOf(t, s)
-			judged(t, s, seedPeriod(6), brief(t, s, seedPeriod(6), defaultScheme(t)))
+			judgedParts(t, s, seedPeriod(6), brief(t, s, seedPeriod(6), defaultScheme(t)))
 			changed := 0
 			for code, row := range readingsOf(t, s) {
 				if before[code] != row {
@@ -242,7 +235,7 @@ func TestReadingsAreKept(t *testing.T) {
 			t.Errorf("%d readings are kept", n)
 		}
 		want, _ := unsplit(t, s, seedPeriod(6))
-		checkAgainst(t, s, seedPeriod(6), judged(t, s, seedPeriod(6), brief(t, s, seedPeriod(6), defaultScheme(t))), want)
+		checkAgainst(t, s, seedPeriod(6), judgedParts(t, s, seedPeriod(6), brief(t, s, seedPeriod(6), defaultScheme(t))), want)
 	})
 }
 
@@ -273,8 +266,8 @@ func TestColumnsJudgeWhatWasOrdered(t *testing.T) {
 		}
 		save(t, s, d, r)
 		now, _ := unsplit(t, s, june)
-		checkAgainst(t, s, june, judged(t, s, june, brief(t, s, june, defaultScheme(t))), now)
-		checkAgainst(t, s, june, judged(t, s, june, old), want)
+		checkAgainst(t, s, june, judgedParts(t, s, june, brief(t, s, june, defaultScheme(t))), now)
+		checkAgainst(t, s, june, judgedParts(t, s, june, old), want)
 		if now.InputDigest == want.InputDigest {
 			t.Error("the data have not changed")
 		}
@@ -290,7 +283,7 @@ func TestBrokenTextsRefuseColumns(t *testing.T) {
 		}, "", "李四", morning); err != nil {
 			t.Fatal(err)
 		}
-		run := judged(t, s, seedPeriod(6), brief(t, s, seedPeriod(6), defaultScheme(t)))
+		run := judgedParts(t, s, seedPeriod(6), brief(t, s, seedPeriod(6), defaultScheme(t)))
 		if run.Status != engine.RunFailed || !run.Refused {
 			t.Fatalf("%+v", run)
 		}
@@ -306,7 +299,7 @@ func TestBrokenTextsRefuseColumns(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		judged(t, s, seedPeriod(6), whole)
+		judgedParts(t, s, seedPeriod(6), whole)
 		if diff := cmp.Diff(errorsOf(whole.ID), errorsOf(run.ID)); diff != "" || len(errorsOf(run.ID)) == 0 {
 			t.Errorf("with words, without:\n%s", diff)
 		}
@@ -332,7 +325,7 @@ func TestConclusionsTakeTheScope(t *testing.T) {
 	onBoth(t, func(t *testing.T, s *Store) {
 		d := seededProjects(t, s)
 		code := d.Tables[0].Code.Text
-		run := judged(t, s, seedPeriod(6), brief(t, s, seedPeriod(6), defaultScheme(t)))
+		run := judgedParts(t, s, seedPeriod(6), brief(t, s, seedPeriod(6), defaultScheme(t)))
 		half := brief(t, s, seedPeriod(6), defaultScheme(t))
 		if err := s.judgePart(t.Context(), partKey{seedScope.Division, half.ID, 1}, "tester", noon, nil); err != nil {
 			t.Fatal(err)
@@ -431,7 +424,7 @@ func TestColumnsOfACounty(t *testing.T) {
 		for _, month := range months[1:] {
 			p := engine.Period{Division: d.Division, FiscalYear: county.Year, Month: month}
 			want, _ := unsplit(t, s, p)
-			checkAgainst(t, s, p, judged(t, s, p, brief(t, s, p, defaultScheme(t))), want)
+			checkAgainst(t, s, p, judgedParts(t, s, p, brief(t, s, p, defaultScheme(t))), want)
 		}
 	})
 }

@@ -29,24 +29,46 @@ type conclusionRow struct {
 	Score       int32              `db:"score"`
 }
 
+func (r *conclusionRow) conclusion() engine.Conclusion {
+	return engine.Conclusion{Verdict: r.Verdict, Light: r.Light, Provisional: r.Provisional, Score: r.Score}
+}
+
 // Conclusions returns what a run that is done concluded about one project, in the
-// order of its indicators. It is engine.ErrNotFound where the run has none, or none
-// any more.
-func (s *Store) Conclusions(ctx context.Context, scope engine.Scope, run, project string) ([]engine.Conclusion, error) {
-	var rows []conclusionRow
-	err := s.read(ctx, scope, func(q *session) error {
-		err := q.list(ctx, &rows, "select-conclusions", args{"run_id": run, "project_code": project})
-		if err == nil && len(rows) == 0 {
-			err = engine.ErrNotFound
-		}
+// order of its indicators; a run that keeps its results concluded what those say. It is
+// engine.ErrNotFound where the run has none, or none any more.
+func (s *Store) Conclusions(ctx context.Context, scope engine.Scope, run, project string) (list []engine.Conclusion, err error) {
+	err = s.read(ctx, scope, func(q *session) error {
+		list, err = q.conclusions(ctx, run, project)
 		return err
 	})
 	if err != nil {
 		return nil, fmt.Errorf("conclusions of run %s about %s: %w", run, project, err)
 	}
-	list := make([]engine.Conclusion, len(rows))
-	for i, r := range rows {
-		list[i] = engine.Conclusion{Verdict: r.Verdict, Light: r.Light, Provisional: r.Provisional, Score: r.Score}
+	return list, nil
+}
+
+func (q *session) conclusions(ctx context.Context, run, project string) (list []engine.Conclusion, err error) {
+	of := args{"run_id": run, "project_code": project}
+	var rows []conclusionRow
+	if err := q.list(ctx, &rows, "select-conclusions", of); err != nil {
+		return nil, err
+	}
+	for i := range rows {
+		list = append(list, rows[i].conclusion())
+	}
+	if len(list) > 0 {
+		return list, nil
+	}
+	var results []ruledResultRow
+	if err := q.list(ctx, &results, "select-project-conclusions", of); err != nil {
+		return nil, err
+	}
+	for i := range results {
+		r := results[i].result()
+		list = append(list, r.Conclusion())
+	}
+	if len(list) == 0 {
+		return nil, engine.ErrNotFound
 	}
 	return list, nil
 }

@@ -68,7 +68,7 @@ func TestDropSuperseded(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			judged(t, s, seedPeriod(month), run)
+			judgedParts(t, s, seedPeriod(month), run)
 			if month == 6 {
 				runs = append(runs, run.ID)
 			}
@@ -169,7 +169,7 @@ func TestWhatColumnsCannotHoldIsEvaluated(t *testing.T) {
 			t.Fatal(err)
 		}
 		want, _ := unsplitBy(t, s, seedPeriod(12), scheme)
-		run := judged(t, s, seedPeriod(12), brief(t, s, seedPeriod(12), scheme))
+		run := judgedParts(t, s, seedPeriod(12), brief(t, s, seedPeriod(12), scheme))
 		checkAgainst(t, s, seedPeriod(12), run, want)
 		if run.ByRows == nil || *run.ByRows == 0 || *run.ByRows == run.Indicators {
 			t.Errorf("%s of %d indicators were left to rows", shownOf(run.ByRows), run.Indicators)

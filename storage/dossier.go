@@ -13,23 +13,30 @@ import (
 // Dossiers returns a page of the projects of a run, or of those that are declared,
 // with all that their forms are filled in from.
 func (s *Store) Dossiers(ctx context.Context, scope engine.Scope, query engine.DossierQuery) ([]engine.Dossier, error) {
-	var list []engine.Dossier
-	err := s.read(ctx, scope, func(q *session) (err error) {
-		if query.Run == "" {
-			list, err = q.declaredDossiers(ctx, query)
-			return err
-		}
-		run, err := q.publishedRun(ctx, query.Run)
-		if err != nil {
-			return err
-		}
-		list, err = q.runDossiers(ctx, &run, query)
-		return err
-	})
+	list, err := s.dossiers(ctx, scope, query)
 	if err != nil {
 		return nil, fmt.Errorf("dossiers of %d, run %q: %w", query.Year, query.Run, err)
 	}
 	return list, nil
+}
+
+func (s *Store) dossiers(ctx context.Context, scope engine.Scope, query engine.DossierQuery) (list []engine.Dossier, err error) {
+	read := func(q *session) error {
+		list, err = q.declaredDossiers(ctx, query)
+		return err
+	}
+	if query.Run != "" {
+		run, err := s.published(ctx, scope, query.Run)
+		if err != nil {
+			return nil, err
+		}
+		read = func(q *session) error {
+			list, err = q.runDossiers(ctx, run, query)
+			return err
+		}
+	}
+	err = s.read(ctx, scope, read)
+	return list, err
 }
 
 // dossierArgs are what all statements about a page take.
@@ -109,44 +116,68 @@ func (q *session) addIndicators(ctx context.Context, tables map[string]*rules.Go
 	return nil
 }
 
-func (q *session) runDossiers(ctx context.Context, run *runRow, query engine.DossierQuery) ([]engine.Dossier, error) {
-	var heads []projectResultRow
+func (q *session) runDossiers(ctx context.Context, run *published, query engine.DossierQuery) ([]engine.Dossier, error) {
+	var page []projectResultRow
 	of := dossierArgs(query).with(args{"run_id": run.ID, "light": string(query.Light), "grade": query.Grade})
-	if err := q.list(ctx, &heads, "select-dossier-page", of.with(args{"limit": limitOf(query.Limit)})); err != nil || len(heads) == 0 {
+	if err := q.list(ctx, &page, "select-dossier-page", of.with(args{"limit": limitOf(query.Limit)})); err != nil || len(page) == 0 {
 		return nil, err
 	}
-	list := make([]engine.Dossier, len(heads))
-	results := make(map[string]*engine.ProjectResult, len(heads))
-	for i := range heads {
-		r := heads[i].result()
-		list[i] = engine.Dossier{Result: &r, Place: engine.DossierPlace{Agency: r.Agency, No: heads[i].Seq, Code: r.Code}}
-		results[r.Code] = &r
-	}
-	of = of.upTo(list[len(list)-1].Place)
-	if err := q.addResults(ctx, results, of); err != nil {
+	last := &page[len(page)-1]
+	of = of.upTo(last.place())
+	rest, results, err := q.restOn(ctx, run, page, of)
+	if err != nil {
 		return nil, err
+	}
+	list := make([]engine.Dossier, len(page))
+	index := make(map[string]*engine.ProjectResult, len(page))
+	for i := range page {
+		r, code := page[i].result(), page[i].ProjectCode
+		list[i] = engine.Dossier{Table: rest.tables[code], Report: rest.reports[code], Result: &r, Place: page[i].place()}
+		index[code] = &r
+		if list[i].Table == nil && code != departmentCode {
+			return nil, fmt.Errorf("goal table of %s: %w", code, engine.ErrNotFound)
+		}
+	}
+	return list, q.addResults(ctx, index, results, of)
+}
+
+func (r *projectResultRow) place() engine.DossierPlace {
+	return engine.DossierPlace{Agency: r.AgencyCode, No: r.Seq, Code: r.ProjectCode}
+}
+
+// restOn reads what a page's projects rest on, which is what the run has pinned, and their
+// results; where the run keeps its conclusions the projects get their words, too. A run
+// that was stored in one go has pinned nothing: what it rests on was stored by its time.
+func (q *session) restOn(ctx context.Context, run *published, page []projectResultRow, of args) (b *basis, results []ruledResultRow, err error) {
+	b = newBasis()
+	if run.scheme != nil {
+		a := q.again(run, page)
+		if err := q.eachPinned(ctx, &run.runRow, page, func(some pins, d *rules.Declaration, r *engine.Report) error {
+			b.add(d, r)
+			return a.judge(ctx, some, d, r)
+		}); err != nil {
+			return nil, nil, err
+		}
+		return b, a.results, a.whole()
+	}
+	if err := q.list(ctx, &results, "select-dossier-results", of); err != nil {
+		return nil, nil, err
+	}
+	if run.Parts > 0 {
+		return b, results, q.eachPinned(ctx, &run.runRow, page, func(_ pins, d *rules.Declaration, r *engine.Report) error {
+			b.add(d, r)
+			return nil
+		})
 	}
 	then := of.with(args{"fiscal_year": run.FiscalYear, "at": run.StartedAt})
-	tables, err := q.tablesThen(ctx, list, run.FiscalYear, then)
-	if err != nil {
-		return nil, err
+	if err := q.tablesThen(ctx, b.tables, page, run.FiscalYear, then); err != nil {
+		return nil, nil, err
 	}
-	reports, err := q.reportsThen(ctx, then.with(args{"month": run.Month}))
-	if err != nil {
-		return nil, err
-	}
-	for i := range list {
-		list[i].Table, list[i].Report = tables[list[i].Place.Code], reports[list[i].Place.Code]
-	}
-	return list, nil
+	return b, results, q.reportsThen(ctx, b.reports, then.with(args{"month": run.Month}))
 }
 
 // addResults fills in the indicators and alerts of a page's projects.
-func (q *session) addResults(ctx context.Context, projects map[string]*engine.ProjectResult, of args) error {
-	var results []ruledResultRow
-	if err := q.list(ctx, &results, "select-dossier-results", of); err != nil {
-		return err
-	}
+func (q *session) addResults(ctx context.Context, projects map[string]*engine.ProjectResult, results []ruledResultRow, of args) error {
 	for i := range results {
 		p := projects[results[i].ProjectCode]
 		p.Indicators = append(p.Indicators, results[i].result())
@@ -164,78 +195,83 @@ func (q *session) addResults(ctx context.Context, projects map[string]*engine.Pr
 
 // tablesThen are the goal tables of a page as the run judged them. A table that is
 // younger than its run, as clocks that were put back make it, is taken as it is now.
-func (q *session) tablesThen(ctx context.Context, list []engine.Dossier, year int, then args) (map[string]*rules.GoalTable, error) {
+func (q *session) tablesThen(ctx context.Context, tables map[string]*rules.GoalTable, page []projectResultRow, year int, then args) error {
 	var heads []goalTableRow
 	if err := q.list(ctx, &heads, "select-dossier-tables", then); err != nil {
-		return nil, err
+		return err
 	}
-	tables := make(map[string]*rules.GoalTable, len(heads))
 	for i := range heads {
 		tables[heads[i].ProjectCode] = heads[i].table()
 	}
 	if err := q.addIndicators(ctx, tables, "select-dossier-indicators", then); err != nil {
-		return nil, err
+		return err
 	}
-	for _, d := range list {
-		code := d.Place.Code
+	for i := range page {
+		code := page[i].ProjectCode
 		if tables[code] != nil || code == departmentCode {
 			continue
 		}
 		now, err := q.currentTables(ctx, year, code)
-		if err != nil || len(now) == 0 {
-			return nil, fmt.Errorf("goal table of %s: %w", code, orNotFound(err))
+		if err != nil {
+			return err
 		}
-		tables[code] = now[0].declared
+		if len(now) > 0 {
+			tables[code] = now[0].declared
+		}
 	}
-	return tables, nil
-}
-
-func orNotFound(err error) error {
-	if err == nil {
-		return engine.ErrNotFound
-	}
-	return err
+	return nil
 }
 
 // reportsThen are what was reported of a page's projects when the run was made.
-func (q *session) reportsThen(ctx context.Context, then args) (map[string]*engine.ProjectReport, error) {
+func (q *session) reportsThen(ctx context.Context, reports map[string]*engine.ProjectReport, then args) error {
 	list, err := q.storedReports(ctx, reportStatements{"select-dossier-reports", "select-dossier-observations", "select-dossier-funds"}, then)
-	if err != nil {
-		return nil, err
-	}
-	reports := make(map[string]*engine.ProjectReport, len(list))
 	for i := range list {
 		reports[list[i].ProjectCode] = &list[i].reported
 	}
-	return reports, nil
+	return err
 }
 
 // DepartmentDossier returns what the department's form is filled in from.
 func (s *Store) DepartmentDossier(ctx context.Context, scope engine.Scope, year int, run string) (*engine.DepartmentDossier, error) {
 	var d engine.DepartmentDossier
-	err := s.read(ctx, scope, func(q *session) (err error) {
-		if run == "" {
-			return q.declaredDepartment(ctx, year, &d)
-		}
-		head, err := q.publishedRun(ctx, run)
-		if err != nil {
-			return err
-		}
-		if d.Declared, err = q.departmentPart(ctx, "select-department-as-of", args{"fiscal_year": year, "at": head.StartedAt}); err != nil {
-			return err
-		}
-		own, err := q.runDossiers(ctx, &head, engine.DossierQuery{Codes: []string{departmentCode}, After: engine.BeforeAll, Limit: 1})
-		if err != nil || len(own) == 0 {
-			return err
-		}
-		d.Report = own[0].Report
-		d.Result, err = q.departmentResult(ctx, run, own[0].Result)
-		return err
-	})
+	read := func(q *session) error { return q.declaredDepartment(ctx, year, &d) }
+	var err error
+	if run != "" {
+		var head *published
+		head, err = s.published(ctx, scope, run)
+		read = func(q *session) error { return q.runDepartment(ctx, head, &d) }
+	}
+	if err == nil {
+		err = s.read(ctx, scope, read)
+	}
 	if err != nil {
 		return nil, fmt.Errorf("department of %d, run %q: %w", year, run, err)
 	}
 	return &d, nil
+}
+
+// runDepartment fills in what a run decided about the department, and what it rests on.
+func (q *session) runDepartment(ctx context.Context, run *published, d *engine.DepartmentDossier) (err error) {
+	if d.Declared, err = q.departmentOf(ctx, &run.runRow); err != nil {
+		return err
+	}
+	own, err := q.runDossiers(ctx, run, engine.DossierQuery{Codes: []string{departmentCode}, After: engine.BeforeAll, Limit: 1})
+	if err != nil || len(own) == 0 {
+		return err
+	}
+	d.Report = own[0].Report
+	d.Result, err = q.departmentResult(ctx, run.ID, own[0].Result)
+	return err
+}
+
+// departmentOf is the department's part as a run judged it. The first part has it pinned,
+// in place 0.
+func (q *session) departmentOf(ctx context.Context, run *runRow) (*rules.Department, error) {
+	year := args{"fiscal_year": run.FiscalYear}
+	if run.Parts > 0 {
+		return q.departmentPart(ctx, "select-part-department", year.with(pins{part: 1}.args(run.ID)))
+	}
+	return q.departmentPart(ctx, "select-department-as-of", year.with(args{"at": run.StartedAt}))
 }
 
 // declaredDepartment fills in what is declared and reported without any run.

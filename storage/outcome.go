@@ -206,41 +206,42 @@ func (r *ruledResultRow) result() engine.Result {
 
 // Outcome returns what a run decided about the projects of the scope; a run that is
 // not done decided nothing, which is engine.ErrNotFound. Its JSON is that of the
-// outcome that was posted; the traces are not stored.
+// outcome that was posted, or that the parts came to; the traces are not stored. A run
+// that keeps its conclusions is judged again: where it does not come to what is stored,
+// it is an *engine.UnrepeatedError.
 func (s *Store) Outcome(ctx context.Context, scope engine.Scope, run string) (*engine.Outcome, error) {
 	var o *engine.Outcome
-	err := s.read(ctx, scope, func(q *session) (err error) {
-		o, err = q.outcome(ctx, run)
-		return err
-	})
+	head, err := s.published(ctx, scope, run)
+	if err == nil {
+		err = s.read(ctx, scope, func(q *session) error {
+			o, err = q.outcome(ctx, head)
+			return err
+		})
+	}
 	if err != nil {
 		return nil, fmt.Errorf("outcome of run %s: %w", run, err)
 	}
 	return o, nil
 }
 
-func (q *session) outcome(ctx context.Context, run string) (*engine.Outcome, error) {
-	head, err := q.publishedRun(ctx, run)
-	if err != nil {
-		return nil, err
-	}
+func (q *session) outcome(ctx context.Context, run *published) (*engine.Outcome, error) {
 	o := &engine.Outcome{
-		Scheme: head.Scheme, SchemeDigest: head.SchemeDigest, InputDigest: head.InputDigest, FiscalYear: head.FiscalYear, Month: head.Month,
-		Projects: listOf[engine.ProjectResult](head.ProjectCount),
+		Scheme: run.Scheme, SchemeDigest: run.SchemeDigest, InputDigest: run.InputDigest, FiscalYear: run.FiscalYear, Month: run.Month,
+		Projects: listOf[engine.ProjectResult](run.ProjectCount),
 	}
-	of := args{"run_id": run}
+	of := args{"run_id": run.ID}
 	var projects []projectResultRow
 	if err := q.list(ctx, &projects, "select-project-results", of); err != nil {
+		return nil, err
+	}
+	results, err := q.results(ctx, run, projects)
+	if err != nil {
 		return nil, err
 	}
 	index := make(map[string]*engine.ProjectResult, len(projects))
 	for i := range projects {
 		found := projects[i].result()
 		index[found.Code] = &found
-	}
-	var results []ruledResultRow
-	if err := q.list(ctx, &results, "select-results", of); err != nil {
-		return nil, err
 	}
 	for i := range results {
 		p := index[results[i].ProjectCode]
@@ -259,6 +260,21 @@ func (q *session) outcome(ctx context.Context, run string) (*engine.Outcome, err
 			o.Projects = append(o.Projects, *index[code])
 		}
 	}
-	o.Department, err = q.departmentResult(ctx, run, index[departmentCode])
+	o.Department, err = q.departmentResult(ctx, run.ID, index[departmentCode])
 	return o, err
+}
+
+// results are those of all projects, which get their words where they are stored without.
+func (q *session) results(ctx context.Context, run *published, projects []projectResultRow) (list []ruledResultRow, err error) {
+	if run.scheme == nil {
+		err = q.list(ctx, &list, "select-results", args{"run_id": run.ID})
+		return list, err
+	}
+	a := q.again(run, projects)
+	if err := q.eachPinned(ctx, &run.runRow, projects, func(some pins, d *rules.Declaration, r *engine.Report) error {
+		return a.judge(ctx, some, d, r)
+	}); err != nil {
+		return nil, err
+	}
+	return a.results, a.whole()
 }

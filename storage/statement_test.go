@@ -165,6 +165,7 @@ func TestEveryStatementRuns(t *testing.T) {
 		must(s.Post(ctx, engine.Period{Division: "1", FiscalYear: 2025, Month: 6}, manyProjects(60), morning))
 		tourOfConclusions(t, s)
 		tourOfJobs(t, s)
+		tourOfPins(t, s)
 
 		statements, err := loadStatements(s.dialect)
 		must(statements, err)
@@ -213,10 +214,29 @@ func tourOfJobs(t *testing.T, s *Store) {
 	}
 }
 
+// tourOfPins reads what a run rests on, and has the words of one that keeps its conclusions.
+func tourOfPins(t *testing.T, s *Store) {
+	t.Helper()
+	run, err := s.OrderRun(t.Context(), seedScope, order(t, fixtures.DemoYear, 6))
+	if err != nil {
+		t.Fatal(err)
+	}
+	judgeAll(t, s, seedScope, run.ID)
+	if list, err := s.Dossiers(t.Context(), seedScope, engine.DossierQuery{Run: run.ID, After: engine.BeforeAll}); err != nil || len(list) != 8 {
+		t.Errorf("%d dossiers, %v", len(list), err)
+	}
+	scope := madeUp(t, s, 1, 0, 2, 3)
+	keeps := judged(t, s, scope, order(t, 2025, 3))
+	wordless(t, s, scope, keeps)
+	if o, err := s.Outcome(t.Context(), scope, keeps); err != nil || len(o.Projects) != 2 {
+		t.Errorf("%+v, %v", o, err)
+	}
+}
+
 // tourOfConclusions orders, judges, asks and drops.
 func tourOfConclusions(t *testing.T, s *Store) {
 	t.Helper()
-	run := judged(t, s, june, brief(t, s, june, defaultScheme(t)))
+	run := judgedParts(t, s, june, brief(t, s, june, defaultScheme(t)))
 	_, errAsk := s.Conclusions(t.Context(), jobScope, run.ID, "1")
 	_, errSuperseded := s.DropSuperseded(t.Context(), june, 0)
 	if errors.Is(errAsk, engine.ErrNotFound) {

@@ -85,6 +85,7 @@ func (p program) fail(err error) int {
 	var lack lackError
 	var unknown *rules.UnknownSchemeError
 	var unusable *rules.UnusableSchemeError
+	var unrepeated *engine.UnrepeatedError
 	switch {
 	case errors.Is(err, errInput):
 		return exitInput
@@ -98,6 +99,9 @@ func (p program) fail(err error) int {
 	case errors.Is(err, engine.ErrInvalid):
 		fmt.Fprintf(p.err, "ERROR D17 内容无法保存，没有存入任何数据：%v\n", err)
 		return exitInput
+	case errors.As(err, &unrepeated):
+		fmt.Fprintf(p.err, "本批次的结果现在给不出来：%v\n", unrepeated)
+		return exitSystem
 	case errors.As(err, &usage), errors.As(err, &unknown):
 		fmt.Fprintf(p.err, "用法不对：%v\n", err)
 		return exitUsage
