@@ -143,9 +143,8 @@ func (c *Columns) goalLights(all []projectRow) error {
 	}
 	for i, r := range rows {
 		r.out.Goal = c.projects.goal.light(results[0], i)
-		if r.out.Dual, err = c.dualLight(r.ProjectReading); err != nil {
-			return err
-		}
+		r.out.Dual, err = c.dualLight(r.ProjectReading)
+		r.undecided = r.undecided || err != nil // evaluating says what is wrong
 		r.out.Light = min(r.out.Spending, r.out.Goal, r.out.Dual)
 	}
 	return nil
@@ -172,7 +171,7 @@ func (c *Columns) dualLight(p *ProjectReading) (LightCode, error) {
 	progress := rules.Int(p.Spent).Quo(rules.Int(p.Budget)).Mul(hundred)
 	light, err := c.scheme.Dual.Light.Run(rules.ProjectOperands{Gap: won.Quo(all).Mul(hundred).Sub(progress)})
 	if err != nil {
-		return greyCode, fmt.Errorf("judge project %s: %w", p.Code, err)
+		return greyCode, err
 	}
 	return Light(light.(string)).Code(), nil
 }

@@ -158,6 +158,7 @@ func TestQuietProjects(t *testing.T) {
 func TestLoud(t *testing.T) {
 	strict := "plausibility: {id: PLAUSIBILITY, light: '自评率 - 执行得分率 > 0.02 || 结余率 > 0.03 ? \"YELLOW\" : \"GREEN\"', basis: 示例}\n"
 	left := "plausibility: {id: PLAUSIBILITY, light: '结余率 < 1 ? \"YELLOW\" : \"GREEN\"', basis: 示例}\n"
+	never := "plausibility: {id: PLAUSIBILITY, light: '自评率 < 0 ? \"YELLOW\" : \"GREEN\"', basis: 示例}\n"
 	money := "spending: {schemes: [{id: ANY, binding: true, light: '支出进度 < 0 ? \"RED\" : \"GREEN\"', basis: 示例}], rules: [], basis: 示例}\n"
 	lit := "goal: {light: '最差灯 == \"RED\" ? \"RED\" : \"GREEN\"', basis: 示例}\n"
 	execution := line{"产出指标", "时效指标", "预算执行率", "≥50%", "", observed("")}
@@ -173,7 +174,7 @@ func TestLoud(t *testing.T) {
 	}{
 		"calm":                           {strict + money, 12, "100", "98", nil, ""},
 		"calm in October":                {money, 10, "100", "75", nil, ""},
-		"spent more than there was":      {money, 12, "100", "101", nil, engine.AlertData},
+		"spent more than there was":      {never + money, 12, "100", "101", nil, engine.AlertData},
 		"more than there was, in June":   {money, 6, "100", "101", nil, ""},
 		"nothing to spend":               {left + money, 12, "0", "0", nil, ""},
 		"something to spend":             {left + money, 12, "100", "98", nil, engine.AlertPlausibility},
@@ -203,6 +204,18 @@ func TestLoud(t *testing.T) {
 		}
 		if loud := len(screen(t, s, d, r).Loud) > 0; loud != (c.rule != "") {
 			t.Errorf("%s: loud %v", name, loud)
+		}
+	}
+}
+
+// TestUndecidedIsLoud: what only evaluating can decide is loud, however calm it looks.
+func TestUndecidedIsLoud(t *testing.T) {
+	s := own(t, "execution: {marks: 10, reason_below: 0.9, basis: 示例, ratio: '执行数 * 7 == 686 ? 2 : min(1, 执行数 / 预算数)'}\nspending: {schemes: [{id: ANY, binding: true, light: '支出进度 < 0 ? \"RED\" : \"GREEN\"', basis: 示例}], rules: [], basis: 示例}\n")
+	for spent, want := range map[string]int{"98": 1, "99": 0} {
+		table, report := projectOf("100", spent, "25/50/75/100", line{"产出指标", "质量指标", "合格率", "≥95%", "", observed("96%")})
+		d, r := &rules.Declaration{FiscalYear: propertyYear, Tables: []*rules.GoalTable{table}}, &engine.Report{FiscalYear: propertyYear, Month: 12, Projects: []engine.ProjectReport{report}}
+		if got := screen(t, s, d, r); len(got.Undecided) != want || len(got.Loud) != want {
+			t.Errorf("%s spent: %+v", spent, got)
 		}
 	}
 }
