@@ -2,6 +2,7 @@ package engine_test
 
 import (
 	"fmt"
+	"slices"
 	"testing"
 
 	"zhunsheng/engine"
@@ -13,7 +14,13 @@ import (
 type columnTally struct {
 	engine.Judged
 	indicators, projects, exactProjects int64
+	// calm are the projects without alerts that are not exact, quiet those that columns
+	// say are. alone are those with alerts of one rule and no other.
+	calm, quiet int64
+	alone       map[engine.AlertRule]int64
 }
+
+func newColumnTally() *columnTally { return &columnTally{alone: map[engine.AlertRule]int64{}} }
 
 func (c *columnTally) add(s engine.Judged) {
 	c.Columns += s.Columns
@@ -84,6 +91,37 @@ func holdProjects(t testing.TB, columns *engine.Columns, readings []engine.Proje
 			t.Fatalf("%s, month %d: columns say %+v, evaluating %+v\n%+v", outcome.Scheme, outcome.Month, got[n], want, readings[n])
 		}
 	}
+	holdScreen(t, readings, screened.Loud, outcome, tally)
+}
+
+// holdScreen demands that nothing is raised about projects that columns call quiet, and
+// counts how many of those that nothing is raised about are called so.
+func holdScreen(t testing.TB, readings []engine.ProjectReading, loud []int, outcome *engine.Outcome, tally *columnTally) {
+	t.Helper()
+	for n := range outcome.Projects {
+		p := &outcome.Projects[n]
+		switch {
+		case readings[n].Exact:
+		case len(p.Alerts) == 0:
+			tally.calm++
+		case !slices.ContainsFunc(p.Alerts, func(a engine.Alert) bool { return a.Rule != p.Alerts[0].Rule }):
+			tally.alone[p.Alerts[0].Rule]++
+		}
+		if slices.Contains(loud, n) {
+			continue
+		}
+		if tally.quiet++; len(p.Alerts) > 0 || readings[n].Exact {
+			t.Fatalf("%s, month %d: quiet, and yet %v\n%+v", outcome.Scheme, outcome.Month, p.Alerts, readings[n])
+		}
+	}
+}
+
+// holdQuiet demands that of the projects without alerts nearly all are known to have none.
+func (c *columnTally) holdQuiet(t *testing.T) {
+	t.Helper()
+	if c.calm == 0 || c.quiet*100 < c.calm*95 {
+		t.Errorf("of %d projects without alerts %d are quiet", c.calm, c.quiet)
+	}
 }
 
 func indicatorsOf(projects []engine.ProjectReading) (list []engine.Reading) {
@@ -105,7 +143,7 @@ func TestColumnsAreTheRows(t *testing.T) {
 	if testing.Short() {
 		size = 2_000
 	}
-	tally := &columnTally{}
+	tally := newColumnTally()
 	for n := range size/propertyBatch + 1 {
 		b := drawBatch(propertySeed+1, n, propertyBatch)
 		s, err := propertyScheme(b.scheme.id)
@@ -119,12 +157,13 @@ func TestColumnsAreTheRows(t *testing.T) {
 	if tally.Columns < tally.indicators/2 || tally.exactProjects > tally.projects/2 || tally.Fallback == 0 || len(tally.Undecided) > 0 {
 		t.Errorf("columns should judge most, and the formulas some whose numbers are too large: %+v", *tally)
 	}
+	tally.holdQuiet(t)
 }
 
 // TestColumnsOnTheSeed judges the real tables at every checkpoint of the demo, under
 // every scheme.
 func TestColumnsOnTheSeed(t *testing.T) {
-	tally := &columnTally{}
+	tally := newColumnTally()
 	for _, s := range rules.Shipped().List() {
 		for _, month := range fixtures.DemoMonths {
 			holdColumns(t, s, seedDeclaration(t), seedReport(t, month), tally)
@@ -134,6 +173,7 @@ func TestColumnsOnTheSeed(t *testing.T) {
 	if tally.indicators == 0 || tally.Fallback > 0 || len(tally.Undecided) > 0 {
 		t.Errorf("%+v", *tally)
 	}
+	tally.holdQuiet(t)
 }
 
 // TestADayThatAddsUp: what a form may declare, a date that is a flow, is judged as
@@ -143,7 +183,7 @@ func TestADayThatAddsUp(t *testing.T) {
 		table, report := projectOf("100", "50", "25/50/75/100", line{"产出指标", "时效指标", "完成时间", "2025年6月10日前", "", observed(actual)})
 		table.Indicators[0].Kind = rules.Flow
 		d, r := &rules.Declaration{FiscalYear: propertyYear, Tables: []*rules.GoalTable{table}}, &engine.Report{FiscalYear: propertyYear, Month: 6, Projects: []engine.ProjectReport{report}}
-		tally := &columnTally{}
+		tally := newColumnTally()
 		if !holdColumns(t, mustScheme(t, ""), d, r, tally) || tally.indicators == 0 {
 			t.Errorf("%s was not judged", actual)
 		}
@@ -252,8 +292,8 @@ func TestUndecided(t *testing.T) {
 			t.Errorf("%s: undecided %v, %v", name, judged.Undecided, err)
 		}
 		screened, err := columns.JudgeProjects(readings, conclusions, judged.Undecided, make([]engine.ProjectConclusion, 1))
-		if err != nil || len(screened.Undecided) != c.projects {
-			t.Errorf("%s: undecided %v, %v", name, screened.Undecided, err)
+		if err != nil || len(screened.Undecided) != c.projects || c.projects > 0 && len(screened.Loud) == 0 {
+			t.Errorf("%s: screened %+v, %v", name, screened, err)
 		}
 	}
 }

@@ -15,7 +15,9 @@ type projectColumns struct {
 	// execution yields the marks for spending, at year-end.
 	execution   *projectProgram
 	goal, grade *projectProgram
-	binding     int
+	// plausibility yields the light that doubts a self-evaluation.
+	plausibility *projectProgram
+	binding      int
 }
 
 // projectRow is a project while it is judged.
@@ -26,7 +28,11 @@ type projectRow struct {
 	// ones.
 	worst    LightCode
 	red, lit int64
-	won      int64 // by indicators
+	// won by indicators, of their marks.
+	won, marks int64
+	// dataAsked is set where a rule about spending questions the data, indicatorAlert where
+	// an indicator is alerted, doubted where the self-evaluation is, or may be.
+	dataAsked, indicatorAlert, doubted bool
 	// undecided is set where a program refuses the row.
 	undecided bool
 }
@@ -115,6 +121,7 @@ func newProjectColumns(s *rules.Scheme, month int) *projectColumns {
 	c.grade = newProjectProgram(rules.GradeOperands{}, []projectField{
 		{columnar.Field{Name: "总分", Places: 2}, []func(*projectRow) int64{func(p *projectRow) int64 { return int64(p.out.Score) }}},
 	}, columnar.Output{Formula: s.Grades.Formula.Formula})
+	c.plausibility = newPlausibility(s)
 	return c
 }
 

@@ -27,7 +27,7 @@ func (c *Columns) JudgeProjects(projects []ProjectReading, indicators []Conclusi
 		rows[i] = projectRow{ProjectReading: p, out: &out[i], undecided: !p.Exact && !c.projects.complete() || slices.ContainsFunc(open, within)}
 		c.sum(&rows[i], indicators[from:place])
 	}
-	for _, step := range []func([]projectRow) error{c.spendingLights, c.executionMarks, c.goalLights, c.grades} {
+	for _, step := range []func([]projectRow) error{c.spendingLights, c.executionMarks, c.goalLights, c.grades, c.doubts} {
 		if err := step(rows); err != nil {
 			return Screened{}, err
 		}
@@ -37,7 +37,7 @@ func (c *Columns) JudgeProjects(projects []ProjectReading, indicators []Conclusi
 			out[i] = rows[i].Fixed
 		}
 	}
-	return c.screen(rows)
+	return c.screened(rows), nil
 }
 
 // among are the rows that a step judges.
@@ -59,6 +59,8 @@ func (c *Columns) sum(r *projectRow, indicators []Conclusion) {
 		r.out.Ahead = r.out.Ahead || one.Light == blueCode
 		r.out.Provisional = r.out.Provisional || one.Provisional
 		r.won += int64(max(0, one.Score))
+		r.marks += int64(r.Indicators[i].Marks)
+		r.indicatorAlert = r.indicatorAlert || one.alerted()
 		if one.Light != greyCode {
 			r.lit += int64(r.Indicators[i].Marks)
 		}
@@ -84,7 +86,11 @@ func (c *Columns) spendingLights(all []projectRow) error {
 			r.out.Spending = min(r.out.Spending, p.light(result, i))
 		}
 		for k, rule := range c.scheme.Spending.Rules {
-			if results[c.projects.binding+k].Codes[i] == 1 && rule.Light != "" {
+			if results[c.projects.binding+k].Codes[i] != 1 {
+				continue
+			}
+			r.dataAsked = r.dataAsked || rule.Data
+			if rule.Light != "" {
 				r.out.Spending = min(r.out.Spending, Light(rule.Light).Code())
 			}
 		}
@@ -100,9 +106,7 @@ func (c *Columns) executionMarks(all []projectRow) error {
 		return nil
 	}
 	clause := c.scheme.Execution
-	known := func(r *projectRow) bool {
-		return r.SpentKnown && (r.Spent <= r.Budget || clause.AllowOver100)
-	}
+	known := func(r *projectRow) bool { return r.SpentKnown && !c.overspent(r) }
 	none := hundredthsOf(clause.Marks.Mul(clause.ZeroBudget.Decimal))
 	for _, r := range among(all, func(*projectRow) bool { return true }) {
 		switch {
@@ -139,9 +143,8 @@ func (c *Columns) goalLights(all []projectRow) error {
 	}
 	for i, r := range rows {
 		r.out.Goal = c.projects.goal.light(results[0], i)
-		if r.out.Dual, err = c.dualLight(r.ProjectReading); err != nil {
-			return err
-		}
+		r.out.Dual, err = c.dualLight(r.ProjectReading)
+		r.undecided = r.undecided || err != nil // evaluating says what is wrong
 		r.out.Light = min(r.out.Spending, r.out.Goal, r.out.Dual)
 	}
 	return nil
@@ -168,7 +171,7 @@ func (c *Columns) dualLight(p *ProjectReading) (LightCode, error) {
 	progress := rules.Int(p.Spent).Quo(rules.Int(p.Budget)).Mul(hundred)
 	light, err := c.scheme.Dual.Light.Run(rules.ProjectOperands{Gap: won.Quo(all).Mul(hundred).Sub(progress)})
 	if err != nil {
-		return greyCode, fmt.Errorf("judge project %s: %w", p.Code, err)
+		return greyCode, err
 	}
 	return Light(light.(string)).Code(), nil
 }

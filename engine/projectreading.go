@@ -37,11 +37,16 @@ type ProjectReading struct {
 
 // ReadPart reads some projects with what was reported of them, as EvaluatePart judges
 // them. ERROR findings forbid judging the part, and are all that is found here: the
-// words that evaluating has for the unit are no part of it. What a department promises
-// as a whole is not read.
+// words that evaluating has for the unit are no part of it. Marks beyond those there are,
+// which a wrong formula gives, are found here of what is exact only; judging leaves the
+// others undecided. What a department promises as a whole is not read.
 func (c *Columns) ReadPart(d *rules.Declaration, r *Report) ([]ProjectReading, []rules.Diagnostic, error) {
+	mild := func(d rules.Diagnostic) bool { return d.Severity != rules.Error }
 	projects, ds := c.scheme.CompileDeclaration(d, r.FiscalYear)
-	ds = append(rules.FormErrors(ds), checkReport(d, nil, r)...)
+	ds = slices.DeleteFunc(append(rules.FormErrors(ds), checkReport(d, nil, r)...), mild)
+	if len(ds) > 0 {
+		return nil, ds, nil
+	}
 	all := evaluationsOf(c.scheme, projects, r)
 	readings := make([]ProjectReading, len(all))
 	_, inputs := inputsOf(d, r)
@@ -51,22 +56,22 @@ func (c *Columns) ReadPart(d *rules.Declaration, r *Report) ([]ProjectReading, [
 			return nil, nil, err
 		}
 		readings[i].Inputs = inputs[i]
-		ds = append(ds, all[i].diagnostics...)
+		found := all[i].diagnostics
 		if readings[i].Exact {
-			if readings[i].Fixed, err = all[i].concluded(); err != nil {
+			if readings[i].Fixed, found, err = all[i].concluded(); err != nil {
 				return nil, nil, err
 			}
 		}
+		ds = append(ds, found...)
 	}
-	mild := func(d rules.Diagnostic) bool { return d.Severity != rules.Error }
 	return readings, slices.DeleteFunc(ds, mild), nil
 }
 
-// concluded evaluates the project anew.
-func (e *evaluation) concluded() (ProjectConclusion, error) {
+// concluded evaluates the project anew. What it finds holds all that reading has found.
+func (e *evaluation) concluded() (ProjectConclusion, []rules.Diagnostic, error) {
 	anew := evaluation{scheme: e.scheme, project: e.project, period: e.period, report: e.report, previous: e.previous, previousMonth: e.previousMonth}
 	result, err := anew.run()
-	return result.Conclusion(), err
+	return result.Conclusion(), anew.diagnostics, err
 }
 
 func (e *evaluation) read() (ProjectReading, error) {
