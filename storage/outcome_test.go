@@ -36,7 +36,8 @@ func TestOutcomeIsReadBackAsItWasPosted(t *testing.T) {
 			}
 			want := engine.Run{
 				ID: id, FiscalYear: d.FiscalYear, Month: month, Scheme: posted.Scheme, SchemeDigest: posted.SchemeDigest, InputDigest: posted.InputDigest,
-				Status: engine.RunDone, Projects: 8, Indicators: 72 + 3, Alerts: alertsOf(posted), OrderedAt: at, At: at,
+				Kept: engine.KeptResults, Status: engine.RunDone, Projects: 8, Indicators: 72 + 3, Alerts: alertsOf(posted), Warnings: new(int),
+				OrderedAt: at, At: at,
 			}
 			if diff := cmp.Diff(&want, run); diff != "" {
 				t.Error(diff)
