@@ -83,8 +83,8 @@ func (s *server) putCheckpoint(ctx context.Context, in *putCheckpointInput) (*bo
 	c := engine.Checkpoint{
 		FiscalYear: in.Year, Month: in.Month, Scheme: in.Body.Scheme, DueAt: in.Body.DueAt.UTC().Truncate(time.Millisecond), Kept: in.Body.Kept,
 	}
-	if err := checkDue(c); err != nil {
-		return nil, err
+	if slip := c.Slip(); slip != "" {
+		return nil, problemOf(http.StatusUnprocessableEntity, "due_at："+slip)
 	}
 	if _, err := s.scheme(ctx, scope, c.Scheme); err != nil {
 		return nil, err
@@ -93,34 +93,13 @@ func (s *server) putCheckpoint(ctx context.Context, in *putCheckpointInput) (*bo
 	if err != nil {
 		return nil, err
 	}
-	if stored != nil && stored.State != engine.CheckpointFailed && stored.Scheme == c.Scheme && stored.Kept == c.Kept && stored.DueAt.Equal(c.DueAt) {
+	if stored != nil && c.Repeats(stored) {
 		return &body[engine.Checkpoint]{*stored}, nil
 	}
 	if err := s.Register.SaveCheckpoint(ctx, scope, c); err != nil {
 		return nil, err
 	}
 	return s.getCheckpoint(ctx, &in.CheckpointPath)
-}
-
-// beijing is the time of the whole country.
-var beijing = time.FixedZone("CST", 8*60*60)
-
-// latestDue is how many years after its own a month may be due.
-const latestDue = 2
-
-// checkDue refuses a moment that can only be a slip: there are no data yet, or nobody
-// will live to see it.
-func checkDue(c engine.Checkpoint) error {
-	begins := time.Date(c.FiscalYear, time.Month(c.Month), 1, 0, 0, 0, 0, beijing)
-	latest := time.Date(c.FiscalYear+latestDue+1, time.January, 1, 0, 0, 0, 0, beijing)
-	said := c.DueAt.In(beijing).Format("2006-01-02 15:04")
-	switch {
-	case c.DueAt.Before(begins):
-		return problemOf(http.StatusUnprocessableEntity, fmt.Sprintf("due_at：北京时间%s，%d年%d月还没有开始，那时没有可以评价的数据；请核对时刻和地址里的年月", said, c.FiscalYear, c.Month))
-	case !c.DueAt.Before(latest):
-		return problemOf(http.StatusUnprocessableEntity, fmt.Sprintf("due_at：北京时间%s，比%d年%d月晚了%d年以上；请核对年份", said, c.FiscalYear, c.Month, latestDue))
-	}
-	return nil
 }
 
 // deleteCheckpoint forgets when a month is due; a run that was ordered stays.

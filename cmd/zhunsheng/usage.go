@@ -82,9 +82,12 @@ func printHelp(options kong.HelpOptions, ctx *kong.Context) error {
 }
 
 // checkMonth refuses what is no month of --month.
-func checkMonth(month int) error {
+func checkMonth(month int) error { return checkMonthOf("--month", month) }
+
+// checkMonthOf refuses what is no month of a flag.
+func checkMonthOf(flag string, month int) error {
 	if month < 1 || month > 12 {
-		return usageError(fmt.Sprintf("--month：%d不是月份，应为1到12", month))
+		return usageError(fmt.Sprintf("%s：%d不是月份，应为1到12", flag, month))
 	}
 	return nil
 }
