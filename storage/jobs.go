@@ -40,10 +40,12 @@ type jobs struct {
 	// silence is after how long without a sign of life a worker loses its parts; a test
 	// sets it lower.
 	silence time.Duration
+	// sweptAtOnce is how many projects of a run one transaction sweeps; a test sets it lower.
+	sweptAtOnce int
 }
 
 func newJobs(writer *sqlx.DB, a address) (*jobs, error) {
-	j := &jobs{dialect: a.dialect, address: a, writer: writer, patience: time.Second, silence: silence}
+	j := &jobs{dialect: a.dialect, address: a, writer: writer, patience: time.Second, silence: silence, sweptAtOnce: sweptAtOnce}
 	quiet := slog.New(slog.DiscardHandler)
 	var err error
 	if j.migrator, err = rivermigrate.New(j.driver(writer.DB), &rivermigrate.Config{Logger: quiet}); err != nil {

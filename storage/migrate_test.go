@@ -17,7 +17,7 @@ import (
 )
 
 // migrationCount is how many there are.
-const migrationCount = 18
+const migrationCount = 19
 
 func TestMigrate(t *testing.T) {
 	onBothUnmigrated(t, func(t *testing.T, dsn string) {
