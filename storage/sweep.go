@@ -30,7 +30,7 @@ func (s *Store) SweepRuns(ctx context.Context, at time.Time) ([]SweptRun, error)
 	return s.sweepRuns(ctx, at, sweepTime)
 }
 
-// sweepRuns gives at least one transaction to each run.
+// sweepRuns has at least one transaction, however little time there is.
 func (s *Store) sweepRuns(ctx context.Context, at time.Time, most time.Duration) (swept []SweptRun, err error) {
 	if s.prepared.Load() == nil {
 		return nil, errNotPrepared
@@ -48,7 +48,10 @@ func (s *Store) sweepRuns(ctx context.Context, at time.Time, most time.Duration)
 	}
 	until := time.Now().Add(most)
 	var failed []error
-	for _, row := range rows {
+	for i, row := range rows {
+		if i > 0 && time.Now().After(until) {
+			break
+		}
 		r := SweptRun{row.Division, row.Run}
 		done, err := s.sweepRun(ctx, r, at, until)
 		if err != nil {

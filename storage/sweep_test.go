@@ -56,7 +56,7 @@ func cancelled(t *testing.T, s *Store, at time.Time) string {
 	return run
 }
 
-// sweep is one tick's, which has no time, so that each run has one transaction.
+// sweep is one tick's, which has no time, and so one transaction.
 func sweep(t *testing.T, s *Store, at time.Time) (swept []string) {
 	t.Helper()
 	list, err := s.sweepRuns(t.Context(), at, -1)
@@ -153,11 +153,12 @@ func TestSweepingInPieces(t *testing.T) {
 	onBoth(t, func(t *testing.T, s *Store) {
 		stocked(t, s)
 		s.jobs.sweptAtOnce = 3
-		run := cancelled(t, s, noon())
+		run, later := cancelled(t, s, noon()), cancelled(t, s, noon().Add(time.Second))
+		untouched := storedOf(t, s, later)
 		counts := func() int { return storedOf(t, s, run)["run_inputs"] }
 		ticks, before := 0, counts()
 		for left := before; ; left = counts() {
-			done := sweep(t, s, weekLater)
+			done := sweep(t, s, weekLater.Add(time.Minute))
 			ticks++
 			gone := left - counts()
 			if gone > 2*3 { // a goal table and a report each
@@ -175,6 +176,9 @@ func TestSweepingInPieces(t *testing.T) {
 		}
 		if left := storedOf(t, s, run); len(left) > 0 || ticks != 9 { // four parts of 5 projects, in 2 pieces, and one of 3
 			t.Errorf("after %d ticks %v is left", ticks, left)
+		}
+		if diff := cmp.Diff(untouched, storedOf(t, s, later)); diff != "" {
+			t.Errorf("there was no time for another run:\n%s", diff)
 		}
 	})
 }
