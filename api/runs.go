@@ -233,12 +233,22 @@ func (s *server) resumeRun(ctx context.Context, in *IDInput) (*body[engine.Run],
 	}
 	run, err := s.Register.ResumeRun(ctx, scope, in.ID)
 	if errors.Is(err, engine.ErrConflict) {
-		if run, err = s.Register.Run(ctx, scope, in.ID); err == nil {
-			return nil, noResults(run)
-		}
+		return nil, s.notResumed(ctx, scope, in.ID, err)
 	}
 	if err != nil {
 		return nil, missing(err, noRun, in.ID)
 	}
 	return &body[engine.Run]{*run}, nil
+}
+
+// notResumed says why a run can't go on.
+func (s *server) notResumed(ctx context.Context, scope engine.Scope, id string, conflict error) error {
+	run, err := s.Register.Run(ctx, scope, id)
+	switch {
+	case err != nil:
+		return err
+	case errors.Is(conflict, engine.ErrSwept):
+		return aboutRun(run, "run-swept", "本批次已过保留期，数据已清理，不能继续", "请重新评价：POST "+prefix+"/runs")
+	}
+	return noResults(run)
 }

@@ -2,6 +2,7 @@ package engine
 
 import (
 	"context"
+	"fmt"
 	"iter"
 	"time"
 
@@ -79,6 +80,10 @@ func (r *Run) Resumable() bool {
 	return r.Status == RunCancelled || r.Status == RunFailed && !r.Refused
 }
 
+// ErrSwept is the ErrConflict of a run that was given up so long ago that what it had
+// stored is removed: it can't go on.
+var ErrSwept = fmt.Errorf("%w: what the run had stored is removed", ErrConflict)
+
 // RunQuery chooses runs, those that were ordered last first. Zero values do not restrict.
 type RunQuery struct {
 	Year, Month int
@@ -123,7 +128,7 @@ type RunStore interface {
 	// ResumeRun queues again what a cancelled or failed run lacks; it judges what it
 	// would have judged then. Of a run that is queued or running, parts whose worker may
 	// have died are offered again; one that is done is left as it is; one that was refused
-	// is ErrConflict.
+	// is ErrConflict, and one of which nothing is left ErrSwept.
 	ResumeRun(ctx context.Context, s Scope, id string) (*Run, error)
 	// RunFindings are the warnings and errors of a run that has ended, in the order in which
 	// Evaluate gives them. Of one step of a part at most FindingsKept are kept, errors first.

@@ -47,6 +47,9 @@
 //	   │                          └── the fifth error ────────> FAILED ┐
 //	   └───────────────────────────── the run is resumed ──────────────┘
 //
+// A week after a run was cancelled or refused the tick sweeps what it has stored and pinned;
+// its head and its findings stay, and it can't be resumed any more.
+//
 // Only a run that is DONE is read: everything else about it is how far it is. A part's
 // row is locked before its run's head, always. Whoever holds a part gives a sign of life
 // every two seconds; every program that works offers again what has had none for eight,

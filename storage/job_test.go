@@ -277,9 +277,10 @@ func TestCancelAndResume(t *testing.T) {
 			}
 		}
 		var once sync.Once
+		var cancelling sync.WaitGroup
 		s.observe = func(name string) { // while the second part is being judged
 			if name == "select-part-reports" {
-				once.Do(func() { go cancel() })
+				once.Do(func() { cancelling.Go(cancel) })
 				for deadline := time.Now().Add(10 * time.Second); time.Now().Before(deadline); time.Sleep(time.Millisecond) {
 					var status string
 					if err := s.writer.QueryRowContext(context.Background(), "SELECT status FROM runs").Scan(&status); err == nil && status == engine.RunCancelled {
@@ -290,6 +291,7 @@ func TestCancelAndResume(t *testing.T) {
 			}
 		}
 		judgePart(t, s, id, 2)
+		cancelling.Wait()
 		s.observe = nil
 		judgePart(t, s, id, 3)
 		if run, err := s.Run(t.Context(), jobScope, id); err != nil || run.Progress.PartsDone != 1 {
@@ -302,7 +304,9 @@ func TestCancelAndResume(t *testing.T) {
 			}
 		}
 		working(t, s, Shift{})
-		end(t, s, jobScope, id)
+		if run := end(t, s, jobScope, id); run.Status != engine.RunDone {
+			t.Errorf("resumed, and ended as %+v", run)
+		}
 		same(t, s, jobScope, id, want)
 		if _, err := s.CancelRun(t.Context(), jobScope, id, noon()); !errors.Is(err, engine.ErrConflict) {
 			t.Errorf("cancelling a run that is done: %v", err)

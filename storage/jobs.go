@@ -40,10 +40,15 @@ type jobs struct {
 	// silence is after how long without a sign of life a worker loses its parts; a test
 	// sets it lower.
 	silence time.Duration
+	// stopping is how long parts may still take when a worker is told to stop; a test sets it
+	// lower.
+	stopping time.Duration
+	// sweptAtOnce is how many projects of a run one transaction sweeps; a test sets it lower.
+	sweptAtOnce int
 }
 
 func newJobs(writer *sqlx.DB, a address) (*jobs, error) {
-	j := &jobs{dialect: a.dialect, address: a, writer: writer, patience: time.Second, silence: silence}
+	j := &jobs{dialect: a.dialect, address: a, writer: writer, patience: time.Second, silence: silence, stopping: stopping, sweptAtOnce: sweptAtOnce}
 	quiet := slog.New(slog.DiscardHandler)
 	var err error
 	if j.migrator, err = rivermigrate.New(j.driver(writer.DB), &rivermigrate.Config{Logger: quiet}); err != nil {
@@ -181,7 +186,7 @@ func (s *Store) Work(ctx context.Context, shift Shift) (err error) {
 		return fmt.Errorf("work: %w", err)
 	}
 	s.watchBeats(ctx, shift.Log)
-	soft, cancel := context.WithTimeout(working, stopping)
+	soft, cancel := context.WithTimeout(working, s.jobs.stopping)
 	defer cancel()
 	if client.Stop(soft) == nil {
 		return nil

@@ -202,6 +202,8 @@ func (s *Store) ResumeRun(ctx context.Context, scope engine.Scope, id string) (*
 			return err
 		case head.Refused:
 			return engine.ErrConflict
+		case head.Swept:
+			return engine.ErrSwept
 		case head.open():
 			if lacking, err = q.withoutJob(ctx, id, lacking); err != nil {
 				return err

@@ -41,6 +41,9 @@ type runRow struct {
 	PartsDone      int `db:"parts_done"`
 	Indicators     int `db:"indicators"`
 	IndicatorsDone int `db:"indicators_done"`
+
+	// Swept tells, where the head is locked, that the run can't be resumed any more.
+	Swept bool `db:"swept"`
 }
 
 func (r *runRow) run() engine.Run {

@@ -27,6 +27,7 @@ var global = map[string]string{
 	"select-clock":           "it reads nothing but the clock that all machines share",
 	"select-silent-parts":    "whoever lives looks for the workers of every division",
 	"select-stranded-parts":  "likewise",
+	"select-given-up-runs":   "the tick sweeps for every division, and each run's rows are then its own division's",
 	"select-due-checkpoints": "the tick orders for every division, and each run is then its own division's",
 }
 
@@ -203,13 +204,17 @@ func tourOfJobs(t *testing.T, s *Store) {
 	_, errRelease := s.releasePart(t.Context(), silentPart{partKey{"1", due[0].Run, 1}, partRunning, momentOf(noon()), momentOf(noon())})
 	judgePart(t, s, due[0].Run, 1)
 	_, errFindings := s.RunFindings(t.Context(), jobScope, due[0].Run)
+	swept, errSweep := s.SweepRuns(t.Context(), noon().Add(retention))
+	if len(swept) != 1 {
+		t.Errorf("swept %v", swept)
+	}
 	errDelete := s.DeleteCheckpoint(t.Context(), jobScope, 2025, 6)
 	for _, at := range []time.Time{morning, morning.Add(engine.KeyTime)} {
 		if _, err := s.OrderRun(t.Context(), jobScope, keyedOrder(t, "key", "June", at)); err != nil {
 			t.Error(err)
 		}
 	}
-	if err := errors.Join(errList, errCancel, errResume, errAgain, errFail, errTake, errBeat, errSilent, errRelease, errFindings, errDelete); err != nil {
+	if err := errors.Join(errList, errCancel, errResume, errAgain, errFail, errTake, errBeat, errSilent, errRelease, errFindings, errSweep, errDelete); err != nil {
 		t.Error(err)
 	}
 }

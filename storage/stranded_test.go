@@ -164,6 +164,39 @@ func TestResumingForgetsOldJobs(t *testing.T) {
 	})
 }
 
+// A worker that is told to stop gives back at once what takes longer than it has time:
+// another worker has it long before it would be found silent.
+func TestAStoppedWorkerGivesItsPartBack(t *testing.T) {
+	onTwo(t, func(t *testing.T, one, other *Store, run string) {
+		want, _ := unsplit(t, one, june)
+		one.jobs.stopping = 50 * time.Millisecond
+		one.jobs.silence, other.jobs.silence = time.Hour, time.Hour // nobody is missed
+		begun, stopped := make(chan struct{}), make(chan struct{})
+		var once sync.Once
+		one.observe = func(name string) {
+			if name == "select-part-tables" {
+				once.Do(func() { close(begun) })
+				<-stopped
+			}
+		}
+		stop := working(t, one, Shift{})
+		<-begun
+		time.AfterFunc(10*one.jobs.stopping, func() { close(stopped) })
+		stop()
+		var states []string
+		if err := other.reader.SelectContext(t.Context(), &states, "SELECT DISTINCT state FROM river_job"); err != nil || !slices.Equal(states, []string{"available"}) {
+			t.Errorf("after the worker has stopped jobs are %v, %v", states, err)
+		}
+		began := time.Now()
+		working(t, other, Shift{})
+		end(t, other, jobScope, run)
+		if took := time.Since(began); took > leastRescue {
+			t.Errorf("what was given back waited for %s", took)
+		}
+		same(t, other, jobScope, run, want)
+	})
+}
+
 // Those who were handed parts are found through their jobs, however many parts wait.
 func TestStrandedPartsAreFoundByTheirJobs(t *testing.T) {
 	s := migrated(t, ":memory:")

@@ -95,17 +95,21 @@ func (tickArgs) InsertOpts() river.InsertOpts {
 	}}}
 }
 
-// tickWorker orders what is due.
+// tickWorker orders what is due and sweeps what was given up.
 type tickWorker struct {
 	river.WorkerDefaults[tickArgs]
 	worker
 }
 
-// Work orders what is due. What fails now is due at the next tick.
+// Work orders what is due, and then sweeps. What fails now is due at the next tick.
 func (w *tickWorker) Work(ctx context.Context, _ *river.Job[tickArgs]) error {
-	ordered, err := w.store.OrderDue(ctx, w.now())
+	ordered, errOrder := w.store.OrderDue(ctx, w.now())
 	for _, c := range ordered {
 		w.log.Info("checkpoint is due", "division", c.Division, "year", c.FiscalYear, "month", c.Month, "run", c.Run, "failure", c.Failure)
 	}
-	return err
+	swept, errSweep := w.store.SweepRuns(ctx, w.now())
+	for _, r := range swept {
+		w.log.Info("run is swept", "division", r.Division, "run", r.Run)
+	}
+	return errors.Join(errOrder, errSweep)
 }

@@ -26,9 +26,10 @@ import (
 //	ZHUNSHENG_FAULT_INDICATORS=200000 .ci/with-postgres go test ./cmd/zhunsheng -run TestFaults -count 10 -timeout 2h -v
 const faultIndicators = 30_000
 
-// TestFaults kills one of three workers each second, then the leader, and then lets the
-// database crash, while they judge a run. The run ends all the same, and is the one
-// that nobody disturbed: each indicator has one result, and the same.
+// TestFaults kills a worker that was handed a part and has not taken it, one of three each
+// second, then the leader, and then lets the database crash, while they judge a run.
+// The run ends all the same, and is the one that nobody disturbed: each indicator has one
+// result, and the same.
 //
 // It crashes a server, and so has one of its own.
 func TestFaults(t *testing.T) {
@@ -164,10 +165,16 @@ func (w *workerProcess) kill() {
 // kills is how many workers are killed before the leader.
 const kills = 5
 
-// disturb starts three workers, kills one each second, the leader after them, and
-// crashes the database, before which it calls back. Whoever is killed is replaced.
+// disturb kills a worker that has not taken what it was handed, starts three, kills one
+// each second, the leader after them, and crashes the database, before which it calls back.
+// Who is killed of the three is replaced.
 func disturb(t *testing.T, dsn string, crash func()) {
 	t.Helper()
+	storetest.Stranding(t, dsn, func(handedTo func(pid int)) {
+		first := newWorker(t, dsn)
+		handedTo(first.Process.Pid)
+		first.kill()
+	})
 	workers := []*workerProcess{newWorker(t, dsn), newWorker(t, dsn), newWorker(t, dsn)}
 	replace := func(i int) {
 		workers[i].kill()

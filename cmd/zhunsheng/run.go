@@ -98,6 +98,8 @@ func (c *runCommand) begin(ctx context.Context, store *storage.Store, scope engi
 			return nil, lackError("没有评价批次" + id + "，请核对编号和 --division")
 		case errors.Is(err, engine.ErrConflict) && c.Cancel != "":
 			return nil, lackError("评价批次" + id + "已经结束，不能取消")
+		case errors.Is(err, engine.ErrSwept):
+			return nil, lackError("评价批次" + id + "已过保留期，数据已清理，不能继续；请重新评价")
 		case errors.Is(err, engine.ErrConflict):
 			return nil, lackError("评价批次" + id + "的目标表或执行数据有错误，不能继续；请改正后重新导入，再重新评价")
 		}

@@ -88,14 +88,16 @@ ORDER BY part;
 
 -- name: lock-run (postgres)
 -- The head of a run, held until the transaction ends: whoever ends a run or goes on with it waits for the others.
-SELECT id, fiscal_year, month, scheme, scheme_ref, scheme_digest, kept, status, refused, started_at, finished_at
+SELECT id, fiscal_year, month, scheme, scheme_ref, scheme_digest, kept, status, refused, started_at, finished_at,
+  swept_at IS NOT NULL AS swept
 FROM runs
 WHERE division = :division AND id = :run_id
 FOR NO KEY UPDATE;
 
 -- name: lock-run (sqlite)
 -- The head of a run.
-SELECT id, fiscal_year, month, scheme, scheme_ref, scheme_digest, kept, status, refused, started_at, finished_at
+SELECT id, fiscal_year, month, scheme, scheme_ref, scheme_digest, kept, status, refused, started_at, finished_at,
+  swept_at IS NOT NULL AS swept
 FROM runs
 WHERE division = :division AND id = :run_id;
 

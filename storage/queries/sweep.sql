@@ -1,0 +1,59 @@
+-- name: select-given-up-runs
+-- The runs that were cancelled or refused before a moment and still pin something, in whichever division. The longest given up first.
+SELECT r.division, r.id AS run_id
+FROM runs r
+WHERE r.status IN ('CANCELLED', 'FAILED') AND (r.status = 'CANCELLED' OR r.refused) AND r.finished_at <= :before
+  AND EXISTS (SELECT 1 FROM run_inputs i WHERE i.division = r.division AND i.run_id = r.id)
+ORDER BY r.finished_at, r.division, r.id;
+
+-- name: give-up-run
+-- A run that was given up can't be resumed any more.
+UPDATE runs SET swept_at = :at WHERE division = :division AND id = :run_id;
+
+-- name: select-first-pin
+-- The first project of a run that still pins something. In each part what is pinned of the goal tables comes first.
+SELECT i.part, i.seq
+FROM run_inputs i
+WHERE i.division = :division AND i.run_id = :run_id
+ORDER BY i.part, i.month, i.seq
+LIMIT 1;
+
+-- name: sweep-alerts
+-- The alerts of some projects of a part.
+DELETE FROM alerts
+WHERE division = :division AND run_id = :run_id AND project_code IN (
+  SELECT i.project_code FROM run_inputs i
+  WHERE i.division = :division AND i.run_id = :run_id AND i.part = :part AND i.month = 0 AND i.seq >= :first_seq AND i.seq <= :last_seq);
+
+-- name: sweep-results
+-- Their results.
+DELETE FROM results
+WHERE division = :division AND run_id = :run_id AND project_code IN (
+  SELECT i.project_code FROM run_inputs i
+  WHERE i.division = :division AND i.run_id = :run_id AND i.part = :part AND i.month = 0 AND i.seq >= :first_seq AND i.seq <= :last_seq);
+
+-- name: sweep-conclusions (sqlite)
+-- What was concluded about them. On PostgreSQL the run's table is dropped.
+DELETE FROM conclusions
+WHERE division = :division AND run_id = :run_id AND project_code IN (
+  SELECT i.project_code FROM run_inputs i
+  WHERE i.division = :division AND i.run_id = :run_id AND i.part = :part AND i.month = 0 AND i.seq >= :first_seq AND i.seq <= :last_seq);
+
+-- name: sweep-department-results
+-- The department's, where it is among them.
+DELETE FROM department_results
+WHERE division = :division AND run_id = :run_id AND project_code IN (
+  SELECT i.project_code FROM run_inputs i
+  WHERE i.division = :division AND i.run_id = :run_id AND i.part = :part AND i.month = 0 AND i.seq >= :first_seq AND i.seq <= :last_seq);
+
+-- name: sweep-project-results
+-- Their heads.
+DELETE FROM project_results
+WHERE division = :division AND run_id = :run_id AND project_code IN (
+  SELECT i.project_code FROM run_inputs i
+  WHERE i.division = :division AND i.run_id = :run_id AND i.part = :part AND i.month = 0 AND i.seq >= :first_seq AND i.seq <= :last_seq);
+
+-- name: sweep-inputs
+-- What was pinned of them, last: what is swept is found by it.
+DELETE FROM run_inputs
+WHERE division = :division AND run_id = :run_id AND part = :part AND seq >= :first_seq AND seq <= :last_seq;

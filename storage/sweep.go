@@ -1,0 +1,144 @@
+package storage
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"zhunsheng/engine"
+)
+
+const (
+	// retention is how long a run that was cancelled or refused keeps what it has stored.
+	retention = 7 * 24 * time.Hour
+	// sweepTime is about how long a tick sweeps: others want the database, too.
+	sweepTime = 5 * time.Second
+	// sweptAtOnce is of how many projects one transaction removes what was stored, some
+	// thousand rows: as long SQLite's writer is held.
+	sweptAtOnce = 100
+)
+
+// SweptRun is a run of which nothing is left but its head and its findings.
+type SweptRun struct{ Division, Run string }
+
+// SweepRuns removes what runs have stored that were cancelled or refused a week before a
+// moment, in any division: results, alerts, conclusions and what they had pinned. It stops
+// after some seconds and goes on when it is called again, and returns the runs that it came
+// to the end of. One that can't be swept does not hold up the others.
+func (s *Store) SweepRuns(ctx context.Context, at time.Time) ([]SweptRun, error) {
+	return s.sweepRuns(ctx, at, sweepTime)
+}
+
+// sweepRuns has at least one transaction, however little time there is.
+func (s *Store) sweepRuns(ctx context.Context, at time.Time, most time.Duration) (swept []SweptRun, err error) {
+	if s.prepared.Load() == nil {
+		return nil, errNotPrepared
+	}
+	find, err := s.named("select-given-up-runs")
+	if err != nil {
+		return nil, err
+	}
+	var rows []struct {
+		Division string `db:"division"`
+		Run      string `db:"run_id"`
+	}
+	if err := find.on[s.reader].SelectContext(ctx, &rows, map[string]any{"before": momentOf(at.Add(-retention))}); err != nil {
+		return nil, fmt.Errorf("runs that were given up: %w", err)
+	}
+	until := time.Now().Add(most)
+	var failed []error
+	for i, row := range rows {
+		if i > 0 && time.Now().After(until) {
+			break
+		}
+		r := SweptRun{row.Division, row.Run}
+		done, err := s.sweepRun(ctx, r, at, until)
+		if err != nil {
+			failed = append(failed, fmt.Errorf("sweep run %s: %w", r.Run, err))
+		}
+		if done {
+			swept = append(swept, r)
+		}
+	}
+	return swept, errors.Join(failed...)
+}
+
+// sweepRun gives a run up for good and removes what it has stored, project by project,
+// until that is done or time is over.
+func (s *Store) sweepRun(ctx context.Context, r SweptRun, at, until time.Time) (done bool, err error) {
+	scope := engine.Scope{Division: r.Division}
+	err = s.write(ctx, scope, func(q *session) error { return q.giveUp(ctx, r.Run, at) })
+	if errors.Is(err, errDropped) {
+		return false, nil
+	}
+	for more := true; more; {
+		if err != nil || ctx.Err() != nil {
+			return false, err
+		}
+		err = s.write(ctx, scope, func(q *session) (err error) {
+			more, err = q.sweepProjects(ctx, r.Run)
+			return err
+		})
+		if more && time.Now().After(until) {
+			return false, err
+		}
+	}
+	return err == nil, err
+}
+
+// giveUp notes that a run can't be resumed any more, unless somebody has just resumed it.
+func (q *session) giveUp(ctx context.Context, run string, at time.Time) error {
+	head, err := q.lockRun(ctx, run)
+	switch {
+	case err != nil || head.Swept:
+		return err
+	case head.Status != engine.RunCancelled && !head.Refused, head.FinishedAt.After(at.Add(-retention)):
+		return errDropped
+	}
+	if err := q.exec(ctx, "give-up-run", args{"run_id": run, "at": momentOf(at)}); err != nil {
+		return err
+	}
+	if head.Kept == engine.KeptConclusions && q.store.dialect == postgres {
+		return q.dropConclusions(ctx, run)
+	}
+	return nil
+}
+
+// sweepProjects removes what was stored of the next projects of a run, and tells whether
+// there are more.
+func (q *session) sweepProjects(ctx context.Context, run string) (more bool, err error) {
+	first, err := q.firstPin(ctx, run)
+	if err != nil || first == nil {
+		return false, err
+	}
+	of := args{"run_id": run, "part": first.Part, "first_seq": first.Seq, "last_seq": first.Seq + q.store.jobs.sweptAtOnce - 1}
+	statements := []string{"sweep-alerts", "sweep-results", "sweep-department-results", "sweep-project-results", "sweep-inputs"}
+	if q.store.dialect == sqlite {
+		statements = append([]string{"sweep-conclusions"}, statements...)
+	}
+	for _, name := range statements {
+		if err := q.exec(ctx, name, of); err != nil {
+			return false, err
+		}
+	}
+	next, err := q.firstPin(ctx, run)
+	return next != nil, err
+}
+
+// pin is a project's place in a run.
+type pin struct {
+	Part int `db:"part"`
+	Seq  int `db:"seq"`
+}
+
+// firstPin is the first project of which a run still pins something; nil where there is
+// none.
+func (q *session) firstPin(ctx context.Context, run string) (*pin, error) {
+	var first pin
+	err := q.get(ctx, &first, "select-first-pin", args{"run_id": run})
+	if errors.Is(err, engine.ErrNotFound) {
+		return nil, nil
+	}
+	return &first, err
+}
