@@ -126,7 +126,12 @@ func (c *Columns) program(form string, s shape) *columnProgram {
 		for i, grade := range qualities {
 			codes[i], _ = program.Code(grade)
 		}
-		p.take = []func(*Reading) int64{func(r *Reading) int64 { return codes[r.Actual] }}
+		p.take = []func(*Reading) int64{func(r *Reading) int64 {
+			if r.Actual < 0 || r.Actual >= int64(len(codes)) {
+				return -1 // no text's, and so left undecided
+			}
+			return codes[r.Actual]
+		}}
 	}
 	for code := range program.Texts() {
 		text := program.Text(uint8(code)) //nolint:gosec // a program has at most 256 texts

@@ -1,9 +1,12 @@
 package engine_test
 
 import (
+	"fmt"
+	"slices"
 	"testing"
 
 	"zhunsheng/engine"
+	"zhunsheng/rules"
 )
 
 // BenchmarkColumns is a batch of random projects by row, its reading into numbers, and
@@ -43,6 +46,38 @@ func BenchmarkColumns(b *testing.B) {
 				}
 			}
 			b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N)/float64(len(readings)), "ns/row")
+		})
+	}
+}
+
+// BenchmarkManyProjects reads parts of 200 and of 2,000 projects, which last
+// reported their spending in January, in ns a project: the larger part must not take
+// longer over each.
+func BenchmarkManyProjects(b *testing.B) {
+	s := mustScheme(b, "")
+	for _, n := range []int{200, 2_000} {
+		d, r := &rules.Declaration{FiscalYear: propertyYear}, &engine.Report{FiscalYear: propertyYear, Month: 12}
+		for i := range n {
+			table, report := projectOf("100", "98", "25/50/75/100", line{"产出指标", "质量指标", "合格率", "≥95%", "", observed("96%")})
+			table.Code.Text, report.Code = fmt.Sprint("P", i), fmt.Sprint("P", i)
+			d.Tables, r.Projects = append(d.Tables, table), append(r.Projects, report)
+		}
+		silent := slices.Clone(r.Projects)
+		for i := range silent {
+			silent[i].Spent.Text = ""
+		}
+		r.History = []engine.Report{{FiscalYear: propertyYear, Month: 1, Projects: r.Projects}}
+		for month := 2; month < 12; month++ {
+			r.History = append(r.History, engine.Report{FiscalYear: propertyYear, Month: month, Projects: silent})
+		}
+		columns := engine.NewColumns(s, r.FiscalYear, r.Month)
+		b.Run(fmt.Sprint(n), func(b *testing.B) {
+			for b.Loop() {
+				if _, ds, err := columns.ReadPart(d, r); err != nil || len(ds) > 0 {
+					b.Fatal(ds, err)
+				}
+			}
+			b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N)/float64(n), "ns/project")
 		})
 	}
 }

@@ -16,6 +16,9 @@ type Conclusion struct {
 // NoScore stands for a score that is null.
 const NoScore = -1
 
+// mostMarks are 100 points, in hundredths.
+const mostMarks = 10_000
+
 // VerdictCode is a verdict as a small number.
 type VerdictCode uint8
 

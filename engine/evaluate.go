@@ -32,28 +32,29 @@ func evaluationsOf(s *rules.Scheme, projects []*rules.Project, r *Report) []eval
 	for i := range r.Projects {
 		reports[r.Projects[i].Code] = &r.Projects[i]
 	}
+	spent := lastSpent(r)
 	list := make([]evaluation, len(projects))
 	for i, p := range projects {
 		code := p.Table.Code.Text
 		list[i] = evaluation{scheme: s, project: p, period: Period{FiscalYear: r.FiscalYear, Month: r.Month}, report: reports[code]}
-		list[i].previous, list[i].previousMonth = previousSpent(r, code)
+		list[i].previous, list[i].previousMonth = spent[code].ProjectReport, spent[code].Month
 	}
 	return list
 }
 
-// previousSpent is a project's share of the last earlier month that reports its
-// spending, and that month.
-func previousSpent(r *Report, code string) (*ProjectReport, int) {
-	earlier := slices.Clone(r.History)
-	slices.SortFunc(earlier, func(a, b Report) int { return cmp.Compare(b.Month, a.Month) })
-	for _, h := range earlier {
+// lastSpent is each project's share of the last earlier month that reports its spending,
+// by its code.
+func lastSpent(r *Report) map[string]MonthReport {
+	last := map[string]MonthReport{}
+	for _, h := range sortedBy(r.History, func(h Report) int { return -h.Month }) {
 		for i := range h.Projects {
-			if p := &h.Projects[i]; h.Month < r.Month && p.Code == code && strings.TrimSpace(p.Spent.Text) != "" {
-				return p, h.Month
+			p := &h.Projects[i]
+			if _, later := last[p.Code]; !later && h.Month < r.Month && strings.TrimSpace(p.Spent.Text) != "" {
+				last[p.Code] = MonthReport{h.Month, p}
 			}
 		}
 	}
-	return nil, 0
+	return last
 }
 
 // evaluation is the evaluation of one project, or of the department as a whole.

@@ -10,7 +10,7 @@ import (
 // JudgeProjects decides projects into out from the conclusions about their indicators,
 // which follow each other in indicators as in the projects; open are the places that
 // Judge left undecided. What is exact has the conclusion of the scheme under which it
-// was read.
+// was read. An error means numbers that no program has written.
 func (c *Columns) JudgeProjects(projects []ProjectReading, indicators []Conclusion, open []int, out []ProjectConclusion) (Screened, error) {
 	if len(out) != len(projects) {
 		return Screened{}, fmt.Errorf("%d projects, room for %d conclusions", len(projects), len(out))
@@ -23,9 +23,15 @@ func (c *Columns) JudgeProjects(projects []ProjectReading, indicators []Conclusi
 		if place += len(p.Indicators); place > len(indicators) {
 			return Screened{}, fmt.Errorf("project %s has %d indicators, %d conclusions are left", p.Code, len(p.Indicators), len(indicators)-from)
 		}
+		if err := p.check(indicators[from:place]); err != nil {
+			return Screened{}, fmt.Errorf("project %s: %w", p.Code, err)
+		}
 		within := func(at int) bool { return at >= from && at < place }
 		rows[i] = projectRow{ProjectReading: p, out: &out[i], undecided: !p.Exact && !c.projects.complete() || slices.ContainsFunc(open, within)}
 		c.sum(&rows[i], indicators[from:place])
+	}
+	if place < len(indicators) {
+		return Screened{}, fmt.Errorf("%d indicators, %d conclusions", place, len(indicators))
 	}
 	for _, step := range []func([]projectRow) error{c.spendingLights, c.executionMarks, c.goalLights, c.grades, c.doubts} {
 		if err := step(rows); err != nil {
@@ -38,6 +44,28 @@ func (c *Columns) JudgeProjects(projects []ProjectReading, indicators []Conclusi
 		}
 	}
 	return c.screened(rows), nil
+}
+
+// check refuses numbers that no project has.
+func (p *ProjectReading) check(indicators []Conclusion) error {
+	if f := p.Fixed; p.Exact && max(f.Light, f.Spending, f.Goal, f.Dual) > greyCode {
+		return fmt.Errorf("%+v has a light that is none", f)
+	}
+	if p.ProgressKnown && p.Budget <= 0 {
+		return fmt.Errorf("its spending has progressed, its budget is %d", p.Budget)
+	}
+	for i, one := range indicators {
+		r := &p.Indicators[i]
+		switch {
+		case one.Light > greyCode, one.Verdict > unprovenCode, one.Score < NoScore, one.Score > mostMarks:
+			return fmt.Errorf("indicator %d: %+v is no conclusion", i, one)
+		case r.Marks < 0, r.Marks > mostMarks:
+			return fmt.Errorf("indicator %d: %d hundredths are no marks", i, r.Marks)
+		case r.Shape != ShapeFixed && r.Shape != ShapeExact && !r.Shape.valid():
+			return fmt.Errorf("indicator %d: shape %d is none", i, r.Shape)
+		}
+	}
+	return nil
 }
 
 // among are the rows that a step judges.

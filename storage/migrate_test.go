@@ -17,7 +17,7 @@ import (
 )
 
 // migrationCount is how many there are.
-const migrationCount = 19
+const migrationCount = 20
 
 func TestMigrate(t *testing.T) {
 	onBothUnmigrated(t, func(t *testing.T, dsn string) {
