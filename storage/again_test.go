@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/jmoiron/sqlx"
 
 	"zhunsheng/engine"
 	"zhunsheng/fixtures"
@@ -28,6 +29,11 @@ func wordless(t testing.TB, s *Store, scope engine.Scope, run string) {
 	if err := s.PublishConclusions(t.Context(), scope.Division, run); err != nil {
 		t.Fatal(err)
 	}
+	tx, err := s.writer.BeginTxx(t.Context(), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer tx.Rollback()
 	for _, p := range o.Projects {
 		for i := range p.Indicators {
 			c := p.Indicators[i].Conclusion()
@@ -35,21 +41,24 @@ func wordless(t testing.TB, s *Store, scope engine.Scope, run string) {
 			if c.Score == engine.NoScore {
 				score = nil
 			}
-			change(t, s, "INSERT INTO conclusions (division, run_id, project_code, seq, verdict, light, provisional, score) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
+			change(t, tx, "INSERT INTO conclusions (division, run_id, project_code, seq, verdict, light, provisional, score) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
 				scope.Division, run, p.Code, i+1, c.Verdict, c.Light, c.Provisional, score)
 		}
 	}
-	change(t, s, "UPDATE runs SET kept = 'CONCLUSIONS' WHERE division = $1 AND id = $2", scope.Division, run)
-	change(t, s, "DELETE FROM results WHERE division = $1 AND run_id = $2", scope.Division, run)
-	change(t, s, `UPDATE project_results SET goal_reason = '', execution_rate = NULL, execution_explanation = '', spending_planned = 0, spending_actual = NULL,
+	change(t, tx, "UPDATE runs SET kept = 'CONCLUSIONS' WHERE division = $1 AND id = $2", scope.Division, run)
+	change(t, tx, "DELETE FROM results WHERE division = $1 AND run_id = $2", scope.Division, run)
+	change(t, tx, `UPDATE project_results SET goal_reason = '', execution_rate = NULL, execution_explanation = '', spending_planned = 0, spending_actual = NULL,
 		spending_value = NULL, spending_notes = 'null', spending_explanation = '', spending_schemes = 'null', dual_goal = NULL, dual_spent = NULL, dual_gap = NULL,
 		dual_light = NULL, dual_explanation = NULL WHERE division = $1 AND run_id = $2`, scope.Division, run)
+	if err := tx.Commit(); err != nil {
+		t.Fatal(err)
+	}
 }
 
 // change writes past the store.
-func change(t testing.TB, s *Store, statement string, values ...any) {
+func change(t testing.TB, db sqlx.ExecerContext, statement string, values ...any) {
 	t.Helper()
-	if _, err := s.writer.ExecContext(t.Context(), statement, values...); err != nil {
+	if _, err := db.ExecContext(t.Context(), statement, values...); err != nil {
 		t.Fatal(err)
 	}
 }
@@ -282,7 +291,7 @@ func TestOtherResultsAreRefused(t *testing.T) {
 		} {
 			run := judged(t, s, seedScope, order(t, fixtures.DemoYear, 12))
 			wordless(t, s, seedScope, run)
-			change(t, s, c.statement, seedScope.Division, run)
+			change(t, s.writer, c.statement, seedScope.Division, run)
 			_, errOutcome := s.Outcome(t.Context(), seedScope, run)
 			_, errDossiers := s.Dossiers(t.Context(), seedScope, engine.DossierQuery{Run: run, After: engine.BeforeAll})
 			for _, err := range []error{errOutcome, errDossiers} {
