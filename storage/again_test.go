@@ -147,7 +147,7 @@ func holdWords(t *testing.T, s *Store, scope engine.Scope, o engine.RunOrder) {
 		if err := q.list(t.Context(), &projects, "select-project-results", args{"run_id": run}); err != nil {
 			return err
 		}
-		return q.eachPinned(t.Context(), &head.runRow, projects, func(some pins, d *rules.Declaration, r *engine.Report) error {
+		return q.eachPinned(t.Context(), &head.runRow, projects, 0, func(some pins, d *rules.Declaration, r *engine.Report) error {
 			part, err := engine.EvaluatePart(head.scheme, d, r)
 			for i := range part.Outcome.Projects {
 				if diff := cmp.Diff(outcome.Projects[some.first-1+i].Alerts, part.Outcome.Projects[i].Alerts); diff != "" {

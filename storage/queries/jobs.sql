@@ -215,7 +215,7 @@ CROSS JOIN run_inputs i
 CROSS JOIN reports r
 WHERE r.division = i.division AND r.month = i.month AND r.project_code = i.project_code AND r.version = i.version
   AND r.fiscal_year = :fiscal_year
-  AND i.division = :division AND i.run_id = :run_id AND i.part = :part AND i.month = m.column1
+  AND i.division = :division AND i.run_id = :run_id AND i.part = :part AND i.month = m.column1 AND m.column1 >= :from_month
   AND i.seq >= :first_seq AND i.seq <= :last_seq AND (:codes = '' OR replace(:codes, '<' || i.project_code || '>', '') <> :codes)
 ORDER BY r.month, r.project_code;
 
@@ -228,7 +228,7 @@ CROSS JOIN run_inputs i
 CROSS JOIN observations o
 WHERE o.division = i.division AND o.month = i.month AND o.project_code = i.project_code AND o.version = i.version
   AND o.fiscal_year = :fiscal_year
-  AND i.division = :division AND i.run_id = :run_id AND i.part = :part AND i.month = m.column1
+  AND i.division = :division AND i.run_id = :run_id AND i.part = :part AND i.month = m.column1 AND m.column1 >= :from_month
   AND i.seq >= :first_seq AND i.seq <= :last_seq AND (:codes = '' OR replace(:codes, '<' || i.project_code || '>', '') <> :codes)
 ORDER BY o.month, o.project_code, o.seq;
 
@@ -240,7 +240,7 @@ CROSS JOIN run_inputs i
 CROSS JOIN report_funds f
 WHERE f.division = i.division AND f.month = i.month AND f.project_code = i.project_code AND f.version = i.version
   AND f.fiscal_year = :fiscal_year
-  AND i.division = :division AND i.run_id = :run_id AND i.part = :part AND i.month = m.column1
+  AND i.division = :division AND i.run_id = :run_id AND i.part = :part AND i.month = m.column1 AND m.column1 >= :from_month
   AND i.seq >= :first_seq AND i.seq <= :last_seq AND (:codes = '' OR replace(:codes, '<' || i.project_code || '>', '') <> :codes)
 ORDER BY f.month, f.project_code, f.seq;
 
