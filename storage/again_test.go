@@ -23,10 +23,9 @@ func wordless(t testing.TB, s *Store, scope engine.Scope, run string) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := s.OpenConclusions(t.Context(), scope.Division, run); err != nil {
-		t.Fatal(err)
-	}
-	if err := s.PublishConclusions(t.Context(), scope.Division, run); err != nil {
+	if err := s.write(t.Context(), scope, func(q *session) error {
+		return errors.Join(q.openConclusions(t.Context(), run), q.publishConclusions(t.Context(), run))
+	}); err != nil {
 		t.Fatal(err)
 	}
 	tx, err := s.writer.BeginTxx(t.Context(), nil)
@@ -63,8 +62,8 @@ func change(t testing.TB, db sqlx.ExecerContext, statement string, values ...any
 	}
 }
 
-// withoutDepartment is a store with the seed's projects and their data alone, whose runs have several parts.
-func withoutDepartment(t *testing.T, s *Store) *rules.Declaration {
+// undepartmented is a store with the seed's projects and their data alone, whose runs have several parts.
+func undepartmented(t *testing.T, s *Store) *rules.Declaration {
 	t.Helper()
 	s.partSize = 3
 	d := seed(t)
@@ -80,14 +79,14 @@ func withoutDepartment(t *testing.T, s *Store) *rules.Declaration {
 	return d
 }
 
-// judged orders a run and judges all of it.
-func judged(t testing.TB, s *Store, scope engine.Scope, o engine.RunOrder) string {
+// judgedRun orders a run and judges all of it.
+func judgedRun(t testing.TB, s *Store, scope engine.Scope, o engine.RunOrder) string {
 	t.Helper()
 	run, err := s.OrderRun(t.Context(), scope, o)
 	if err != nil {
 		t.Fatal(err)
 	}
-	judgeAll(t, s, scope, run.ID)
+	judgeParts(t, s, scope, run.ID)
 	return run.ID
 }
 
@@ -128,7 +127,7 @@ func told(t *testing.T, s *Store, scope engine.Scope, year int, run string) map[
 // stored.
 func holdWords(t *testing.T, s *Store, scope engine.Scope, o engine.RunOrder) {
 	t.Helper()
-	run := judged(t, s, scope, o)
+	run := judgedRun(t, s, scope, o)
 	want := told(t, s, scope, o.FiscalYear, run)
 	wordless(t, s, scope, run)
 	if diff := cmp.Diff(want, told(t, s, scope, o.FiscalYear, run)); diff != "" {
@@ -165,7 +164,7 @@ func holdWords(t *testing.T, s *Store, scope engine.Scope, o engine.RunOrder) {
 // A run that keeps its conclusions tells what one that keeps its results does, byte for byte.
 func TestWordsAreThoseOfAResultsRun(t *testing.T) {
 	onBoth(t, func(t *testing.T, s *Store) {
-		withoutDepartment(t, s)
+		undepartmented(t, s)
 		for _, month := range fixtures.DemoMonths {
 			holdWords(t, s, seedScope, order(t, fixtures.DemoYear, month))
 		}
@@ -226,7 +225,7 @@ func TestWordsTakeTheScope(t *testing.T) {
 	onBoth(t, func(t *testing.T, s *Store) {
 		s.partSize = 4
 		scope := madeUp(t, s, 7, 0, 10, 6)
-		run := judged(t, s, scope, order(t, 2025, 6))
+		run := judgedRun(t, s, scope, order(t, 2025, 6))
 		agency := engine.Scope{Division: scope.Division, Agency: "101"}
 		want := told(t, s, agency, 2025, run)
 		wordless(t, s, scope, run)
@@ -242,21 +241,21 @@ func TestWordsTakeTheScope(t *testing.T) {
 // A store in memory has one connection, which reads the schemes, too.
 func TestWordsInMemory(t *testing.T) {
 	s := migrated(t, ":memory:")
-	withoutDepartment(t, s)
+	undepartmented(t, s)
 	holdWords(t, s, seedScope, order(t, fixtures.DemoYear, 12))
 }
 
 // Where the conclusions were dropped the words are still there: the projects are held to what is stored.
 func TestWordsOfASupersededRun(t *testing.T) {
 	onBoth(t, func(t *testing.T, s *Store) {
-		withoutDepartment(t, s)
-		run := judged(t, s, seedScope, order(t, fixtures.DemoYear, 12))
+		undepartmented(t, s)
+		run := judgedRun(t, s, seedScope, order(t, fixtures.DemoYear, 12))
 		want, err := s.Outcome(t.Context(), seedScope, run)
 		if err != nil {
 			t.Fatal(err)
 		}
 		wordless(t, s, seedScope, run)
-		if err := s.DropConclusions(t.Context(), seedScope.Division, run); err != nil {
+		if err := s.write(t.Context(), seedScope, func(q *session) error { return q.dropConclusions(t.Context(), run) }); err != nil {
 			t.Fatal(err)
 		}
 		same(t, s, seedScope, run, want)
@@ -266,7 +265,7 @@ func TestWordsOfASupersededRun(t *testing.T) {
 // Another result than the one that is stored is never shown: it is said that there is one.
 func TestOtherResultsAreRefused(t *testing.T) {
 	onBoth(t, func(t *testing.T, s *Store) {
-		d := withoutDepartment(t, s)
+		d := undepartmented(t, s)
 		code := d.Tables[4].Code.Text
 		project := func(set string) string {
 			return "UPDATE project_results SET " + set + " WHERE division = $1 AND run_id = $2 AND project_code = '" + code + "'"
@@ -289,7 +288,7 @@ func TestOtherResultsAreRefused(t *testing.T) {
 			"the scheme":              {"UPDATE runs SET scheme_digest = 'sha256:0' WHERE division = $1 AND id = $2", "MOF2020@1"},
 			"the scheme's version":    {"UPDATE runs SET scheme_ref = 'MOF2020@999' WHERE division = $1 AND id = $2", "MOF2020@999"},
 		} {
-			run := judged(t, s, seedScope, order(t, fixtures.DemoYear, 12))
+			run := judgedRun(t, s, seedScope, order(t, fixtures.DemoYear, 12))
 			wordless(t, s, seedScope, run)
 			change(t, s.writer, c.statement, seedScope.Division, run)
 			_, errOutcome := s.Outcome(t.Context(), seedScope, run)
@@ -307,8 +306,8 @@ func TestOtherResultsAreRefused(t *testing.T) {
 // What a run that keeps its results concluded is what those say.
 func TestConclusionsOfAResultsRun(t *testing.T) {
 	onBoth(t, func(t *testing.T, s *Store) {
-		d := withoutDepartment(t, s)
-		run := judged(t, s, seedScope, order(t, fixtures.DemoYear, 12))
+		d := undepartmented(t, s)
+		run := judgedRun(t, s, seedScope, order(t, fixtures.DemoYear, 12))
 		o, err := s.Outcome(t.Context(), seedScope, run)
 		if err != nil {
 			t.Fatal(err)

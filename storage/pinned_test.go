@@ -14,8 +14,8 @@ import (
 	"zhunsheng/rules"
 )
 
-// judgeAll judges all parts of a run, as workers do.
-func judgeAll(t testing.TB, s *Store, scope engine.Scope, run string) {
+// judgeParts judges all parts of a run, as workers do.
+func judgeParts(t testing.TB, s *Store, scope engine.Scope, run string) {
 	t.Helper()
 	head, err := s.Run(t.Context(), scope, run)
 	if err != nil {
@@ -72,7 +72,7 @@ func TestDossiersOfARunAreItsPins(t *testing.T) {
 		}
 		run := ordered(t, s)
 		outdated(t, s, jobScope, d, r)
-		judgeAll(t, s, jobScope, run)
+		judgeParts(t, s, jobScope, run)
 		seen := 0
 		check := func(list []engine.Dossier) {
 			for _, got := range list {
@@ -113,7 +113,7 @@ func TestTheDepartmentsDossierIsPinned(t *testing.T) {
 				t.Fatal(err)
 			}
 		}
-		judgeAll(t, s, seedScope, queued.ID)
+		judgeParts(t, s, seedScope, queued.ID)
 		got, err := s.DepartmentDossier(t.Context(), seedScope, fixtures.DemoYear, queued.ID)
 		if err != nil {
 			t.Fatal(err)

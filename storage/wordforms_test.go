@@ -15,13 +15,13 @@ import (
 // Every official form of a run, and what two runs differ in, are the same where the words are made on demand.
 func TestFormsOfARunWithoutWords(t *testing.T) {
 	onBoth(t, func(t *testing.T, s *Store) {
-		d := withoutDepartment(t, s)
-		before := judged(t, s, seedScope, order(t, fixtures.DemoYear, 12))
+		d := undepartmented(t, s)
+		before := judgedRun(t, s, seedScope, order(t, fixtures.DemoYear, 12))
 		d.Tables[0].Indicators[0].Target.Text = "≥1人"
 		if _, err := s.SaveDeclaration(t.Context(), seedScope, d, "张三", morning); err != nil {
 			t.Fatal(err)
 		}
-		after := judged(t, s, seedScope, order(t, fixtures.DemoYear, 12))
+		after := judgedRun(t, s, seedScope, order(t, fixtures.DemoYear, 12))
 		compare := func() *engine.Comparison {
 			was, errWas := s.Outcome(t.Context(), seedScope, before)
 			is, errIs := s.Outcome(t.Context(), seedScope, after)

@@ -24,7 +24,7 @@ func benchmarkWords(b *testing.B, s *Store) {
 	s.partSize = wordedProjects
 	scope := madeUp(b, s, 1, 0, wordedProjects, 12)
 	o := engine.RunOrder{FiscalYear: 2025, Month: 12, Scheme: defaultScheme(b), At: morning}
-	stored, worded := judged(b, s, scope, o), judged(b, s, scope, o)
+	stored, worded := judgedRun(b, s, scope, o), judgedRun(b, s, scope, o)
 	wordless(b, s, scope, worded)
 	one := []string{projectAt(b, s, scope, stored, wordedProjects/2)}
 	for name, query := range map[string]engine.DossierQuery{
