@@ -9,10 +9,10 @@ import (
 
 // Dossier is all that the forms of one project are filled in from (项目卷宗).
 type Dossier struct {
-	// Table is the goal table as it stood when the run was made; the one in force
-	// where there is no run.
+	// Table is the goal table that the run has judged; the one in force where there is no
+	// run.
 	Table *rules.GoalTable
-	// Report is what was reported for the run's month by then, nil where nothing, and
+	// Report is what the run has judged as reported for its month, nil where nothing, and
 	// without a run.
 	Report *ProjectReport
 	// Result is nil without a run.

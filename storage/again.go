@@ -76,7 +76,7 @@ func (a *again) judge(ctx context.Context, some pins, d *rules.Declaration, r *e
 	if part.Outcome == nil {
 		return unrepeated("有评价时没有的错误")
 	}
-	conclusions, err := a.conclusions(ctx, some)
+	conclusions, err := a.conclusions(ctx, d)
 	if err != nil {
 		return err
 	}
@@ -120,20 +120,25 @@ func unrepeated(what string) error {
 	return &engine.UnrepeatedError{Reason: fmt.Sprintf("按评价时的目标表和执行数据重新评价，%s，因此没有给出结果；%s", what, howToRepeat)}
 }
 
-// conclusions are those that are stored of some projects; none where they were dropped.
-func (a *again) conclusions(ctx context.Context, some pins) (map[string][]engine.Conclusion, error) {
+// conclusions are those that are stored of the projects; none where they were dropped.
+func (a *again) conclusions(ctx context.Context, d *rules.Declaration) (map[string][]engine.Conclusion, error) {
+	codes := make([]string, len(d.Tables))
+	for i, t := range d.Tables {
+		codes[i] = t.Code.Text
+	}
 	var rows []struct {
 		ProjectCode string `db:"project_code"`
 		conclusionRow
 	}
-	if err := a.list(ctx, &rows, "select-part-conclusions", some.args(a.run.ID)); err != nil {
+	of := args{"run_id": a.run.ID, "project_codes": asParameter(codes)}
+	if err := a.list(ctx, &rows, "select-judged-conclusions", of); err != nil {
 		return nil, err
 	}
-	of := map[string][]engine.Conclusion{}
+	list := map[string][]engine.Conclusion{}
 	for i := range rows {
-		of[rows[i].ProjectCode] = append(of[rows[i].ProjectCode], rows[i].conclusion())
+		list[rows[i].ProjectCode] = append(list[rows[i].ProjectCode], rows[i].conclusion())
 	}
-	return of, nil
+	return list, nil
 }
 
 // concludes tells that a project's indicators come to what is stored of them, if

@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/jmoiron/sqlx"
 
 	"zhunsheng/engine"
 	"zhunsheng/fixtures"
@@ -15,46 +16,23 @@ import (
 	"zhunsheng/rules"
 )
 
-// wordless takes from a run that keeps its results what one that keeps its conclusions does not store.
-func wordless(t testing.TB, s *Store, scope engine.Scope, run string) {
+// inBrief is judgedRun of one that keeps its conclusions.
+func inBrief(t testing.TB, s *Store, scope engine.Scope, o engine.RunOrder) string {
 	t.Helper()
-	o, err := s.Outcome(t.Context(), scope, run)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := s.write(t.Context(), scope, func(q *session) error {
-		return errors.Join(q.openConclusions(t.Context(), run), q.publishConclusions(t.Context(), run))
-	}); err != nil {
-		t.Fatal(err)
-	}
-	for _, p := range o.Projects {
-		for i := range p.Indicators {
-			c := p.Indicators[i].Conclusion()
-			var score any = c.Score
-			if c.Score == engine.NoScore {
-				score = nil
-			}
-			change(t, s, "INSERT INTO conclusions (division, run_id, project_code, seq, verdict, light, provisional, score) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
-				scope.Division, run, p.Code, i+1, c.Verdict, c.Light, c.Provisional, score)
-		}
-	}
-	change(t, s, "UPDATE runs SET kept = 'CONCLUSIONS' WHERE division = $1 AND id = $2", scope.Division, run)
-	change(t, s, "DELETE FROM results WHERE division = $1 AND run_id = $2", scope.Division, run)
-	change(t, s, `UPDATE project_results SET goal_reason = '', execution_rate = NULL, execution_explanation = '', spending_planned = 0, spending_actual = NULL,
-		spending_value = NULL, spending_notes = 'null', spending_explanation = '', spending_schemes = 'null', dual_goal = NULL, dual_spent = NULL, dual_gap = NULL,
-		dual_light = NULL, dual_explanation = NULL WHERE division = $1 AND run_id = $2`, scope.Division, run)
+	o.Kept = engine.KeptConclusions
+	return judgedRun(t, s, scope, o)
 }
 
 // change writes past the store.
-func change(t testing.TB, s *Store, statement string, values ...any) {
+func change(t testing.TB, db sqlx.ExecerContext, statement string, values ...any) {
 	t.Helper()
-	if _, err := s.writer.ExecContext(t.Context(), statement, values...); err != nil {
+	if _, err := db.ExecContext(t.Context(), statement, values...); err != nil {
 		t.Fatal(err)
 	}
 }
 
-// withoutDepartment is a store with the seed's projects and their data alone, whose runs have several parts.
-func withoutDepartment(t *testing.T, s *Store) *rules.Declaration {
+// undepartmented is a store with the seed's projects and their data alone, whose runs have several parts.
+func undepartmented(t *testing.T, s *Store) *rules.Declaration {
 	t.Helper()
 	s.partSize = 3
 	d := seed(t)
@@ -63,14 +41,14 @@ func withoutDepartment(t *testing.T, s *Store) *rules.Declaration {
 	return d
 }
 
-// judged orders a run and judges all of it.
-func judged(t testing.TB, s *Store, scope engine.Scope, o engine.RunOrder) string {
+// judgedRun orders a run and judges all of it.
+func judgedRun(t testing.TB, s *Store, scope engine.Scope, o engine.RunOrder) string {
 	t.Helper()
 	run, err := s.OrderRun(t.Context(), scope, o)
 	if err != nil {
 		t.Fatal(err)
 	}
-	judgeAll(t, s, scope, run.ID)
+	judgeParts(t, s, scope, run.ID)
 	return run.ID
 }
 
@@ -102,18 +80,17 @@ func told(t *testing.T, s *Store, scope engine.Scope, year int, run string) map[
 		if err != nil {
 			t.Fatal(err)
 		}
-		texts[what] = string(b)
+		texts[what] = strings.ReplaceAll(string(b), run, "the run")
 	}
 	return texts
 }
 
-// holdWords demands of a run without words what it told with them, and that judging again raises the alerts that are
-// stored.
+// holdWords demands that a run without words tells what one with them does, and that judging again raises the alerts that
+// are stored.
 func holdWords(t *testing.T, s *Store, scope engine.Scope, o engine.RunOrder) {
 	t.Helper()
-	run := judged(t, s, scope, o)
-	want := told(t, s, scope, o.FiscalYear, run)
-	wordless(t, s, scope, run)
+	want := told(t, s, scope, o.FiscalYear, judgedRun(t, s, scope, o))
+	run := inBrief(t, s, scope, o)
 	if diff := cmp.Diff(want, told(t, s, scope, o.FiscalYear, run)); diff != "" {
 		t.Errorf("%s, month %d of %s: with words, without:\n%s", o.Scheme.ID, o.Month, scope.Division, diff)
 	}
@@ -130,7 +107,7 @@ func holdWords(t *testing.T, s *Store, scope engine.Scope, o engine.RunOrder) {
 		if err := q.list(t.Context(), &projects, "select-project-results", args{"run_id": run}); err != nil {
 			return err
 		}
-		return q.eachPinned(t.Context(), &head.runRow, projects, func(some pins, d *rules.Declaration, r *engine.Report) error {
+		return q.eachPinned(t.Context(), &head.runRow, projects, 0, func(some pins, d *rules.Declaration, r *engine.Report) error {
 			part, err := engine.EvaluatePart(head.scheme, d, r)
 			for i := range part.Outcome.Projects {
 				if diff := cmp.Diff(outcome.Projects[some.first-1+i].Alerts, part.Outcome.Projects[i].Alerts); diff != "" {
@@ -148,7 +125,7 @@ func holdWords(t *testing.T, s *Store, scope engine.Scope, o engine.RunOrder) {
 // A run that keeps its conclusions tells what one that keeps its results does, byte for byte.
 func TestWordsAreThoseOfAResultsRun(t *testing.T) {
 	onBoth(t, func(t *testing.T, s *Store) {
-		withoutDepartment(t, s)
+		undepartmented(t, s)
 		for _, month := range fixtures.DemoMonths {
 			holdWords(t, s, seedScope, order(t, fixtures.DemoYear, month))
 		}
@@ -209,10 +186,9 @@ func TestWordsTakeTheScope(t *testing.T) {
 	onBoth(t, func(t *testing.T, s *Store) {
 		s.partSize = 4
 		scope := madeUp(t, s, 7, 0, 10, 6)
-		run := judged(t, s, scope, order(t, 2025, 6))
 		agency := engine.Scope{Division: scope.Division, Agency: "101"}
-		want := told(t, s, agency, 2025, run)
-		wordless(t, s, scope, run)
+		want := told(t, s, agency, 2025, judgedRun(t, s, scope, order(t, 2025, 6)))
+		run := inBrief(t, s, scope, order(t, 2025, 6))
 		if diff := cmp.Diff(want, told(t, s, agency, 2025, run)); diff != "" {
 			t.Errorf("with words, without:\n%s", diff)
 		}
@@ -225,20 +201,19 @@ func TestWordsTakeTheScope(t *testing.T) {
 // A store in memory has one connection, which reads the schemes, too.
 func TestWordsInMemory(t *testing.T) {
 	s := migrated(t, ":memory:")
-	withoutDepartment(t, s)
+	undepartmented(t, s)
 	holdWords(t, s, seedScope, order(t, fixtures.DemoYear, 12))
 }
 
 // Where the conclusions were dropped the words are still there: the projects are held to what is stored.
 func TestWordsOfASupersededRun(t *testing.T) {
 	onBoth(t, func(t *testing.T, s *Store) {
-		withoutDepartment(t, s)
-		run := judged(t, s, seedScope, order(t, fixtures.DemoYear, 12))
-		want, err := s.Outcome(t.Context(), seedScope, run)
+		undepartmented(t, s)
+		want, err := s.Outcome(t.Context(), seedScope, judgedRun(t, s, seedScope, order(t, fixtures.DemoYear, 12)))
 		if err != nil {
 			t.Fatal(err)
 		}
-		wordless(t, s, seedScope, run)
+		run := inBrief(t, s, seedScope, order(t, fixtures.DemoYear, 12))
 		if err := s.write(t.Context(), seedScope, func(q *session) error { return q.dropConclusions(t.Context(), run) }); err != nil {
 			t.Fatal(err)
 		}
@@ -249,7 +224,7 @@ func TestWordsOfASupersededRun(t *testing.T) {
 // Another result than the one that is stored is never shown: it is said that there is one.
 func TestOtherResultsAreRefused(t *testing.T) {
 	onBoth(t, func(t *testing.T, s *Store) {
-		d := withoutDepartment(t, s)
+		d := undepartmented(t, s)
 		code := d.Tables[4].Code.Text
 		project := func(set string) string {
 			return "UPDATE project_results SET " + set + " WHERE division = $1 AND run_id = $2 AND project_code = '" + code + "'"
@@ -272,9 +247,8 @@ func TestOtherResultsAreRefused(t *testing.T) {
 			"the scheme":              {"UPDATE runs SET scheme_digest = 'sha256:0' WHERE division = $1 AND id = $2", "MOF2020@1"},
 			"the scheme's version":    {"UPDATE runs SET scheme_ref = 'MOF2020@999' WHERE division = $1 AND id = $2", "MOF2020@999"},
 		} {
-			run := judged(t, s, seedScope, order(t, fixtures.DemoYear, 12))
-			wordless(t, s, seedScope, run)
-			change(t, s, c.statement, seedScope.Division, run)
+			run := inBrief(t, s, seedScope, order(t, fixtures.DemoYear, 12))
+			change(t, s.writer, c.statement, seedScope.Division, run)
 			_, errOutcome := s.Outcome(t.Context(), seedScope, run)
 			_, errDossiers := s.Dossiers(t.Context(), seedScope, engine.DossierQuery{Run: run, After: engine.BeforeAll})
 			for _, err := range []error{errOutcome, errDossiers} {
@@ -290,8 +264,8 @@ func TestOtherResultsAreRefused(t *testing.T) {
 // What a run that keeps its results concluded is what those say.
 func TestConclusionsOfAResultsRun(t *testing.T) {
 	onBoth(t, func(t *testing.T, s *Store) {
-		d := withoutDepartment(t, s)
-		run := judged(t, s, seedScope, order(t, fixtures.DemoYear, 12))
+		d := undepartmented(t, s)
+		run := judgedRun(t, s, seedScope, order(t, fixtures.DemoYear, 12))
 		o, err := s.Outcome(t.Context(), seedScope, run)
 		if err != nil {
 			t.Fatal(err)

@@ -66,10 +66,10 @@ func judgedParts(t testing.TB, s *Store, p engine.Period, run *engine.Run) *engi
 	return done
 }
 
-// seededProjects is withoutDepartment in parts of four projects where columns judge.
+// seededProjects is undepartmented in parts of four projects where columns judge.
 func seededProjects(t *testing.T, s *Store) *rules.Declaration {
 	t.Helper()
-	d := withoutDepartment(t, s)
+	d := undepartmented(t, s)
 	s.partSize = 1
 	return d
 }

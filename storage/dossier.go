@@ -152,7 +152,7 @@ func (q *session) restOn(ctx context.Context, run *published, page []projectResu
 	b = newBasis()
 	if run.scheme != nil {
 		a := q.again(run, page)
-		if err := q.eachPinned(ctx, &run.runRow, page, func(some pins, d *rules.Declaration, r *engine.Report) error {
+		if err := q.eachPinned(ctx, &run.runRow, page, 0, func(some pins, d *rules.Declaration, r *engine.Report) error {
 			b.add(d, r)
 			return a.judge(ctx, some, d, r)
 		}); err != nil {
@@ -164,7 +164,7 @@ func (q *session) restOn(ctx context.Context, run *published, page []projectResu
 		return nil, nil, err
 	}
 	if run.Parts > 0 {
-		return b, results, q.eachPinned(ctx, &run.runRow, page, func(_ pins, d *rules.Declaration, r *engine.Report) error {
+		return b, results, q.eachPinned(ctx, &run.runRow, page, run.Month, func(_ pins, d *rules.Declaration, r *engine.Report) error {
 			b.add(d, r)
 			return nil
 		})

@@ -271,7 +271,7 @@ func (q *session) results(ctx context.Context, run *published, projects []projec
 		return list, err
 	}
 	a := q.again(run, projects)
-	if err := q.eachPinned(ctx, &run.runRow, projects, func(some pins, d *rules.Declaration, r *engine.Report) error {
+	if err := q.eachPinned(ctx, &run.runRow, projects, 0, func(some pins, d *rules.Declaration, r *engine.Report) error {
 		return a.judge(ctx, some, d, r)
 	}); err != nil {
 		return nil, err

@@ -223,17 +223,19 @@ type otherSchemeError struct{ ref string }
 func (e *otherSchemeError) Error() string { return "scheme " + e.ref + " is another in this program" }
 
 // pins names projects of a part, which its run has pinned: those between two places in
-// the run, the department's being 0; where codes are given, only those.
+// the run, the department's being 0; where codes are given, only those. from is the first
+// month whose reports are wanted, 0 for all.
 type pins struct {
 	part, first, last int
 	codes             []string
+	from              int
 }
 
 // pins are all of the part.
 func (t *task) pins() pins { return pins{part: t.part, last: math.MaxInt32} }
 
 func (p pins) args(run string) args {
-	return args{"run_id": run, "part": p.part, "first_seq": p.first, "last_seq": p.last, "codes": listed(p.codes)}
+	return args{"run_id": run, "part": p.part, "first_seq": p.first, "last_seq": p.last, "codes": listed(p.codes), "from_month": p.from}
 }
 
 // pinned reads what a run judges, or has judged, of some projects.

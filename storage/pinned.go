@@ -82,13 +82,15 @@ func (b *basis) add(d *rules.Declaration, r *engine.Report) {
 	}
 }
 
-// eachPinned reads what a run has pinned of projects, part by part.
-func (q *session) eachPinned(ctx context.Context, run *runRow, projects []projectResultRow, do func(pins, *rules.Declaration, *engine.Report) error) error {
+// eachPinned reads what a run has pinned of projects, part by part; of their reports those
+// from a month on.
+func (q *session) eachPinned(ctx context.Context, run *runRow, projects []projectResultRow, from int, do func(pins, *rules.Declaration, *engine.Report) error) error {
 	parts, err := q.pinsOf(ctx, run.ID, projects)
 	if err != nil {
 		return err
 	}
 	for _, some := range parts {
+		some.from = from
 		d, r, err := q.pinned(ctx, run, some)
 		if err == nil {
 			err = do(some, d, r)

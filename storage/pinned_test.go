@@ -3,6 +3,7 @@ package storage
 import (
 	"fmt"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -13,8 +14,8 @@ import (
 	"zhunsheng/rules"
 )
 
-// judgeAll judges all parts of a run, as workers do.
-func judgeAll(t testing.TB, s *Store, scope engine.Scope, run string) {
+// judgeParts judges all parts of a run, as workers do.
+func judgeParts(t testing.TB, s *Store, scope engine.Scope, run string) {
 	t.Helper()
 	head, err := s.Run(t.Context(), scope, run)
 	if err != nil {
@@ -71,7 +72,7 @@ func TestDossiersOfARunAreItsPins(t *testing.T) {
 		}
 		run := ordered(t, s)
 		outdated(t, s, jobScope, d, r)
-		judgeAll(t, s, jobScope, run)
+		judgeParts(t, s, jobScope, run)
 		seen := 0
 		check := func(list []engine.Dossier) {
 			for _, got := range list {
@@ -112,7 +113,7 @@ func TestTheDepartmentsDossierIsPinned(t *testing.T) {
 				t.Fatal(err)
 			}
 		}
-		judgeAll(t, s, seedScope, queued.ID)
+		judgeParts(t, s, seedScope, queued.ID)
 		got, err := s.DepartmentDossier(t.Context(), seedScope, fixtures.DemoYear, queued.ID)
 		if err != nil {
 			t.Fatal(err)
@@ -127,4 +128,45 @@ func TestTheDepartmentsDossierIsPinned(t *testing.T) {
 			t.Error("the department has no result")
 		}
 	})
+}
+
+// Keys lead from the run, the part and the place to what is pinned there: no table is read through, however many
+// versions there are.
+func TestPinsAreLookedUp(t *testing.T) {
+	s := migrated(t, ":memory:")
+	statements, err := loadStatements(sqlite)
+	if err != nil {
+		t.Fatal(err)
+	}
+	of := pins{part: 1, first: 3, last: 5, codes: []string{"P3"}}.args("run").with(args{"division": "1", "agency": "", "fiscal_year": 2025})
+	looked := []string{"tables", "indicators", "department", "reports", "observations", "funds", "places"}
+	explained := 0
+	for _, q := range statements {
+		if what, ofPart := strings.CutPrefix(q.name, "select-part-"); !ofPart || !slices.Contains(looked, what) {
+			continue
+		}
+		text, values, err := s.reader.BindNamed("EXPLAIN QUERY PLAN "+q.text, map[string]any(of))
+		if err != nil {
+			t.Fatal(err)
+		}
+		var steps []struct {
+			ID, Parent, NotUsed int
+			Detail              string
+		}
+		if err := s.reader.Select(&steps, text, values...); err != nil {
+			t.Fatal(err)
+		}
+		for _, step := range steps {
+			explained++
+			if strings.HasPrefix(step.Detail, "SCAN") && step.Detail != "SCAN m" && !strings.HasSuffix(step.Detail, "VALUES CLAUSE") {
+				t.Errorf("%s: %s", q.name, step.Detail)
+			}
+			if strings.HasPrefix(step.Detail, "SEARCH i ") && !strings.Contains(step.Detail, "month=?") {
+				t.Errorf("%s reads all months of a part: %s", q.name, step.Detail)
+			}
+		}
+	}
+	if explained < 15 {
+		t.Errorf("only %d steps were explained", explained)
+	}
 }

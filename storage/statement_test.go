@@ -226,13 +226,12 @@ func tourOfPins(t *testing.T, s *Store) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	judgeAll(t, s, seedScope, run.ID)
+	judgeParts(t, s, seedScope, run.ID)
 	if list, err := s.Dossiers(t.Context(), seedScope, engine.DossierQuery{Run: run.ID, After: engine.BeforeAll}); err != nil || len(list) != 8 {
 		t.Errorf("%d dossiers, %v", len(list), err)
 	}
 	scope := madeUp(t, s, 1, 0, 2, 3)
-	keeps := judged(t, s, scope, order(t, 2025, 3))
-	wordless(t, s, scope, keeps)
+	keeps := inBrief(t, s, scope, order(t, 2025, 3))
 	if o, err := s.Outcome(t.Context(), scope, keeps); err != nil || len(o.Projects) != 2 {
 		t.Errorf("%+v, %v", o, err)
 	}

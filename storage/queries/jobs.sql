@@ -243,14 +243,16 @@ WHERE i.division = :division AND i.run_id = :run_id AND i.part = :part AND i.mon
   AND i.seq >= :first_seq AND d.fiscal_year = :fiscal_year;
 
 -- name: select-part-reports
--- The reports of a part, the department's among them.
+-- The reports of a part, the department's among them. The months are listed, so that the keys lead from each to the places that
+-- are asked for.
 SELECT r.month, r.project_code, r.version, r.digest, r.budget, r.budget_source, r.spent, r.spent_source, r.expected, r.expected_source,
   r.reason, r.goal_actual, r.source
-FROM run_inputs i
+FROM (VALUES (1), (2), (3), (4), (5), (6), (7), (8), (9), (10), (11), (12)) m
+CROSS JOIN run_inputs i
 CROSS JOIN reports r
 WHERE r.division = i.division AND r.month = i.month AND r.project_code = i.project_code AND r.version = i.version
   AND r.fiscal_year = :fiscal_year
-  AND i.division = :division AND i.run_id = :run_id AND i.part = :part AND i.month > 0
+  AND i.division = :division AND i.run_id = :run_id AND i.part = :part AND i.month = m.column1 AND m.column1 >= :from_month
   AND i.seq >= :first_seq AND i.seq <= :last_seq AND (:codes = '' OR replace(:codes, '<' || i.project_code || '>', '') <> :codes)
 ORDER BY r.month, r.project_code;
 
@@ -258,22 +260,24 @@ ORDER BY r.month, r.project_code;
 -- The actuals of the reports of a part.
 SELECT o.month, o.project_code, o.seq, o.level2, o.name, o.actual, o.actual_source, o.forecast, o.likelihood, o.obstacles, o.remark,
   o.self_score, o.self_score_source, o.reason, o.cause, o.grade, o.marks, o.not_applicable
-FROM run_inputs i
+FROM (VALUES (1), (2), (3), (4), (5), (6), (7), (8), (9), (10), (11), (12)) m
+CROSS JOIN run_inputs i
 CROSS JOIN observations o
 WHERE o.division = i.division AND o.month = i.month AND o.project_code = i.project_code AND o.version = i.version
   AND o.fiscal_year = :fiscal_year
-  AND i.division = :division AND i.run_id = :run_id AND i.part = :part AND i.month > 0
+  AND i.division = :division AND i.run_id = :run_id AND i.part = :part AND i.month = m.column1 AND m.column1 >= :from_month
   AND i.seq >= :first_seq AND i.seq <= :last_seq AND (:codes = '' OR replace(:codes, '<' || i.project_code || '>', '') <> :codes)
 ORDER BY o.month, o.project_code, o.seq;
 
 -- name: select-part-funds
 -- The sources of funding in the reports of a part.
 SELECT f.month, f.project_code, f.seq, f.kind, f.initial, f.budget, f.spent, f.expected, f.sources
-FROM run_inputs i
+FROM (VALUES (1), (2), (3), (4), (5), (6), (7), (8), (9), (10), (11), (12)) m
+CROSS JOIN run_inputs i
 CROSS JOIN report_funds f
 WHERE f.division = i.division AND f.month = i.month AND f.project_code = i.project_code AND f.version = i.version
   AND f.fiscal_year = :fiscal_year
-  AND i.division = :division AND i.run_id = :run_id AND i.part = :part AND i.month > 0
+  AND i.division = :division AND i.run_id = :run_id AND i.part = :part AND i.month = m.column1 AND m.column1 >= :from_month
   AND i.seq >= :first_seq AND i.seq <= :last_seq AND (:codes = '' OR replace(:codes, '<' || i.project_code || '>', '') <> :codes)
 ORDER BY f.month, f.project_code, f.seq;
 

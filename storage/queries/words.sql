@@ -5,15 +5,23 @@ FROM run_parts
 WHERE division = :division AND run_id = :run_id AND first_seq <= :last_seq AND first_seq + project_count > :first_seq
 ORDER BY part;
 
--- name: select-part-conclusions
--- What a run has concluded about projects of a part: those between two places; where codes are listed, only those.
+-- name: select-judged-conclusions (sqlite)
+-- What a run has concluded about some projects. Looked up one by one: a join would be planned by statistics, which a partition that
+-- was just filled has none of.
 SELECT c.project_code, c.seq, c.verdict, c.light, c.provisional, coalesce(c.score, -1) AS score
-FROM run_inputs i
-CROSS JOIN conclusions c
-WHERE c.division = i.division AND c.run_id = i.run_id AND c.project_code = i.project_code
-  AND i.division = :division AND i.run_id = :run_id AND i.part = :part AND i.month = 0
-  AND i.seq >= :first_seq AND i.seq <= :last_seq AND (:codes = '' OR replace(:codes, '<' || i.project_code || '>', '') <> :codes)
-ORDER BY i.seq, c.seq;
+FROM conclusions c
+WHERE c.division = :division AND c.run_id = :run_id AND c.project_code IN (SELECT value FROM json_each(:project_codes))
+ORDER BY c.project_code, c.seq;
+
+-- name: select-judged-conclusions (postgres)
+-- As on SQLite. What has an offset is planned by itself, for one project.
+SELECT c.project_code, c.seq, c.verdict, c.light, c.provisional, c.score
+FROM json_array_elements_text(CAST(:project_codes AS JSON)) w
+CROSS JOIN LATERAL (
+  SELECT n.project_code, n.seq, n.verdict, n.light, n.provisional, coalesce(n.score, -1) AS score FROM conclusions n
+  WHERE n.division = :division AND n.run_id = :run_id AND n.project_code = w.value
+  OFFSET 0) c
+ORDER BY c.project_code, c.seq;
 
 -- name: select-project-conclusions
 -- What the results that a run keeps say of one project, without the words.
