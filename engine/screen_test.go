@@ -113,6 +113,7 @@ const yearEnd = 12
 // rule stand alone: columns must not call one quiet of which anything is said, and call
 // quiet nearly all of the others.
 func TestQuietProjects(t *testing.T) {
+	t.Parallel()
 	schemes := append(rules.Shipped().List(),
 		own(t, "plausibility: {id: PLAUSIBILITY, light: '自评率 > 0 && (自评率 - 执行得分率) / 自评率 > 0.02 ? \"RED\" : 结余率 > 0.01 ? \"YELLOW\" : \"GREEN\"', basis: 示例}\n"),
 		own(t, "spending: {rules: [{id: FELL, when: '有上期 && 支出进度 < 上期支出进度 + 20', say: 请核对, data: true}], schemes: [{id: HALF, binding: true, light: '支出进度 * 2 < 计划进度 ? \"RED\" : \"GREEN\"', basis: 示例}], basis: 示例}\n"))
@@ -145,7 +146,7 @@ func TestQuietProjects(t *testing.T) {
 			}
 		}
 	}
-	t.Logf("%+v", *tally)
+	t.Log(tally)
 	tally.holdQuiet(t)
 	for _, rule := range []engine.AlertRule{engine.AlertSpending, engine.AlertIndicator, engine.AlertDual, engine.AlertData, engine.AlertPlausibility, engine.AlertReview} {
 		if tally.alone[rule] == 0 {
