@@ -173,6 +173,7 @@ func TestLoud(t *testing.T) {
 		more          []line
 		rule          engine.AlertRule // none: quiet
 	}{
+		"not all marks are won":          {"targets: {at_least: {light: '实际值 < 0 ? \"RED\" : \"GREEN\"', basis: 示例}}\nplausibility: {id: PLAUSIBILITY, light: '自评率 == 1 ? \"YELLOW\" : \"GREEN\"', basis: 示例}\n" + money, 12, "100", "98", []line{{"产出指标", "数量指标", "培训班次", "≥100次", "", observed("90")}}, ""},
 		"calm":                           {strict + money, 12, "100", "98", nil, ""},
 		"calm in October":                {money, 10, "100", "75", nil, ""},
 		"spent more than there was":      {never + money, 12, "100", "101", nil, engine.AlertData},
