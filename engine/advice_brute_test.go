@@ -48,6 +48,7 @@ func days(target string) swept {
 // looks for the nearest that has full marks, another grade or a green light: it is
 // what the advice says, and where there is none the advice says that.
 func TestAdviceIsMinimal(t *testing.T) {
+	t.Parallel()
 	forms := []swept{
 		counts("≥30次", 40), counts(">20次", 30), counts("≤15次", 40), counts("<12次", 30), counts("=20次", 45), counts("10～20次", 45), counts("=0次", 10), counts("≥0次", 5),
 		days("2025年11月30日前"),
@@ -170,6 +171,7 @@ func (f swept) evaluate(t *testing.T, s *rules.Scheme, month, stride int, advise
 // whatever the numbers, no claim fails its own proof, and a claim stands when the
 // whole report is evaluated anew with the value in it.
 func TestAdviceOnRandomProjects(t *testing.T) {
+	t.Parallel()
 	batches := 21
 	if testing.Short() {
 		batches = 7

@@ -17,6 +17,7 @@ const allBind = "spending:\n  schemes:\n" +
 // hundred yuan, and looks for the nearest one that has full marks, another grade
 // or a green light: it is what the advice says.
 func TestSpendingAdviceIsMinimal(t *testing.T) {
+	t.Parallel()
 	shipped := func(id string) *rules.Scheme {
 		s, err := rules.FindScheme(id)
 		if err != nil {

@@ -14,6 +14,7 @@ import (
 // line of its own: the ratio of the pair is the mean of theirs, its light the worst,
 // and its verdict met only where both are.
 func TestCompoundIsItsParts(t *testing.T) {
+	t.Parallel()
 	r := rand.New(rand.NewPCG(7, 11))
 	signs := []string{"≥", "≤", ">", "<", "="}
 	judged := 0

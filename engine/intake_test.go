@@ -86,6 +86,7 @@ func TestIntakeIsCheckedAsAWhole(t *testing.T) {
 
 // Judging a report in parts finds what judging it whole finds.
 func TestIntakeFindsInPartsWhatItFindsWhole(t *testing.T) {
+	t.Parallel()
 	scheme, err := rules.FindScheme("")
 	if err != nil {
 		t.Fatal(err)

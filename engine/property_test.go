@@ -20,6 +20,7 @@ const (
 // TestEngineIsTheMethod evaluates random projects and demands of each what the
 // reference says, to the cent and to the light.
 func TestEngineIsTheMethod(t *testing.T) {
+	t.Parallel()
 	size := 100_000
 	if testing.Short() {
 		size = 10_000

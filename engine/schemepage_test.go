@@ -94,6 +94,7 @@ func TestSchemePageIsComplete(t *testing.T) {
 // TestSchemePageSaysWhatIsRequired leaves out of the complete example one line at a time:
 // what the page calls required is missed, what it calls optional is not.
 func TestSchemePageSaysWhatIsRequired(t *testing.T) {
+	t.Parallel()
 	_, blocks := schemePage(t)
 	lines := strings.SplitAfter(blocks[1], "\n")
 	tried := 0

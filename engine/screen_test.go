@@ -113,6 +113,7 @@ const yearEnd = 12
 // rule stand alone: columns must not call one quiet of which anything is said, and call
 // quiet nearly all of the others.
 func TestQuietProjects(t *testing.T) {
+	t.Parallel()
 	schemes := append(rules.Shipped().List(),
 		own(t, "plausibility: {id: PLAUSIBILITY, light: '自评率 > 0 && (自评率 - 执行得分率) / 自评率 > 0.02 ? \"RED\" : 结余率 > 0.01 ? \"YELLOW\" : \"GREEN\"', basis: 示例}\n"),
 		own(t, "spending: {rules: [{id: FELL, when: '有上期 && 支出进度 < 上期支出进度 + 20', say: 请核对, data: true}], schemes: [{id: HALF, binding: true, light: '支出进度 * 2 < 计划进度 ? \"RED\" : \"GREEN\"', basis: 示例}], basis: 示例}\n"))
@@ -145,7 +146,7 @@ func TestQuietProjects(t *testing.T) {
 			}
 		}
 	}
-	t.Logf("%+v", *tally)
+	t.Log(tally)
 	tally.holdQuiet(t)
 	for _, rule := range []engine.AlertRule{engine.AlertSpending, engine.AlertIndicator, engine.AlertDual, engine.AlertData, engine.AlertPlausibility, engine.AlertReview} {
 		if tally.alone[rule] == 0 {
@@ -172,6 +173,7 @@ func TestLoud(t *testing.T) {
 		more          []line
 		rule          engine.AlertRule // none: quiet
 	}{
+		"not all marks are won":          {"targets: {at_least: {light: '实际值 < 0 ? \"RED\" : \"GREEN\"', basis: 示例}}\nplausibility: {id: PLAUSIBILITY, light: '自评率 == 1 ? \"YELLOW\" : \"GREEN\"', basis: 示例}\n" + money, 12, "100", "98", []line{{"产出指标", "数量指标", "培训班次", "≥100次", "", observed("90")}}, ""},
 		"calm":                           {strict + money, 12, "100", "98", nil, ""},
 		"calm in October":                {money, 10, "100", "75", nil, ""},
 		"spent more than there was":      {never + money, 12, "100", "101", nil, engine.AlertData},
