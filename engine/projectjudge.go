@@ -181,23 +181,23 @@ func (c *Columns) goalLights(all []projectRow) error {
 // dualLight holds the results of the flows against the money spent, as evaluating does:
 // a sum of fractions, which columns have no place for.
 func (c *Columns) dualLight(p *ProjectReading) (LightCode, error) {
-	won, all := rules.Decimal{}, rules.Decimal{}
+	var won fraction
+	all := int64(0)
 	for i := range p.Indicators {
 		r := &p.Indicators[i]
 		s := r.Shape.parts()
 		if r.Shape == ShapeFixed || r.Shape == ShapeExact || s.accumulation != accumulationFlow || s.ceiling() || !s.numeric() || r.Target <= 0 {
 			continue
 		}
-		marks, places := rules.Scaled(int64(r.Marks), 2), shapePlaces[s.places]
-		won = won.Add(marks.Mul(achieved(rules.Scaled(r.Actual, places), rules.Scaled(r.Target, places))))
-		all = all.Add(marks)
+		won.add(int64(r.Marks), min(max(r.Actual, 0), r.Target), r.Target)
+		all += int64(r.Marks)
 	}
-	if all.IsZero() || !p.ProgressKnown {
+	if all == 0 || !p.ProgressKnown {
 		return greyCode, nil
 	}
 	hundred := rules.Int(100)
 	progress := rules.Int(p.Spent).Quo(rules.Int(p.Budget)).Mul(hundred)
-	light, err := c.scheme.Dual.Light.Run(rules.ProjectOperands{Gap: won.Quo(all).Mul(hundred).Sub(progress)})
+	light, err := c.scheme.Dual.Light.Run(rules.ProjectOperands{Gap: won.decimal().Quo(rules.Int(all)).Mul(hundred).Sub(progress)})
 	if err != nil {
 		return greyCode, err
 	}

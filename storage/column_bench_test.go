@@ -216,7 +216,7 @@ func insertSelect(b *testing.B, s *Store, run string) {
 			drawnShapes[0], drawnShapes[1], drawnShapes[2], drawnShapes[3]); err != nil {
 			return err
 		}
-		if _, err := q.tx.ExecContext(b.Context(), strings.ReplaceAll(projectStatement, "{partition}", tableOf(run)), run); err != nil {
+		if _, err := q.tx.ExecContext(b.Context(), strings.ReplaceAll(projectStatement, "{partition}", tableOf(run)), run, drawnPeriod.FiscalYear, drawnShapes[1]); err != nil {
 			return err
 		}
 		return q.publishConclusions(b.Context(), run)
@@ -226,21 +226,29 @@ func insertSelect(b *testing.B, s *Store, run string) {
 	}
 }
 
-// projectStatement: spending against its plan, the marks for execution, the worst light, the total and its grade.
+// projectStatement: names from the goal tables that are pinned, spending against its plan, results against money, the marks
+// for execution, the worst light, the total and its grade. $2 is the year, $3 the same as a flow.
 const projectStatement = `INSERT INTO project_results (division, run_id, project_code, seq, name, agency_code, score, grade, provisional, light,
 	goal_light, goal_reason, flags, budget, spent, execution_marks, execution_score, execution_explanation, spending_planned, spending_light,
 	spending_notes, spending_explanation, spending_schemes, indicator_count, alert_count)
-	SELECT division, $1, project_code, seq, name, agency_code, total, CASE WHEN total >= 9000 THEN '优' WHEN total >= 8000 THEN '良' WHEN total >= 6000 THEN '中' ELSE '差' END,
-		false, CASE least(goal, money) WHEN 0 THEN 'RED' WHEN 1 THEN 'ORANGE' WHEN 2 THEN 'YELLOW' WHEN 3 THEN 'GREEN' ELSE 'BLUE' END,
+	SELECT division, run_id, project_code, seq, name, agency_code, total, CASE WHEN total >= 9000 THEN '优' WHEN total >= 8000 THEN '良' WHEN total >= 6000 THEN '中' ELSE '差' END,
+		false, CASE least(goal, money, dual) WHEN 0 THEN 'RED' WHEN 1 THEN 'ORANGE' WHEN 2 THEN 'YELLOW' WHEN 3 THEN 'GREEN' ELSE 'BLUE' END,
 		CASE goal WHEN 0 THEN 'RED' WHEN 1 THEN 'ORANGE' WHEN 2 THEN 'YELLOW' WHEN 3 THEN 'GREEN' ELSE 'BLUE' END, '', '[]', budget, spent, 1000, execution, '', 0,
 		CASE money WHEN 0 THEN 'RED' WHEN 1 THEN 'ORANGE' WHEN 2 THEN 'YELLOW' WHEN 3 THEN 'GREEN' ELSE 'BLUE' END, '[]', '', '[]', indicators, 0
 	FROM (
-		SELECT m.*, c.goal, c.indicators, x.execution, c.score + x.execution AS total,
+		SELECT i.division, i.run_id, i.project_code, i.seq, g.name, g.agency_code, m.budget, m.spent, c.goal, c.indicators, x.execution, c.score + x.execution AS total,
 			CASE WHEN 100 * m.spent * 100 < 60 * m.budget * m.planned THEN 0 WHEN 100 * m.spent * 100 < 80 * m.budget * m.planned THEN 1
-				WHEN 100 * m.spent * 100 < 90 * m.budget * m.planned THEN 2 WHEN 100 * m.spent * 100 > 120 * m.budget * m.planned THEN 4 ELSE 3 END AS money
-		FROM moneys m
-		JOIN (SELECT project_code, sum(score) AS score, min(light) AS goal, count(*) AS indicators FROM {partition} GROUP BY project_code) c USING (project_code)
-		CROSS JOIN LATERAL (SELECT least(1000, (2000 * m.spent + m.budget) / (2 * m.budget)) AS execution) x) p`
+				WHEN 100 * m.spent * 100 < 90 * m.budget * m.planned THEN 2 WHEN 100 * m.spent * 100 > 120 * m.budget * m.planned THEN 4 ELSE 3 END AS money,
+			CASE WHEN abs(f.achieved - 100.0 * m.spent / m.budget) > 20 THEN 0 WHEN f.achieved - 100.0 * m.spent / m.budget < -10 THEN 1
+				WHEN f.achieved - 100.0 * m.spent / m.budget > 10 THEN 2 ELSE 3 END AS dual
+		FROM run_inputs i
+		JOIN goal_tables g ON g.division = i.division AND g.fiscal_year = $2 AND g.project_code = i.project_code AND g.version = i.version
+		JOIN moneys m ON m.project_code = i.project_code AND m.table_version = i.version
+		JOIN (SELECT project_code, 100.0 * sum(marks * least(actual, target)::numeric / target) / sum(marks) AS achieved
+			FROM numbers WHERE shape = $3 AND target > 0 GROUP BY project_code) f ON f.project_code = i.project_code
+		JOIN (SELECT project_code, sum(score) AS score, min(light) AS goal, count(*) AS indicators FROM {partition} GROUP BY project_code) c ON c.project_code = i.project_code
+		CROSS JOIN LATERAL (SELECT least(1000, (2000 * m.spent + m.budget) / (2 * m.budget)) AS execution) x
+		WHERE i.division = '130000' AND i.run_id = $1 AND i.month = 0) p`
 
 // caseStatement: $2 is at least, $3 the same as a flow, $4 at most, $5 yes or no. Marks are rounded half up on whole numbers.
 const caseStatement = ` SELECT division, $1, project_code, seq,
@@ -275,7 +283,7 @@ func storeNumbers(b *testing.B, s *Store, rows int) {
 	if _, err := s.writer.ExecContext(b.Context(), create); err != nil {
 		b.Fatal(err)
 	}
-	const money = `CREATE TABLE moneys (division TEXT NOT NULL, project_code TEXT NOT NULL, seq INTEGER NOT NULL, name TEXT NOT NULL, agency_code TEXT NOT NULL,
+	const money = `CREATE TABLE moneys (division TEXT NOT NULL, project_code TEXT NOT NULL, table_version INTEGER NOT NULL,
 		budget BIGINT NOT NULL, spent BIGINT NOT NULL, planned INTEGER NOT NULL)`
 	if _, err := s.writer.ExecContext(b.Context(), money); err != nil {
 		b.Fatal(err)
@@ -288,7 +296,7 @@ func storeNumbers(b *testing.B, s *Store, rows int) {
 		codes, budgets, spents = append(codes, p.Code), append(budgets, p.Budget), append(spents, p.Spent)
 	})
 	n.flush(b)
-	if _, err := s.writer.ExecContext(b.Context(), `INSERT INTO moneys SELECT $1, code, row_number() OVER (), '项目' || code, '433001', budget, spent, 100
+	if _, err := s.writer.ExecContext(b.Context(), `INSERT INTO moneys SELECT $1, code, 1, budget, spent, 100
 		FROM unnest($2::text[], $3::bigint[], $4::bigint[]) AS m (code, budget, spent)`, drawnPeriod.Division, pq.Array(codes), pq.Array(budgets), pq.Array(spents)); err != nil {
 		b.Fatal(err)
 	}

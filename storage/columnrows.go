@@ -125,7 +125,7 @@ func (q *session) writeConclusions(ctx context.Context, p *columnPart) error {
 	if err != nil {
 		return err
 	}
-	return (&copying{conn: q.conn, command: command}).write(ctx, p.each())
+	return (&copying{conn: q.conn, name: "copy-conclusions", command: command}).write(ctx, conclusionLines(p.each()))
 }
 
 // endConclusions shows the conclusions of a run that ends, or removes them where it is refused.

@@ -4,7 +4,6 @@ import (
 	"context"
 	"crypto/sha256"
 	"fmt"
-	"math"
 	"strings"
 
 	"github.com/google/uuid"
@@ -73,27 +72,6 @@ func (q *session) conclusions(ctx context.Context, run, project string) (list []
 	return list, nil
 }
 
-// DropSuperseded removes the conclusions of all but the newest runs of a period,
-// and returns the runs that are superseded. Their heads stay.
-func (s *Store) DropSuperseded(ctx context.Context, p engine.Period, keep int) (runs []string, err error) {
-	err = s.write(ctx, engine.Scope{Division: p.Division}, func(q *session) error {
-		of := args{"fiscal_year": p.FiscalYear, "month": p.Month, "keep": keep, "limit": int64(math.MaxInt64)}
-		if err := q.list(ctx, &runs, "select-superseded-runs", of); err != nil {
-			return err
-		}
-		for _, run := range runs {
-			if err := q.dropConclusions(ctx, run); err != nil {
-				return fmt.Errorf("run %s: %w", run, err)
-			}
-		}
-		return nil
-	})
-	if err != nil {
-		return nil, fmt.Errorf("drop superseded conclusions of %s: %w", periodName(p), err)
-	}
-	return runs, nil
-}
-
 func (q *session) openConclusions(ctx context.Context, run string) error {
 	if q.store.dialect == sqlite {
 		return nil
@@ -104,6 +82,9 @@ func (q *session) openConclusions(ctx context.Context, run string) error {
 func (q *session) publishConclusions(ctx context.Context, run string) error {
 	if q.store.dialect == sqlite {
 		return nil
+	}
+	if err := q.exec(ctx, "widen-sort", nil); err != nil {
+		return err
 	}
 	return q.define(ctx, run, "key-conclusions", "attach-conclusions")
 }

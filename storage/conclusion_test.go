@@ -57,40 +57,35 @@ func TestOddCodesAndLongProjects(t *testing.T) {
 	})
 }
 
-// The newest are kept, and no other month's are touched; nor is it another division's to drop them.
+// The newest of a month keep them, and no other month's are touched; what is dropped is still told in words.
 func TestDropSuperseded(t *testing.T) {
 	onBoth(t, func(t *testing.T, s *Store) {
-		seededProjects(t, s)
+		undepartmented(t, s)
 		var runs []string
-		for n, month := range []int{6, 6, 6, 3} {
-			order := engine.RunOrder{FiscalYear: fixtures.DemoYear, Month: month, Scheme: defaultScheme(t), Kept: engine.KeptConclusions, At: morning.AddDate(0, 0, n)}
-			run, err := s.OrderRun(t.Context(), seedScope, order)
-			if err != nil {
-				t.Fatal(err)
-			}
-			judgedParts(t, s, seedPeriod(month), run)
-			if month == 6 {
-				runs = append(runs, run.ID)
-			}
+		for n, month := range []int{6, 6, 6, 6, 6, 3} {
+			o := order(t, fixtures.DemoYear, month)
+			o.At = morning.AddDate(0, 0, n)
+			runs = append(runs, inBrief(t, s, seedScope, o))
 		}
-		if _, err := s.DropSuperseded(t.Context(), engine.Period{Division: "999999", FiscalYear: fixtures.DemoYear, Month: 6}, 0); err != nil {
+		worded := order(t, fixtures.DemoYear, 6)
+		worded.At = morning.AddDate(0, 1, 0)
+		want, err := s.Outcome(t.Context(), seedScope, judgedRun(t, s, seedScope, worded)) // the latest, and no conclusions to count
+		if err != nil {
 			t.Fatal(err)
 		}
-		for range 2 { // dropping again drops nothing else
-			dropped, err := s.DropSuperseded(t.Context(), seedPeriod(6), 1)
-			if diff := cmp.Diff([]string{runs[1], runs[0]}, dropped); err != nil || diff != "" {
+		for _, expected := range [][]SweptRun{{{seedScope.Division, runs[0]}, {seedScope.Division, runs[1]}}, nil} {
+			dropped, err := s.DropSuperseded(t.Context(), noon())
+			if diff := cmp.Diff(expected, dropped); err != nil || diff != "" {
 				t.Errorf("%v\n%s", err, diff)
 			}
 		}
+		for n, run := range runs {
+			if rows := checksum(t, s, "conclusions", run)[0]; (rows == 0) != (n < 2) {
+				t.Errorf("run %d of %d has %d conclusions", n+1, len(runs), rows)
+			}
+		}
 		checkNothingLoaded(t, s, runs[0])
-		checkNothingLoaded(t, s, runs[1])
-		if n := checksum(t, s, "conclusions", runs[2])[0]; n == 0 {
-			t.Error("the newest run's conclusions are gone")
-		}
-		var all int
-		if err := s.reader.QueryRowContext(t.Context(), "SELECT count(DISTINCT run_id) FROM conclusions").Scan(&all); err != nil || all != 2 {
-			t.Errorf("conclusions of %d runs are left, want those of the newest of two months; %v", all, err)
-		}
+		same(t, s, seedScope, runs[0], want)
 	})
 }
 

@@ -2,8 +2,6 @@ package storage
 
 import (
 	"context"
-	"errors"
-	"fmt"
 	"reflect"
 	"regexp"
 	"strings"
@@ -44,30 +42,38 @@ func words(list string) []string {
 	return strings.FieldsFunc(list, func(r rune) bool { return strings.ContainsRune(", \n\t", r) })
 }
 
-// copyIn appends rows by COPY, a third of the work of INSERTs for PostgreSQL.
-func copyIn[T any](ctx context.Context, q *session, c copied, rows []T) (err error) {
-	stmt, err := q.tx.PrepareContext(ctx, c.command())
-	if err != nil {
-		return fmt.Errorf("%s: %w", c.name, err)
-	}
-	defer func() { err = errors.Join(err, stmt.Close()) }()
+// copyIn appends rows by COPY, a fraction of the work of INSERTs for PostgreSQL.
+func copyIn[T any](ctx context.Context, q *session, c copied, rows []T) error {
 	fields := q.tx.Mapper.TraversalsByName(reflect.TypeFor[T](), c.values)
-	values := make([]any, len(fields))
-	for i := range rows {
-		row := reflect.ValueOf(&rows[i]).Elem()
-		for k, f := range fields {
-			values[k] = reflectx.FieldByIndexesReadOnly(row, f).Interface()
+	w := copying{conn: q.conn, name: c.name, command: c.command()}
+	return w.write(ctx, func(yield func([]byte, error) bool) {
+		var line []byte
+		values := make([]any, len(fields))
+		for i := range rows {
+			row := reflect.ValueOf(&rows[i]).Elem()
+			for k, f := range fields {
+				values[k] = reflectx.FieldByIndexesReadOnly(row, f).Interface()
+			}
+			err := checkStorable(values)
+			if err == nil {
+				line, err = appendLine(line[:0], values)
+			}
+			if !yield(line, err) {
+				return
+			}
 		}
-		err := checkStorable(values)
-		if err == nil {
-			_, err = stmt.ExecContext(ctx, values...)
+	})
+}
+
+// appendLine writes the values of a row as a line.
+func appendLine(b []byte, values []any) (line []byte, err error) {
+	for k, value := range values {
+		if k > 0 {
+			b = append(b, '\t')
 		}
-		if err != nil {
-			return fmt.Errorf("%s: %w", c.name, err)
+		if b, err = appendValue(b, value); err != nil {
+			return b, err
 		}
 	}
-	if _, err := stmt.ExecContext(ctx); err != nil {
-		return fmt.Errorf("%s: %w", c.name, err)
-	}
-	return nil
+	return append(b, '\n'), nil
 }

@@ -301,6 +301,10 @@ const refusal = "目标表或执行数据有错误，没有评价；请改正后
 
 // publishIfLast ends the run with its last part; its head is locked.
 func (q *session) publishIfLast(ctx context.Context, t *task, at moment) error {
+	var lacking int
+	if err := q.get(ctx, &lacking, "count-lacking-parts", args{"run_id": t.run}); err != nil || lacking > 0 {
+		return err
+	}
 	var parts []partRow
 	if err := q.list(ctx, &parts, "select-run-parts", args{"run_id": t.run}); err != nil {
 		return err
@@ -309,12 +313,8 @@ func (q *session) publishIfLast(ctx context.Context, t *task, at moment) error {
 	var digests [][]byte
 	for i := range parts {
 		p := &parts[i]
-		switch p.Status {
-		case partDone:
-		case partBlocked:
+		if p.Status == partBlocked {
 			end.Status, end.Failure, end.Refused = engine.RunFailed, refusal, true
-		default:
-			return nil
 		}
 		end.Indicators, end.Alerts, end.Warnings = end.Indicators+p.IndicatorCount, end.Alerts+p.AlertCount, end.Warnings+p.WarningCount
 		end.Rows += p.RowCount
@@ -330,6 +330,9 @@ func (q *session) publishIfLast(ctx context.Context, t *task, at moment) error {
 	}
 	if err := q.endRun(ctx, t.run, end); err != nil {
 		return err
+	}
+	if t.head.Kept == engine.KeptConclusions {
+		return q.analyze(ctx, "analyze-brief-runs", end.Indicators)
 	}
 	return q.analyze(ctx, "analyze-runs", end.Indicators)
 }

@@ -23,11 +23,14 @@ var global = map[string]string{
 	"analyze-declarations":   "the database's statistics are of whole tables",
 	"analyze-reports":        "likewise",
 	"analyze-runs":           "likewise",
+	"analyze-brief-runs":     "likewise",
 	"analyze-run-inputs":     "likewise",
+	"widen-sort":             "it sets how much memory this transaction sorts in",
 	"select-clock":           "it reads nothing but the clock that all machines share",
 	"select-silent-parts":    "whoever lives looks for the workers of every division",
 	"select-stranded-parts":  "likewise",
 	"select-given-up-runs":   "the tick sweeps for every division, and each run's rows are then its own division's",
+	"select-superseded":      "likewise",
 	"select-due-checkpoints": "the tick orders for every division, and each run is then its own division's",
 }
 
@@ -240,9 +243,12 @@ func tourOfPins(t *testing.T, s *Store) {
 // tourOfConclusions orders, judges, asks and drops.
 func tourOfConclusions(t *testing.T, s *Store) {
 	t.Helper()
-	run := judgedParts(t, s, june, brief(t, s, june, defaultScheme(t)))
+	var run *engine.Run
+	for range keptConclusions + 1 {
+		run = judgedParts(t, s, june, brief(t, s, june, defaultScheme(t)))
+	}
 	_, errAsk := s.Conclusions(t.Context(), jobScope, run.ID, "1")
-	_, errSuperseded := s.DropSuperseded(t.Context(), june, 0)
+	_, errSuperseded := s.DropSuperseded(t.Context(), noon())
 	if errors.Is(errAsk, engine.ErrNotFound) {
 		errAsk = nil
 	}

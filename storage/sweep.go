@@ -17,7 +17,15 @@ const (
 	// sweptAtOnce is of how many projects one transaction removes what was stored, some
 	// thousand rows: as long SQLite's writer is held.
 	sweptAtOnce = 100
+	// keptConclusions is of how many runs of a month the conclusions are kept: of the latest,
+	// and of those that somebody may still hold it against.
+	keptConclusions = 3
 )
+
+type sweptRow struct {
+	Division string `db:"division"`
+	Run      string `db:"run_id"`
+}
 
 // SweptRun is a run of which nothing is left but its head and its findings.
 type SweptRun struct{ Division, Run string }
@@ -39,10 +47,7 @@ func (s *Store) sweepRuns(ctx context.Context, at time.Time, most time.Duration)
 	if err != nil {
 		return nil, err
 	}
-	var rows []struct {
-		Division string `db:"division"`
-		Run      string `db:"run_id"`
-	}
+	var rows []sweptRow
 	if err := find.on[s.reader].SelectContext(ctx, &rows, map[string]any{"before": momentOf(at.Add(-retention))}); err != nil {
 		return nil, fmt.Errorf("runs that were given up: %w", err)
 	}
@@ -52,7 +57,7 @@ func (s *Store) sweepRuns(ctx context.Context, at time.Time, most time.Duration)
 		if i > 0 && time.Now().After(until) {
 			break
 		}
-		r := SweptRun{row.Division, row.Run}
+		r := SweptRun(row)
 		done, err := s.sweepRun(ctx, r, at, until)
 		if err != nil {
 			failed = append(failed, fmt.Errorf("sweep run %s: %w", r.Run, err))
@@ -141,4 +146,37 @@ func (q *session) firstPin(ctx context.Context, run string) (*pin, error) {
 		return nil, nil
 	}
 	return &first, err
+}
+
+// DropSuperseded removes the conclusions about indicators of runs that are done, but for
+// the newest few of each month, in any division, and returns those runs. What they have
+// concluded of projects stays, and the words are computed again when somebody asks. One
+// that can't be swept does not hold up the others.
+func (s *Store) DropSuperseded(ctx context.Context, at time.Time) (dropped []SweptRun, err error) {
+	if s.prepared.Load() == nil {
+		return nil, errNotPrepared
+	}
+	find, err := s.named("select-superseded")
+	if err != nil {
+		return nil, err
+	}
+	var rows []sweptRow
+	if err := find.on[s.reader].SelectContext(ctx, &rows, map[string]any{"keep": keptConclusions}); err != nil {
+		return nil, fmt.Errorf("superseded runs: %w", err)
+	}
+	var failed []error
+	for _, row := range rows {
+		err := s.write(ctx, engine.Scope{Division: row.Division}, func(q *session) error {
+			if err := q.exec(ctx, "give-up-run", args{"run_id": row.Run, "at": momentOf(at)}); err != nil {
+				return err
+			}
+			return q.dropConclusions(ctx, row.Run)
+		})
+		if err != nil {
+			failed = append(failed, fmt.Errorf("drop the conclusions of run %s: %w", row.Run, err))
+			continue
+		}
+		dropped = append(dropped, SweptRun(row))
+	}
+	return dropped, errors.Join(failed...)
 }

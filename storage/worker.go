@@ -111,5 +111,9 @@ func (w *tickWorker) Work(ctx context.Context, _ *river.Job[tickArgs]) error {
 	for _, r := range swept {
 		w.log.Info("run is swept", "division", r.Division, "run", r.Run)
 	}
-	return errors.Join(errOrder, errSweep)
+	dropped, errDrop := w.store.DropSuperseded(ctx, w.now())
+	for _, r := range dropped {
+		w.log.Info("conclusions of a superseded run are dropped", "division", r.Division, "run", r.Run)
+	}
+	return errors.Join(errOrder, errSweep, errDrop)
 }

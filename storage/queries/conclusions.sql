@@ -9,13 +9,6 @@ WHERE c.division = :division AND c.run_id = :run_id AND c.project_code = :projec
     WHERE g.division = :division AND g.fiscal_year = r.fiscal_year AND g.project_code = c.project_code AND g.agency_code = :agency))
 ORDER BY c.seq;
 
--- name: select-superseded-runs
--- The runs of a month that newer ones have superseded, but for the newest few.
-SELECT id FROM runs
-WHERE division = :division AND fiscal_year = :fiscal_year AND month = :month AND status = 'DONE'
-ORDER BY started_at DESC, id DESC
-LIMIT :limit OFFSET :keep;
-
 -- name: create-conclusions (postgres)
 -- Where a run's conclusions are put: a table of its own, which nobody sees before it is attached.
 CREATE TABLE {partition} (LIKE conclusions);
@@ -30,6 +23,10 @@ ALTER TABLE {partition}
 -- name: copy-conclusions (postgres)
 -- Puts rows into it.
 COPY {partition} (project_code, seq, verdict, light, provisional, score) FROM STDIN;
+
+-- name: widen-sort (postgres)
+-- The key is sorted in memory, for this transaction.
+SELECT set_config('maintenance_work_mem', '256MB', true);
 
 -- name: key-conclusions (postgres)
 -- The key is built when all rows are there.

@@ -50,6 +50,10 @@ FROM run_parts
 WHERE division = :division AND run_id = :run_id
 ORDER BY part;
 
+-- name: count-lacking-parts
+-- How many parts of a run are still to be judged. All of each part would be much to read for every part.
+SELECT count(*) FROM run_parts WHERE division = :division AND run_id = :run_id AND status NOT IN ('DONE', 'BLOCKED');
+
 -- name: select-run-findings
 -- What was found in each part of a run, in order.
 SELECT part, findings

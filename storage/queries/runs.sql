@@ -145,6 +145,10 @@ WHERE a.division = :division AND a.alert_id = :alert_id AND (:agency = '' OR p.a
 ORDER BY r.started_at DESC, r.id DESC
 LIMIT 1;
 
+-- name: analyze-brief-runs (postgres)
+-- As analyze-declarations, of a run that keeps no words.
+ANALYZE project_results, alerts;
+
 -- name: analyze-runs (postgres)
 -- As analyze-declarations.
 ANALYZE rules, project_results, results, alerts;

@@ -57,3 +57,13 @@ WHERE division = :division AND run_id = :run_id AND project_code IN (
 -- What was pinned of them, last: what is swept is found by it.
 DELETE FROM run_inputs
 WHERE division = :division AND run_id = :run_id AND part = :part AND seq >= :first_seq AND seq <= :last_seq;
+
+-- name: select-superseded
+-- The runs that keep conclusions and have them still, but for the newest few of each month, in whichever division.
+SELECT n.division, n.id AS run_id
+FROM (
+  SELECT r.division, r.id, row_number() OVER (PARTITION BY r.division, r.fiscal_year, r.month ORDER BY r.started_at DESC, r.id DESC) AS place
+  FROM runs r
+  WHERE r.kept = 'CONCLUSIONS' AND r.status = 'DONE' AND r.swept_at IS NULL) n
+WHERE n.place > :keep
+ORDER BY n.division, n.id;
