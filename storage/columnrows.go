@@ -127,14 +127,3 @@ func (q *session) writeConclusions(ctx context.Context, p *columnPart) error {
 	}
 	return (&copying{conn: q.conn, name: "copy-conclusions", command: command}).write(ctx, conclusionLines(p.each()))
 }
-
-// endConclusions shows the conclusions of a run that ends, or removes them where it is refused.
-func (q *session) endConclusions(ctx context.Context, t *task, refused bool) error {
-	switch {
-	case t.head.Kept != engine.KeptConclusions:
-		return nil
-	case refused:
-		return q.dropConclusions(ctx, t.run)
-	}
-	return q.publishConclusions(ctx, t.run)
-}

@@ -4,11 +4,49 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+	"math"
 	"slices"
 
 	"zhunsheng/engine"
 	"zhunsheng/rules"
 )
+
+// pins names projects of a part, which its run has pinned: those between two places in
+// the run, the department's being 0; where codes are given, only those. from is the first
+// month whose reports are wanted, 0 for all.
+type pins struct {
+	part, first, last int
+	codes             []string
+	from              int
+}
+
+// pins are all of the part.
+func (t *task) pins() pins { return pins{part: t.part, last: math.MaxInt32} }
+
+func (p pins) args(run string) args {
+	return args{"run_id": run, "part": p.part, "first_seq": p.first, "last_seq": p.last, "codes": listed(p.codes), "from_month": p.from}
+}
+
+// pinned reads what a run judges, or has judged, of some projects.
+func (q *session) pinned(ctx context.Context, head *runRow, some pins) (*rules.Declaration, *engine.Report, error) {
+	of := some.args(head.ID).with(args{"fiscal_year": head.FiscalYear})
+	d := &rules.Declaration{FiscalYear: head.FiscalYear, Division: q.scope.Division}
+	found, err := q.tables(ctx, "select-part-tables", "select-part-indicators", of)
+	if err != nil {
+		return nil, nil, err
+	}
+	for _, table := range found {
+		d.Tables = append(d.Tables, table.declared)
+	}
+	if d.Department, err = q.departmentPart(ctx, "select-part-department", of); err != nil {
+		return nil, nil, err
+	}
+	reports, err := q.storedReports(ctx, reportStatements{"select-part-reports", "select-part-observations", "select-part-funds"}, of)
+	if err != nil {
+		return nil, nil, err
+	}
+	return d, reportOf(reports, head.FiscalYear, head.Month), nil
+}
 
 // partPlaces are the places of a part's projects in its run.
 type partPlaces struct {
