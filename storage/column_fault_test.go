@@ -39,20 +39,6 @@ func watchedRun(ctx context.Context, t *testing.T, s *Store, before func() error
 	return ordered.ID, errors.Join(err, failed)
 }
 
-func undisturbed() error { return nil }
-
-// checkWhole judges undisturbed: whatever went wrong before, the store serves.
-func checkWhole(t *testing.T, s *Store) {
-	t.Helper()
-	run, err := watchedRun(t.Context(), t, s, undisturbed)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if n := checksum(t, s, "conclusions", run)[0]; n != faultRows {
-		t.Errorf("%d conclusions", n)
-	}
-}
-
 // checkResumed lets a run go on whose judging has failed.
 func checkResumed(t *testing.T, s *Store, run string) {
 	t.Helper()

@@ -120,17 +120,19 @@ func command(args ...string) *exec.Cmd {
 	return c
 }
 
-// ordered queues a run for each scope, and names them.
+// ordered queues a run for each scope, and names them. The first keeps its results, the
+// second its conclusions, of which the words are then made for the comparison.
 func ordered(t *testing.T, store *storage.Store, scopes []engine.Scope) (runs []string) {
 	t.Helper()
 	scheme, err := rules.FindScheme("")
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, scope := range scopes {
-		run, err := store.OrderRun(t.Context(), scope, engine.RunOrder{FiscalYear: 2025, Month: 6, Scheme: scheme, At: time.Now()})
-		if err != nil {
-			t.Fatal(err)
+	kept := []string{engine.KeptResults, engine.KeptConclusions}
+	for i, scope := range scopes {
+		run, err := store.OrderRun(t.Context(), scope, engine.RunOrder{FiscalYear: 2025, Month: 6, Scheme: scheme, Kept: kept[i], At: time.Now()})
+		if err != nil || run.Kept != kept[i] {
+			t.Fatal(run, err)
 		}
 		runs = append(runs, run.ID)
 	}
