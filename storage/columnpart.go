@@ -72,7 +72,7 @@ func (s *Store) judgeColumns(ctx context.Context, t *task, scheme *rules.Scheme)
 		status: partDone, digests: p.digests(), indicators: len(p.indicators), alerts: len(p.alerts), byRows: p.byRows,
 		share: func(ctx context.Context, q *session) error { return insert(ctx, q, "upsert-reading", p.freshByCode()) },
 		store: func(ctx context.Context, q *session) error {
-			if err := insert(ctx, q, "insert-project-result", rows); err != nil {
+			if err := q.writeProjects(ctx, rows); err != nil {
 				return err
 			}
 			if err := insert(ctx, q, "insert-alert", p.alerts); err != nil {

@@ -116,6 +116,14 @@ func (c *columnsCache) of(scheme *rules.Scheme, year, month int) *engine.Columns
 	return made
 }
 
+// writeProjects appends what a part concludes about its projects.
+func (q *session) writeProjects(ctx context.Context, rows []projectResultRow) error {
+	if q.store.dialect == sqlite {
+		return insert(ctx, q, "insert-project-conclusion", rows)
+	}
+	return insert(ctx, q, "insert-project-result", rows) // by COPY
+}
+
 // writeConclusions appends what a part concludes about its indicators.
 func (q *session) writeConclusions(ctx context.Context, p *columnPart) error {
 	if q.store.dialect == sqlite {

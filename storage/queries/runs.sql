@@ -69,6 +69,15 @@ VALUES (:division, :run_id, :project_code, :seq, :name, :agency_code, :score, :g
   :spending_planned, :spending_actual, :spending_value, :spending_light, :spending_notes, :spending_explanation, :spending_schemes,
   :dual_goal, :dual_spent, :dual_gap, :dual_light, :dual_explanation, :indicator_count, :alert_count);
 
+-- name: insert-project-conclusion (sqlite)
+-- The same of a project without the words. The fewer parameters, the faster.
+INSERT INTO project_results (division, run_id, project_code, seq, name, agency_code, score, grade, provisional, light,
+  goal_light, goal_reason, flags, budget, spent, execution_marks, execution_score, execution_explanation,
+  spending_planned, spending_light, spending_notes, spending_explanation, spending_schemes, indicator_count, alert_count)
+VALUES (:division, :run_id, :project_code, :seq, :name, :agency_code, :score, :grade, :provisional, :light,
+  :goal_light, '', :flags, :budget, :spent, :execution_marks, :execution_score, '',
+  0, :spending_light, '[]', '', '[]', :indicator_count, :alert_count);
+
 -- name: insert-result
 -- What a run decided about one indicator.
 INSERT INTO results (division, run_id, project_code, seq, rule_id, level1, level2, name, actual, marks, ratio, score, verdict,
