@@ -14,8 +14,7 @@ import (
 //
 //	tables, reports ──ReadPart──▶ Readings ──Judge──▶ Conclusions ──JudgeProjects──▶ ProjectConclusions
 //
-// Readings hold until the texts change, or what of the scheme they rest on
-// (rules.Scheme.ReadingDigest); other thresholds are tried on the same readings.
+// Readings hold until the texts or the scheme change.
 type Columns struct {
 	scheme   *rules.Scheme
 	period   Period

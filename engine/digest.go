@@ -82,6 +82,10 @@ func inputsOf(d *rules.Declaration, r *Report) (department []byte, projects [][s
 	return departmentDigest(d.Department, own), projects
 }
 
+// DepartmentInputs is the digest of what a department declares that reports nothing, which
+// a part of a run has before those of its projects; none where it declares nothing.
+func DepartmentInputs(d *rules.Department) []byte { return departmentDigest(d, nil) }
+
 func departmentDigest(d *rules.Department, reported []MonthReport) []byte {
 	if len(reported) == 0 && (d == nil || len(d.SubGoals) == 0 && len(d.Indicators) == 0) {
 		return nil

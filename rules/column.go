@@ -1,9 +1,7 @@
 package rules
 
 import (
-	"encoding/json"
 	"slices"
-	"strconv"
 )
 
 // TargetForms are the forms of target, by their keys in a scheme's file. A form keeps
@@ -35,28 +33,4 @@ func (s *Scheme) Formulas(form string, kind LightKind) (*TargetFormulas, *Formul
 		return nil, nil
 	}
 	return f, light
-}
-
-// ReadingDigest is "sha256:" over what of a scheme decides how an indicator is read
-// into numbers: its marks, its plan, which formulas judge it, and what a forecast may
-// miss. Ratios, lights and grades may differ between schemes with the same digest.
-func (s *Scheme) ReadingDigest() string {
-	var met []string
-	for _, form := range TargetForms {
-		if f := s.Targets[form]; f != nil {
-			met = append(met, form, f.Met.String(), strconv.FormatBool(f.Flow.Formula != nil))
-		}
-	}
-	compliance := ""
-	if s.Compliance.Light.Formula != nil {
-		compliance = s.Compliance.Light.String()
-	}
-	b, err := json.Marshal([]any{
-		s.Marks, s.Plan, s.Computed, s.Compliance.Names, compliance, met, s.Qualitative, s.Forecast,
-		s.OverAchievement.ExplainAbove, s.OverAchievement.Cause, s.Execution.AllowOver100,
-	})
-	if err != nil {
-		panic(err) // only texts, numbers and bools
-	}
-	return sumOf(b)
 }

@@ -82,7 +82,7 @@ func (a *again) judge(ctx context.Context, some pins, d *rules.Declaration, r *e
 	}
 	for i := range part.Outcome.Projects {
 		p := &part.Outcome.Projects[i]
-		if !concludes(p, conclusions[p.Code]) {
+		if !a.concludes(p, conclusions[p.Code]) {
 			return otherResult(p.Code)
 		}
 	}
@@ -141,10 +141,10 @@ func (a *again) conclusions(ctx context.Context, d *rules.Declaration) (map[stri
 	return list, nil
 }
 
-// concludes tells that a project's indicators come to what is stored of them, if
-// anything is: the conclusions of a superseded run may have been dropped.
-func concludes(p *engine.ProjectResult, stored []engine.Conclusion) bool {
-	return len(stored) == 0 || slices.EqualFunc(p.Indicators, stored, func(r engine.Result, c engine.Conclusion) bool { return r.Conclusion() == c })
+// concludes tells that a project's indicators come to what is stored of them. Of a
+// superseded run that may have been dropped.
+func (a *again) concludes(p *engine.ProjectResult, stored []engine.Conclusion) bool {
+	return len(stored) == 0 && a.run.Dropped || slices.EqualFunc(p.Indicators, stored, func(r engine.Result, c engine.Conclusion) bool { return r.Conclusion() == c })
 }
 
 // sameConclusion tells that a project comes to what is stored of it. Results against

@@ -214,7 +214,9 @@ func TestWordsOfASupersededRun(t *testing.T) {
 			t.Fatal(err)
 		}
 		run := inBrief(t, s, seedScope, order(t, fixtures.DemoYear, 12))
-		if err := s.write(t.Context(), seedScope, func(q *session) error { return q.dropConclusions(t.Context(), run) }); err != nil {
+		if err := s.write(t.Context(), seedScope, func(q *session) error {
+			return errors.Join(q.dropConclusions(t.Context(), run), q.exec(t.Context(), "note-dropped", args{"run_id": run, "at": momentOf(noon())}))
+		}); err != nil {
 			t.Fatal(err)
 		}
 		same(t, s, seedScope, run, want)
@@ -241,6 +243,7 @@ func TestOtherResultsAreRefused(t *testing.T) {
 			"the number of alerts":    {project("alert_count = alert_count + 1"), code},
 			"an indicator's score":    {"UPDATE conclusions SET score = score + 1" + ofCode + " AND seq = 2", code},
 			"an indicator's verdict":  {"UPDATE conclusions SET verdict = 3 - verdict" + ofCode + " AND seq = 2", code},
+			"all of its indicators":   {"DELETE FROM conclusions" + ofCode, code},
 			"an indicator":            {"DELETE FROM conclusions" + ofCode + " AND seq = 3", code},
 			"a pin":                   {"DELETE FROM run_inputs" + ofCode, code},
 			"a report that is pinned": {"DELETE FROM run_inputs" + ofCode + " AND month > 0", code},

@@ -22,6 +22,7 @@ type columnPart struct {
 	scheme  *rules.Scheme
 	columns *engine.Columns
 
+	department  *rules.Department // where it is pinned to this part
 	projects    []columnProject
 	indicators  []engine.Reading
 	from        []int // where a project's indicators begin; one more at the end
@@ -88,8 +89,13 @@ var errBlocked = errors.New("the texts have errors")
 
 // load reads the part's projects with the readings that are kept.
 func (p *columnPart) load(ctx context.Context) error {
-	of := p.args().with(args{"fiscal_year": p.head.FiscalYear, "month": p.head.Month, "digest": readingDigest(p.scheme)})
-	return p.store.read(ctx, p.scope(), func(q *session) error { return q.list(ctx, &p.projects, "select-part-readings", of) })
+	of := p.pins().args(p.run).with(args{"fiscal_year": p.head.FiscalYear, "month": p.head.Month, "digest": readingDigest(p.scheme)})
+	return p.store.read(ctx, p.scope(), func(q *session) (err error) {
+		if p.department, err = q.departmentPart(ctx, "select-part-department", of); err != nil {
+			return err
+		}
+		return q.list(ctx, &p.projects, "select-part-readings", of)
+	})
 }
 
 // read fills the readings: from what is kept, or from the texts. What is damaged is read

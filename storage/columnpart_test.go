@@ -320,6 +320,22 @@ func TestADepartmentKeepsTheWords(t *testing.T) {
 	})
 }
 
+// A department whose goals state no figures is no reason to keep words, but belongs to what the run rests on.
+func TestTheDepartmentsWordsAreDigested(t *testing.T) {
+	onBoth(t, func(t *testing.T, s *Store) {
+		d := undepartmented(t, s)
+		without, _ := unsplit(t, s, seedPeriod(6))
+		d.Department = &rules.Department{SubGoals: []rules.SubGoal{{Title: "保障运转", Goal: "保障机构正常运转。"}}}
+		saveSeed(t, s, d)
+		s.partSize = 1
+		want, _ := unsplit(t, s, seedPeriod(6))
+		if want.InputDigest == without.InputDigest {
+			t.Fatal("the department is not digested")
+		}
+		checkAgainst(t, s, seedPeriod(6), judgedParts(t, s, seedPeriod(6), brief(t, s, seedPeriod(6), defaultScheme(t))), want)
+	})
+}
+
 // Another agency's project is not there, as elsewhere; nor is one of a run that is not done.
 func TestConclusionsTakeTheScope(t *testing.T) {
 	onBoth(t, func(t *testing.T, s *Store) {

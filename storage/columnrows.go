@@ -25,8 +25,9 @@ func (p *columnPart) each() iter.Seq2[string, []engine.Conclusion] {
 	}
 }
 
-// digests are those of the projects' texts, one behind the other.
-func (p *columnPart) digests() (all []byte) {
+// digests are those of the department's texts and of the projects', one behind the other.
+func (p *columnPart) digests() []byte {
+	all := engine.DepartmentInputs(p.department)
 	for i := range p.projects {
 		all = append(all, p.projects[i].InputDigest...)
 	}

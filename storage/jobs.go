@@ -157,6 +157,8 @@ const (
 	// partTime is what a part may take at least, and leastRescue when River gives a part
 	// to another worker at the earliest, which is the second net under beats.
 	partTime, leastRescue = 20 * time.Second, 21 * time.Second
+	// tickTime is how long a tick may take; sweeping bounds itself.
+	tickTime = 15 * time.Minute
 	// projectTime is what each project of a part adds.
 	projectTime = 40 * time.Millisecond
 	// longestPatience is how long a part waits at most for its next attempt.

@@ -259,15 +259,19 @@ func (s *Store) failPart(ctx context.Context, key partKey, cause error, at time.
 
 // hopeless tells that another attempt would end in the same error.
 func hopeless(cause error) bool {
-	var other *otherSchemeError
-	return errors.Is(cause, engine.ErrInvalid) || errors.As(cause, &other)
+	var scheme *otherSchemeError
+	var conclusion *otherConclusionError
+	return errors.Is(cause, engine.ErrInvalid) || errors.As(cause, &scheme) || errors.As(cause, &conclusion)
 }
 
 // failureOf says in Chinese why a run failed, and what to do.
 func failureOf(part *partRow, cause error) string {
 	where := fmt.Sprintf("第%d部分（第%d到%d个项目）", part.Part, part.FirstSeq, part.FirstSeq+part.ProjectCount-1)
 	var other *otherSchemeError
+	var conclusion *otherConclusionError
 	switch {
+	case errors.As(cause, &conclusion):
+		return fmt.Sprintf("项目%s按列评判和逐行评价的结果不一致，是程序的错误，没有给出结果；请用留下依据的方式（不加 --conclusions）重新评价，并把项目编码报给软件提供方", conclusion.project)
 	case errors.As(cause, &other):
 		return fmt.Sprintf("下达时的评分办法%s与执行评价的程序里的不是同一个，请把各处的程序换成同一版本后再继续", other.ref)
 	case errors.Is(cause, engine.ErrInvalid):

@@ -21,8 +21,8 @@ type readingRow struct {
 	Packed         []byte `db:"packed"`
 }
 
-// readingVersion counts how texts are read into numbers: whoever changes what a text
-// means to the engine raises it, and all are read anew.
+// readingVersion counts how texts are read into numbers, and digested: whoever changes
+// what a text means to the engine, or its digest, raises it, and all are read anew.
 const readingVersion = 2
 
 // readingDigest names what readings rest on besides the texts: how they are read and

@@ -44,6 +44,8 @@ type runRow struct {
 
 	// Swept tells, where the head is locked, that the run can't be resumed any more.
 	Swept bool `db:"swept"`
+	// Dropped tells that its conclusions about indicators may be gone.
+	Dropped bool `db:"dropped"`
 }
 
 func (r *runRow) run() engine.Run {

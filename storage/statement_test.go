@@ -26,6 +26,7 @@ var global = map[string]string{
 	"analyze-brief-runs":     "likewise",
 	"analyze-run-inputs":     "likewise",
 	"widen-sort":             "it sets how much memory this transaction sorts in",
+	"hurry":                  "it sets how long this transaction waits",
 	"select-clock":           "it reads nothing but the clock that all machines share",
 	"select-silent-parts":    "whoever lives looks for the workers of every division",
 	"select-stranded-parts":  "likewise",
@@ -249,10 +250,11 @@ func tourOfConclusions(t *testing.T, s *Store) {
 	}
 	_, errAsk := s.Conclusions(t.Context(), jobScope, run.ID, "1")
 	_, errSuperseded := s.DropSuperseded(t.Context(), noon())
+	errDrop := s.write(t.Context(), jobScope, func(q *session) error { return q.dropConclusions(t.Context(), run.ID) })
 	if errors.Is(errAsk, engine.ErrNotFound) {
 		errAsk = nil
 	}
-	if err := errors.Join(errAsk, errSuperseded); err != nil {
+	if err := errors.Join(errAsk, errSuperseded, errDrop); err != nil {
 		t.Error(err)
 	}
 }

@@ -6,6 +6,9 @@ import (
 	"fmt"
 	"time"
 
+	"github.com/lib/pq"
+	"github.com/lib/pq/pqerror"
+
 	"zhunsheng/engine"
 )
 
@@ -22,13 +25,11 @@ const (
 	keptConclusions = 3
 )
 
-type sweptRow struct {
+// SweptRun is a run that is swept.
+type SweptRun struct {
 	Division string `db:"division"`
 	Run      string `db:"run_id"`
 }
-
-// SweptRun is a run of which nothing is left but its head and its findings.
-type SweptRun struct{ Division, Run string }
 
 // SweepRuns removes what runs have stored that were cancelled or refused a week before a
 // moment, in any division: results, alerts, conclusions and what they had pinned. It stops
@@ -40,24 +41,16 @@ func (s *Store) SweepRuns(ctx context.Context, at time.Time) ([]SweptRun, error)
 
 // sweepRuns has at least one transaction, however little time there is.
 func (s *Store) sweepRuns(ctx context.Context, at time.Time, most time.Duration) (swept []SweptRun, err error) {
-	if s.prepared.Load() == nil {
-		return nil, errNotPrepared
-	}
-	find, err := s.named("select-given-up-runs")
+	rows, err := s.sweepable(ctx, "select-given-up-runs", map[string]any{"before": momentOf(at.Add(-retention))})
 	if err != nil {
 		return nil, err
 	}
-	var rows []sweptRow
-	if err := find.on[s.reader].SelectContext(ctx, &rows, map[string]any{"before": momentOf(at.Add(-retention))}); err != nil {
-		return nil, fmt.Errorf("runs that were given up: %w", err)
-	}
 	until := time.Now().Add(most)
 	var failed []error
-	for i, row := range rows {
+	for i, r := range rows {
 		if i > 0 && time.Now().After(until) {
 			break
 		}
-		r := SweptRun(row)
 		done, err := s.sweepRun(ctx, r, at, until)
 		if err != nil {
 			failed = append(failed, fmt.Errorf("sweep run %s: %w", r.Run, err))
@@ -77,12 +70,13 @@ func (s *Store) sweepRun(ctx context.Context, r SweptRun, at, until time.Time) (
 	if errors.Is(err, errDropped) {
 		return false, nil
 	}
+	from := pin{Seq: -1}
 	for more := true; more; {
 		if err != nil || ctx.Err() != nil {
 			return false, err
 		}
 		err = s.write(ctx, scope, func(q *session) (err error) {
-			more, err = q.sweepProjects(ctx, r.Run)
+			more, err = q.sweepProjects(ctx, r.Run, &from)
 			return err
 		})
 		if more && time.Now().After(until) {
@@ -110,10 +104,10 @@ func (q *session) giveUp(ctx context.Context, run string, at time.Time) error {
 	return nil
 }
 
-// sweepProjects removes what was stored of the next projects of a run, and tells whether
-// there are more.
-func (q *session) sweepProjects(ctx context.Context, run string) (more bool, err error) {
-	first, err := q.firstPin(ctx, run)
+// sweepProjects removes what was stored of the next projects of a run after a place, which
+// moves on, and tells whether there are more.
+func (q *session) sweepProjects(ctx context.Context, run string, from *pin) (more bool, err error) {
+	first, err := q.nextPin(ctx, run, *from)
 	if err != nil || first == nil {
 		return false, err
 	}
@@ -127,7 +121,8 @@ func (q *session) sweepProjects(ctx context.Context, run string) (more bool, err
 			return false, err
 		}
 	}
-	next, err := q.firstPin(ctx, run)
+	*from = pin{first.Part, first.Seq + q.store.jobs.sweptAtOnce - 1}
+	next, err := q.nextPin(ctx, run, *from)
 	return next != nil, err
 }
 
@@ -137,46 +132,85 @@ type pin struct {
 	Seq  int `db:"seq"`
 }
 
-// firstPin is the first project of which a run still pins something; nil where there is
-// none.
-func (q *session) firstPin(ctx context.Context, run string) (*pin, error) {
-	var first pin
-	err := q.get(ctx, &first, "select-first-pin", args{"run_id": run})
+// nextPin is the first project after a place of which a run still pins something; nil
+// where there is none.
+func (q *session) nextPin(ctx context.Context, run string, after pin) (*pin, error) {
+	var next pin
+	err := q.get(ctx, &next, "select-next-pin", args{"run_id": run, "part": after.Part, "seq": after.Seq})
 	if errors.Is(err, engine.ErrNotFound) {
 		return nil, nil
 	}
-	return &first, err
+	return &next, err
 }
 
 // DropSuperseded removes the conclusions about indicators of runs that are done, but for
-// the newest few of each month, in any division, and returns those runs. What they have
-// concluded of projects stays, and the words are computed again when somebody asks. One
-// that can't be swept does not hold up the others.
+// the newest few of each month, in any division, and returns the runs that it came to the
+// end of. What they have concluded of projects stays, and so do their pins: the words are
+// computed again when somebody asks. It stops after some seconds; what is being read, and
+// what can't be dropped, does not hold up the others.
 func (s *Store) DropSuperseded(ctx context.Context, at time.Time) (dropped []SweptRun, err error) {
-	if s.prepared.Load() == nil {
-		return nil, errNotPrepared
-	}
-	find, err := s.named("select-superseded")
+	rows, err := s.sweepable(ctx, "select-superseded", map[string]any{"keep": keptConclusions})
 	if err != nil {
 		return nil, err
 	}
-	var rows []sweptRow
-	if err := find.on[s.reader].SelectContext(ctx, &rows, map[string]any{"keep": keptConclusions}); err != nil {
-		return nil, fmt.Errorf("superseded runs: %w", err)
-	}
+	until := time.Now().Add(sweepTime)
 	var failed []error
-	for _, row := range rows {
-		err := s.write(ctx, engine.Scope{Division: row.Division}, func(q *session) error {
-			if err := q.exec(ctx, "give-up-run", args{"run_id": row.Run, "at": momentOf(at)}); err != nil {
-				return err
-			}
-			return q.dropConclusions(ctx, row.Run)
-		})
-		if err != nil {
-			failed = append(failed, fmt.Errorf("drop the conclusions of run %s: %w", row.Run, err))
-			continue
+	for _, r := range rows {
+		if time.Now().After(until) {
+			break
 		}
-		dropped = append(dropped, SweptRun(row))
+		done, err := s.dropSuperseded(ctx, r, at, until)
+		if err != nil && pq.As(err, pqerror.LockNotAvailable) == nil {
+			failed = append(failed, fmt.Errorf("drop the conclusions of run %s: %w", r.Run, err))
+		}
+		if done {
+			dropped = append(dropped, r)
+		}
 	}
 	return dropped, errors.Join(failed...)
+}
+
+func (s *Store) dropSuperseded(ctx context.Context, r SweptRun, at, until time.Time) (done bool, err error) {
+	for !done && err == nil && !time.Now().After(until) {
+		err = s.write(ctx, engine.Scope{Division: r.Division}, func(q *session) (err error) {
+			if err := q.exec(ctx, "note-dropped", args{"run_id": r.Run, "at": momentOf(at)}); err != nil {
+				return err
+			}
+			done, err = q.dropSome(ctx, r.Run)
+			return err
+		})
+	}
+	return done && err == nil, err
+}
+
+// droppedAtOnce is how many conclusions one transaction deletes from SQLite.
+const droppedAtOnce = 5000
+
+// dropSome drops a run's conclusions, on SQLite some of them, and tells whether those were
+// the last.
+func (q *session) dropSome(ctx context.Context, run string) (done bool, err error) {
+	if q.store.dialect == postgres {
+		if err := q.exec(ctx, "hurry", nil); err != nil {
+			return false, err
+		}
+		return true, q.dropConclusions(ctx, run)
+	}
+	var deleted []int
+	err = q.list(ctx, &deleted, "delete-some-conclusions", args{"run_id": run, "rows": droppedAtOnce})
+	return len(deleted) < droppedAtOnce, err
+}
+
+// sweepable finds runs of any division.
+func (s *Store) sweepable(ctx context.Context, statement string, of map[string]any) (runs []SweptRun, err error) {
+	if s.prepared.Load() == nil {
+		return nil, errNotPrepared
+	}
+	find, err := s.named(statement)
+	if err != nil {
+		return nil, err
+	}
+	if err := find.on[s.reader].SelectContext(ctx, &runs, of); err != nil {
+		return nil, fmt.Errorf("%s: %w", statement, err)
+	}
+	return runs, nil
 }

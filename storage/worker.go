@@ -101,6 +101,9 @@ type tickWorker struct {
 	worker
 }
 
+// Timeout lets it pin a province: ordering again after half of it would never end.
+func (w *tickWorker) Timeout(*river.Job[tickArgs]) time.Duration { return tickTime }
+
 // Work orders what is due, and then sweeps. What fails now is due at the next tick.
 func (w *tickWorker) Work(ctx context.Context, _ *river.Job[tickArgs]) error {
 	ordered, errOrder := w.store.OrderDue(ctx, w.now())

@@ -23,6 +23,8 @@ ALTER TABLE readings ADD COLUMN input_digest BYTEA;
 ALTER TABLE readings DROP COLUMN input_digest;
 ALTER TABLE checkpoints DROP COLUMN kept;
 DROP VIEW latest_runs;
+-- Without its words nobody could tell such a run from one whose projects have no indicators.
+UPDATE runs SET status = 'FAILED', refused = true, failure = '这一批次只留了结论，这一版程序看不了；请重新评价' WHERE kept = 'CONCLUSIONS' AND status = 'DONE';
 ALTER TABLE run_parts DROP COLUMN row_count;
 ALTER TABLE runs DROP COLUMN row_count;
 ALTER TABLE runs DROP COLUMN kept;

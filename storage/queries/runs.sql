@@ -24,7 +24,7 @@ UPDATE runs SET order_key = '' WHERE division = :division AND id = :id;
 -- name: select-run
 -- One run by its id.
 SELECT r.id, r.fiscal_year, r.month, r.scheme, r.scheme_ref, r.scheme_digest, r.input_digest, r.kept, r.status, r.failure, r.refused, r.started_at,
-  r.finished_at, r.project_count, r.indicator_count, r.alert_count, r.warning_count, r.row_count,
+  r.finished_at, r.project_count, r.indicator_count, r.alert_count, r.warning_count, r.row_count, r.dropped_at IS NOT NULL AS dropped,
   coalesce(g.parts, 0) AS parts, coalesce(g.parts_done, 0) AS parts_done, coalesce(g.indicators, 0) AS indicators,
   coalesce(g.indicators_done, 0) AS indicators_done
 FROM runs r
@@ -32,13 +32,15 @@ LEFT JOIN run_progress g ON g.division = r.division AND g.run_id = r.id
 WHERE r.division = :division AND r.id = :id;
 
 -- name: select-runs
--- A page of runs, whatever became of them, the newest first.
+-- A page of runs, whatever became of them, the newest first. How far they are is counted for the runs of the page only.
 SELECT r.id, r.fiscal_year, r.month, r.scheme, r.scheme_ref, r.scheme_digest, r.input_digest, r.kept, r.status, r.failure, r.refused, r.started_at,
   r.finished_at, r.project_count, r.indicator_count, r.alert_count, r.warning_count, r.row_count,
-  coalesce(g.parts, 0) AS parts, coalesce(g.parts_done, 0) AS parts_done, coalesce(g.indicators, 0) AS indicators,
-  coalesce(g.indicators_done, 0) AS indicators_done
+  (SELECT count(*) FROM run_parts p WHERE p.division = r.division AND p.run_id = r.id) AS parts,
+  (SELECT count(*) FROM run_parts p WHERE p.division = r.division AND p.run_id = r.id AND p.status IN ('DONE', 'BLOCKED')) AS parts_done,
+  (SELECT coalesce(sum(p.declared_count), 0) FROM run_parts p WHERE p.division = r.division AND p.run_id = r.id) AS indicators,
+  (SELECT coalesce(sum(p.declared_count), 0) FROM run_parts p
+    WHERE p.division = r.division AND p.run_id = r.id AND p.status IN ('DONE', 'BLOCKED')) AS indicators_done
 FROM runs r
-LEFT JOIN run_progress g ON g.division = r.division AND g.run_id = r.id
 WHERE r.division = :division AND (:fiscal_year = 0 OR r.fiscal_year = :fiscal_year) AND (:month = 0 OR r.month = :month)
   AND (:status = '' OR r.status = :status)
   AND (:after_id = '' OR (r.started_at, r.id) < (:after_at, :after_id))

@@ -10,11 +10,11 @@ ORDER BY r.finished_at, r.division, r.id;
 -- A run that was given up can't be resumed any more.
 UPDATE runs SET swept_at = :at WHERE division = :division AND id = :run_id;
 
--- name: select-first-pin
--- The first project of a run that still pins something. In each part what is pinned of the goal tables comes first.
+-- name: select-next-pin
+-- The first project of a run, after a place, that still pins something. In each part what is pinned of the goal tables comes first.
 SELECT i.part, i.seq
 FROM run_inputs i
-WHERE i.division = :division AND i.run_id = :run_id
+WHERE i.division = :division AND i.run_id = :run_id AND (i.part, i.month, i.seq) > (:part, 0, :seq)
 ORDER BY i.part, i.month, i.seq
 LIMIT 1;
 
@@ -59,11 +59,28 @@ DELETE FROM run_inputs
 WHERE division = :division AND run_id = :run_id AND part = :part AND seq >= :first_seq AND seq <= :last_seq;
 
 -- name: select-superseded
--- The runs that keep conclusions and have them still, but for the newest few of each month, in whichever division.
+-- The runs that keep conclusions and have them still, or some of them, but for the newest few of each month, in whichever division.
 SELECT n.division, n.id AS run_id
 FROM (
-  SELECT r.division, r.id, row_number() OVER (PARTITION BY r.division, r.fiscal_year, r.month ORDER BY r.started_at DESC, r.id DESC) AS place
+  SELECT r.division, r.id, r.dropped_at, row_number() OVER (PARTITION BY r.division, r.fiscal_year, r.month ORDER BY r.started_at DESC, r.id DESC) AS place
   FROM runs r
-  WHERE r.kept = 'CONCLUSIONS' AND r.status = 'DONE' AND r.swept_at IS NULL) n
+  WHERE r.kept = 'CONCLUSIONS' AND r.status = 'DONE') n
 WHERE n.place > :keep
+  AND (n.dropped_at IS NULL OR EXISTS (SELECT 1 FROM conclusions c WHERE c.division = n.division AND c.run_id = n.id))
 ORDER BY n.division, n.id;
+
+-- name: note-dropped
+-- The conclusions of a run are not complete any more.
+UPDATE runs SET dropped_at = :at WHERE division = :division AND id = :run_id;
+
+-- name: hurry (postgres)
+-- In this transaction nothing is waited for longer than a second: whoever waits for a table holds up those who come after.
+SELECT set_config('lock_timeout', '1s', true);
+
+-- name: delete-some-conclusions (sqlite)
+-- The conclusions about the next projects of a run.
+DELETE FROM conclusions
+WHERE division = :division AND run_id = :run_id AND project_code <= (
+  SELECT max(n.project_code) FROM (
+    SELECT c.project_code FROM conclusions c WHERE c.division = :division AND c.run_id = :run_id ORDER BY c.project_code LIMIT :rows) n)
+RETURNING 1;
