@@ -64,9 +64,9 @@ const (
 	RunCancelled = "CANCELLED"
 )
 
-// What a run keeps. Without words it takes a tenth of the room, and what is asked for is
-// computed again, the same, from the versions that it has pinned; warnings are not
-// counted. A division whose department is judged as a whole keeps the words.
+// What a run keeps. Without words it takes less room, and what is asked for is computed
+// again, the same, from the versions that it has pinned; warnings are not counted. A
+// division whose department is judged as a whole keeps the words.
 const (
 	KeptResults     = "RESULTS"
 	KeptConclusions = "CONCLUSIONS"

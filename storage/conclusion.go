@@ -17,7 +17,7 @@ import (
 // that is not yet DONE.
 //
 //	open ──▶ load, any number of parts at once ──▶ publish ──▶ drop, when superseded
-//	  └──────────────────────────────────────────────────────▶ drop, when cancelled
+//	  └──────────────────────────────────────────────────────▶ drop, when refused or given up
 
 // conclusionRow is what a run concluded about one indicator.
 type conclusionRow struct {

@@ -20,7 +20,7 @@ func TestScaleIsComputed(t *testing.T) {
 	page := string(text)
 	measured := func(row string) float64 { return figure(t, page, row) }
 	perYear := measured("目标，字节/指标") + 4*(measured("报送，字节/指标")+measured("评价，字节/指标"))
-	perYearKept := measured("目标，字节/指标") + 4*(measured("报送，字节/指标")+measured("读数和结论，字节/指标"))
+	perYearKept := measured("目标，字节/指标") + 4*(measured("报送，字节/指标")+measured("只留结论的评价，字节/指标"))
 	const projects, indicators, hour = 5000, 45_000, 3600
 	for _, row := range []struct {
 		name string
@@ -36,14 +36,14 @@ func TestScaleIsComputed(t *testing.T) {
 		}},
 		{"逐行评价一次", func(n float64) string { return lasting(n * measured("评价，秒/区")) }},
 		{"一小时评完，逐行，台数", func(n float64) string { return machines(n * measured("评价，秒/区") / hour) }},
+		{"只留结论评价一次", func(n float64) string { return lasting(n * measured("只留结论的评价，秒/区")) }},
+		{"只留结论再评一次", func(n float64) string { return lasting(n * measured("只留结论再评，秒/区")) }},
+		{"一小时评完，只留结论，台数", func(n float64) string { return machines(n * measured("只留结论的评价，秒/区") / hour) }},
 		{"按列评判一次，只算", func(n float64) string {
 			return lasting(n * indicators * measured("按列评判，纳秒/指标") / 1e9)
 		}},
-		{"按列评价一次，读出到存入", func(n float64) string {
+		{"都没有预警时再评一次", func(n float64) string {
 			return lasting(n * indicators / 1e6 * measured("读数到结论，秒/百万指标"))
-		}},
-		{"一小时评完，按列，台数", func(n float64) string {
-			return machines(n * indicators / 1e6 * measured("读数到结论，秒/百万指标") / hour)
 		}},
 	} {
 		want := "| " + row.name

@@ -35,11 +35,11 @@ WHERE r.division = :division AND r.id = :id;
 -- A page of runs, whatever became of them, the newest first. How far they are is counted for the runs of the page only.
 SELECT r.id, r.fiscal_year, r.month, r.scheme, r.scheme_ref, r.scheme_digest, r.input_digest, r.kept, r.status, r.failure, r.refused, r.started_at,
   r.finished_at, r.project_count, r.indicator_count, r.alert_count, r.warning_count, r.row_count,
-  (SELECT count(*) FROM run_parts p WHERE p.division = r.division AND p.run_id = r.id) AS parts,
-  (SELECT count(*) FROM run_parts p WHERE p.division = r.division AND p.run_id = r.id AND p.status IN ('DONE', 'BLOCKED')) AS parts_done,
-  (SELECT coalesce(sum(p.declared_count), 0) FROM run_parts p WHERE p.division = r.division AND p.run_id = r.id) AS indicators,
+  (SELECT count(*) FROM run_parts p WHERE p.division = :division AND p.run_id = r.id) AS parts,
+  (SELECT count(*) FROM run_parts p WHERE p.division = :division AND p.run_id = r.id AND p.status IN ('DONE', 'BLOCKED')) AS parts_done,
+  (SELECT coalesce(sum(p.declared_count), 0) FROM run_parts p WHERE p.division = :division AND p.run_id = r.id) AS indicators,
   (SELECT coalesce(sum(p.declared_count), 0) FROM run_parts p
-    WHERE p.division = r.division AND p.run_id = r.id AND p.status IN ('DONE', 'BLOCKED')) AS indicators_done
+    WHERE p.division = :division AND p.run_id = r.id AND p.status IN ('DONE', 'BLOCKED')) AS indicators_done
 FROM runs r
 WHERE r.division = :division AND (:fiscal_year = 0 OR r.fiscal_year = :fiscal_year) AND (:month = 0 OR r.month = :month)
   AND (:status = '' OR r.status = :status)
