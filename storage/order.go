@@ -20,7 +20,7 @@ import (
 const partSize = 500
 
 // columnParts is how many times larger a part is that columns judge.
-const columnParts = 4
+const columnParts = 2
 
 // OrderRun pins what a run is to judge and queues its parts. Of several with one key the
 // first that is stored orders, and the others find its run.
