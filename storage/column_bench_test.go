@@ -2,6 +2,7 @@ package storage
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"os"
 	"runtime"
@@ -66,7 +67,7 @@ func benchmarkClosing(b *testing.B, s *Store, rows int) {
 	cpu := time.Duration(0)
 	for b.Loop() {
 		var run *engine.Run
-		ordering = lesser(ordering, timed(func() { run = orderDrawn(b, s, columnParts*partSize) }))
+		ordering = lesser(ordering, timed(func() { run = orderDrawn(b, s, partSize) }))
 		before := cpuTime(b)
 		best = lesser(best, timed(func() { judgeWhole(b, s, run, rows) }))
 		cpu += cpuTime(b) - before
@@ -177,7 +178,7 @@ func benchmarkInsertSelect(b *testing.B) {
 	settle(b, s)
 	var inside, columns time.Duration
 	for b.Loop() {
-		inner, outer := orderDrawn(b, s, columnParts*partSize), orderDrawn(b, s, columnParts*partSize)
+		inner, outer := orderDrawn(b, s, partSize), orderDrawn(b, s, partSize)
 		inside = lesser(inside, timed(func() { insertSelect(b, s, inner.ID) }))
 		columns = lesser(columns, timed(func() { judgeWhole(b, s, outer, insertSelectRows) }))
 		want, got := checksum(b, s, tableOf(inner.ID), inner.ID), checksum(b, s, tableOf(outer.ID), outer.ID)
@@ -216,18 +217,30 @@ func insertSelect(b *testing.B, s *Store, run string) {
 			drawnShapes[0], drawnShapes[1], drawnShapes[2], drawnShapes[3]); err != nil {
 			return err
 		}
-		if _, err := q.tx.ExecContext(b.Context(), strings.ReplaceAll(projectStatement, "{partition}", tableOf(run)), run, drawnPeriod.FiscalYear, drawnShapes[1]); err != nil {
+		if _, err := q.tx.ExecContext(b.Context(), strings.ReplaceAll(projectStatement, "{partition}", tableOf(run)), run, drawnPeriod.FiscalYear, drawnShapes[1], readingDigest(defaultScheme(b))); err != nil {
 			return err
 		}
-		return q.publishConclusions(b.Context(), run)
+		if err := q.publishConclusions(b.Context(), run); err != nil {
+			return err
+		}
+		var end runEnd
+		if err := q.tx.QueryRowContext(b.Context(), headStatement, run, drawnPeriod.FiscalYear).Scan(&end.Indicators, &end.InputDigest); err != nil {
+			return err
+		}
+		end.Status, end.At = engine.RunDone, momentOf(noon())
+		return errors.Join(q.endRun(b.Context(), run, end), q.analyze(b.Context(), "analyze-brief-runs", end.Indicators))
 	})
 	if err != nil {
 		b.Fatal(err)
 	}
 }
 
+// headStatement counts, and digests what the run rests on.
+const headStatement = `SELECT sum(p.indicator_count), encode(sha256(string_agg(m.input_digest, '' ORDER BY p.seq)), 'hex')
+	FROM project_results p JOIN moneys m ON m.project_code = p.project_code WHERE p.division = '130000' AND p.run_id = $1 AND $2 > 0`
+
 // projectStatement: names from the goal tables that are pinned, spending against its plan, results against money, the marks
-// for execution, the worst light, the total and its grade. $2 is the year, $3 the same as a flow.
+// for execution, the worst light, the total and its grade. $2 is the year, $3 the same as a flow, $4 by what it was read.
 const projectStatement = `INSERT INTO project_results (division, run_id, project_code, seq, name, agency_code, score, grade, provisional, light,
 	goal_light, goal_reason, flags, budget, spent, execution_marks, execution_score, execution_explanation, spending_planned, spending_light,
 	spending_notes, spending_explanation, spending_schemes, indicator_count, alert_count)
@@ -243,7 +256,8 @@ const projectStatement = `INSERT INTO project_results (division, run_id, project
 				WHEN f.achieved - 100.0 * m.spent / m.budget > 10 THEN 2 ELSE 3 END AS dual
 		FROM run_inputs i
 		JOIN goal_tables g ON g.division = i.division AND g.fiscal_year = $2 AND g.project_code = i.project_code AND g.version = i.version
-		JOIN moneys m ON m.project_code = i.project_code AND m.table_version = i.version
+		LEFT JOIN (SELECT seq, sum(version) AS reports FROM run_inputs WHERE division = '130000' AND run_id = $1 AND month > 0 GROUP BY seq) v ON v.seq = i.seq
+		JOIN moneys m ON m.project_code = i.project_code AND m.table_version = i.version AND m.report_count = coalesce(v.reports, 0) AND m.digest = $4
 		JOIN (SELECT project_code, 100.0 * sum(marks * least(actual, target)::numeric / target) / sum(marks) AS achieved
 			FROM numbers WHERE shape = $3 AND target > 0 GROUP BY project_code) f ON f.project_code = i.project_code
 		JOIN (SELECT project_code, sum(score) AS score, min(light) AS goal, count(*) AS indicators FROM {partition} GROUP BY project_code) c ON c.project_code = i.project_code
@@ -283,7 +297,7 @@ func storeNumbers(b *testing.B, s *Store, rows int) {
 	if _, err := s.writer.ExecContext(b.Context(), create); err != nil {
 		b.Fatal(err)
 	}
-	const money = `CREATE TABLE moneys (division TEXT NOT NULL, project_code TEXT NOT NULL, table_version INTEGER NOT NULL,
+	const money = `CREATE TABLE moneys (division TEXT NOT NULL, project_code TEXT NOT NULL, table_version INTEGER NOT NULL, report_count INTEGER NOT NULL, digest TEXT NOT NULL, input_digest BYTEA NOT NULL,
 		budget BIGINT NOT NULL, spent BIGINT NOT NULL, planned INTEGER NOT NULL)`
 	if _, err := s.writer.ExecContext(b.Context(), money); err != nil {
 		b.Fatal(err)
@@ -296,8 +310,8 @@ func storeNumbers(b *testing.B, s *Store, rows int) {
 		codes, budgets, spents = append(codes, p.Code), append(budgets, p.Budget), append(spents, p.Spent)
 	})
 	n.flush(b)
-	if _, err := s.writer.ExecContext(b.Context(), `INSERT INTO moneys SELECT $1, code, 1, budget, spent, 100
-		FROM unnest($2::text[], $3::bigint[], $4::bigint[]) AS m (code, budget, spent)`, drawnPeriod.Division, pq.Array(codes), pq.Array(budgets), pq.Array(spents)); err != nil {
+	if _, err := s.writer.ExecContext(b.Context(), `INSERT INTO moneys SELECT $1, code, 1, 0, $5, sha256(code::bytea), budget, spent, 100
+		FROM unnest($2::text[], $3::bigint[], $4::bigint[]) AS m (code, budget, spent)`, drawnPeriod.Division, pq.Array(codes), pq.Array(budgets), pq.Array(spents), readingDigest(defaultScheme(b))); err != nil {
 		b.Fatal(err)
 	}
 	if _, err := s.writer.ExecContext(b.Context(), "VACUUM ANALYZE numbers, moneys"); err != nil {

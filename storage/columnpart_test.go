@@ -70,7 +70,7 @@ func judgedParts(t testing.TB, s *Store, p engine.Period, run *engine.Run) *engi
 func seededProjects(t *testing.T, s *Store) *rules.Declaration {
 	t.Helper()
 	d := undepartmented(t, s)
-	s.partSize = 2
+	s.partSize = 4
 	return d
 }
 
@@ -327,7 +327,7 @@ func TestTheDepartmentsWordsAreDigested(t *testing.T) {
 		without, _ := unsplit(t, s, seedPeriod(6))
 		d.Department = &rules.Department{SubGoals: []rules.SubGoal{{Title: "保障运转", Goal: "保障机构正常运转。"}}}
 		saveSeed(t, s, d)
-		s.partSize = 2
+		s.partSize = 4
 		want, _ := unsplit(t, s, seedPeriod(6))
 		if want.InputDigest == without.InputDigest {
 			t.Fatal("the department is not digested")

@@ -109,7 +109,7 @@ func storeDrawn(t testing.TB, s *Store, indicators int, also func(p *engine.Proj
 // orderDrawn orders the run of what is drawn, in parts of so many projects.
 func orderDrawn(t testing.TB, s *Store, size int) *engine.Run {
 	t.Helper()
-	s.partSize = size / columnParts
+	s.partSize = size
 	run, err := s.OrderRun(t.Context(), drawnScope, engine.RunOrder{
 		FiscalYear: drawnPeriod.FiscalYear, Month: drawnPeriod.Month, Scheme: defaultScheme(t), Kept: engine.KeptConclusions, At: morning,
 	})

@@ -19,8 +19,10 @@ import (
 // more would be lost with a worker, much less would go into transactions.
 const partSize = 500
 
-// columnParts is how many times larger a part is that columns judge.
-const columnParts = 2
+// columnParts is how many times larger a part may be that columns judge, and fewParts into
+// how many a run is split before its parts are: else the last would keep one worker while
+// the others have nothing to do.
+const columnParts, fewParts = 4, 8
 
 // OrderRun pins what a run is to judge and queues its parts. Of several with one key the
 // first that is stored orders, and the others find its run.
@@ -157,10 +159,13 @@ func (q *session) partSize(ctx context.Context, o *engine.RunOrder) (int, error)
 		o.Kept = engine.KeptResults
 		return math.MaxInt32, err
 	}
-	if o.Kept == engine.KeptConclusions {
-		return columnParts * q.store.partSize, err
+	size := q.store.partSize
+	if o.Kept != engine.KeptConclusions || err != nil {
+		return size, err
 	}
-	return q.store.partSize, err
+	var projects int
+	err = q.get(ctx, &projects, "count-goal-tables", args{"fiscal_year": o.FiscalYear})
+	return min(columnParts*size, max(size, projects/fewParts)), err
 }
 
 // CancelRun ends a run that has not ended. What workers have not stored by now they drop.

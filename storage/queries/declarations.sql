@@ -154,6 +154,10 @@ WHERE g.division = :division AND g.fiscal_year = :fiscal_year AND (:agency = '' 
 ORDER BY g.project_code
 LIMIT :limit;
 
+-- name: count-goal-tables
+-- How many projects a year has.
+SELECT count(*) FROM current_goal_tables WHERE division = :division AND fiscal_year = :fiscal_year;
+
 -- name: select-holdings
 -- Which divisions have goal tables, and of which newest year: what a request that names neither is about. No agency's data.
 SELECT division, MAX(fiscal_year) AS fiscal_year
