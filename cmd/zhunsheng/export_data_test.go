@@ -22,7 +22,7 @@ import (
 var seedScope = engine.Scope{Division: "130209"}
 
 // opened is a store that is ready, until the test ends.
-func opened(t *testing.T, dsn string) *storage.Store {
+func opened(t testing.TB, dsn string) *storage.Store {
 	t.Helper()
 	store, err := storage.Open(t.Context(), dsn)
 	if err != nil {

@@ -20,6 +20,7 @@ import (
 	"zhunsheng/sheet/official"
 	"zhunsheng/storage"
 	"zhunsheng/storage/storetest"
+	"zhunsheng/storage/testschema"
 )
 
 // thousands is how many projects of nine indicators the benchmarks move.
@@ -36,25 +37,24 @@ func BenchmarkImport(b *testing.B) {
 		if err := os.WriteFile(path, goalsAs(b, d, format), 0o600); err != nil {
 			b.Fatal(err)
 		}
-		b.Run(format, func(b *testing.B) {
+		b.Run(format+"/sqlite", func(b *testing.B) {
 			for b.Loop() {
 				dsn := filepath.Join(b.TempDir(), "store.db")
 				measure(b, "import", "--dsn", dsn, path)
 			}
 		})
+		b.Run(format+"/postgres", func(b *testing.B) {
+			if os.Getenv("ZHUNSHENG_TEST_DSN") == "" {
+				b.Log("ZHUNSHENG_TEST_DSN is not set: not measured")
+				return
+			}
+			for b.Loop() {
+				dsn := testschema.New(b)
+				opened(b, dsn)
+				measure(b, "import", "--dsn", dsn, path)
+			}
+		})
 	}
-	b.Run("postgres", func(b *testing.B) {
-		if os.Getenv("ZHUNSHENG_TEST_DSN") == "" {
-			b.Log("ZHUNSHENG_TEST_DSN is not set: not measured")
-			return
-		}
-		store := storetest.Postgres(b)
-		for b.Loop() {
-			watch(b, func() {
-				saveAll(b, store, d)
-			})
-		}
-	})
 }
 
 // BenchmarkExport writes the forms of 5,000 projects, out of each of the databases.
