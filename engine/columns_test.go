@@ -209,35 +209,6 @@ func TestADayThatAddsUp(t *testing.T) {
 	}
 }
 
-// holdReadings reads under one scheme and judges under another; it counts what moved.
-func holdReadings(t *testing.T, first, other *rules.Scheme, d *rules.Declaration, r *engine.Report, was, is *engine.Outcome) (moved int) {
-	t.Helper()
-	reading, judging := engine.NewColumns(first, r.FiscalYear, r.Month), engine.NewColumns(other, r.FiscalYear, r.Month)
-	readings, _, err := reading.ReadPart(d, r)
-	if err != nil {
-		t.Fatal(err)
-	}
-	all := indicatorsOf(readings)
-	got := make([]engine.Conclusion, len(all))
-	if _, err := judging.Judge(all, got); err != nil {
-		t.Fatal(err)
-	}
-	place := 0
-	for n := range is.Projects {
-		for k := range is.Projects[n].Indicators {
-			want := is.Projects[n].Indicators[k].Conclusion()
-			if all[place].Shape != engine.ShapeExact && got[place] != want {
-				t.Fatalf("%s: columns say %s, evaluating %s", is.Projects[n].Indicators[k].Explanation, conclusionText(got[place]), conclusionText(want))
-			}
-			if want != was.Projects[n].Indicators[k].Conclusion() {
-				moved++
-			}
-			place++
-		}
-	}
-	return moved
-}
-
 func mustScheme(t testing.TB, id string) *rules.Scheme {
 	t.Helper()
 	s, err := rules.FindScheme(id)

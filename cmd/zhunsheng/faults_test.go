@@ -24,7 +24,7 @@ import (
 // ZHUNSHENG_FAULT_INDICATORS says nothing else. 200,000 take some minutes:
 //
 //	ZHUNSHENG_FAULT_INDICATORS=200000 .ci/with-postgres go test ./cmd/zhunsheng -run TestFaults -count 10 -timeout 2h -v
-const faultIndicators = 30_000
+const faultIndicators = 80_000
 
 // TestFaults kills a worker that was handed a part and has not taken it, one of three each
 // second, then the leader, and then lets the database crash, while they judge a run.
