@@ -306,6 +306,42 @@ func TestBrokenTextsRefuseColumns(t *testing.T) {
 	})
 }
 
+// Should evaluating not find the errors that stopped columns, nothing is stored: results have no place in such a run.
+func TestErrorsThatOnlyColumnsFind(t *testing.T) {
+	onBoth(t, func(t *testing.T, s *Store) {
+		d := undepartmented(t, s)
+		s.partSize = 8
+		code := d.Tables[5].Code.Text
+		for _, spent := range []string{"很多", "1"} {
+			if _, err := s.SaveObservations(t.Context(), seedScope, fixtures.DemoYear, 6, engine.ProjectReport{Code: code, Spent: rules.Cell{Text: spent}}, "", "李四", morning); err != nil {
+				t.Fatal(err)
+			}
+		}
+		run := brief(t, s, seedPeriod(6), defaultScheme(t))
+		pinned := func(earlier int) {
+			change(t, s.writer, "UPDATE run_inputs SET version = version - $1 WHERE run_id = $2 AND month = 6 AND project_code = $3", earlier, run.ID, code)
+		}
+		pinned(1)
+		reads := 0
+		s.observe = func(name string) {
+			if name == "select-part-tables" {
+				if reads++; reads == 2 {
+					pinned(-1) // between the two
+				}
+			}
+		}
+		err := s.judgePart(t.Context(), partKey{seedScope.Division, run.ID, 1}, "tester", noon, nil)
+		s.observe = nil
+		if !errors.Is(err, errUnblocked) || reads != 2 {
+			t.Errorf("%v after %d looks", err, reads)
+		}
+		var rows int
+		if err := s.writer.Get(&rows, s.writer.Rebind("SELECT count(*) FROM project_results WHERE run_id = ?"), run.ID); err != nil || rows > 0 {
+			t.Errorf("%d projects are stored, %v", rows, err)
+		}
+	})
+}
+
 // A department that is judged as a whole needs its projects' words.
 func TestADepartmentKeepsTheWords(t *testing.T) {
 	onBoth(t, func(t *testing.T, s *Store) {

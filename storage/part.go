@@ -157,14 +157,22 @@ func (s *Store) judge(ctx context.Context, t *task) (*judgedPart, error) {
 	if err != nil {
 		return nil, err
 	}
-	if t.head.Kept == engine.KeptConclusions {
-		part, err := s.judgeColumns(ctx, t, scheme)
-		if err != nil || part != nil {
-			return part, err
-		}
+	if t.head.Kept != engine.KeptConclusions {
+		return s.evaluatePart(ctx, t, scheme)
 	}
-	return s.evaluatePart(ctx, t, scheme)
+	part, err := s.judgeColumns(ctx, t, scheme)
+	if err != nil || part != nil {
+		return part, err
+	}
+	part, err = s.evaluatePart(ctx, t, scheme)
+	if err == nil && part.status != partBlocked {
+		return nil, errUnblocked // its results must not be stored in a run that keeps none
+	}
+	return part, err
 }
+
+// errUnblocked says that columns found errors in texts in which evaluating finds none.
+var errUnblocked = errors.New("evaluating finds no errors where columns did")
 
 // schemeOf is the scheme by which a run judges.
 func (s *Store) schemeOf(ctx context.Context, scope engine.Scope, head *runRow) (*rules.Scheme, error) {
