@@ -120,12 +120,12 @@ func (s *Store) silentParts(ctx context.Context) ([]silentPart, error) {
 		return nil, err
 	}
 	before := momentOf(now.Add(-s.jobs.silence))
-	held, err := s.partsSince(ctx, "select-silent-parts", before)
-	if err != nil {
+	since := map[string]any{"before": before}
+	var held, stranded []foundPart
+	if err := s.everywhere(ctx, &held, "select-silent-parts", since); err != nil {
 		return nil, err
 	}
-	stranded, err := s.partsSince(ctx, "select-stranded-parts", before)
-	if err != nil {
+	if err := s.everywhere(ctx, &stranded, "select-stranded-parts", since); err != nil {
 		return nil, err
 	}
 	var parts []silentPart
@@ -147,18 +147,6 @@ type foundPart struct {
 }
 
 func (f *foundPart) key() partKey { return partKey{f.Division, f.Run, f.Part} }
-
-// partsSince finds parts about whose workers nothing was heard since a moment.
-func (s *Store) partsSince(ctx context.Context, statement string, before moment) (rows []foundPart, err error) {
-	find, err := s.named(statement)
-	if err != nil {
-		return nil, err
-	}
-	if err := find.on[s.reader].SelectContext(ctx, &rows, map[string]any{"before": before}); err != nil {
-		return nil, fmt.Errorf("%s: %w", statement, err)
-	}
-	return rows, nil
-}
 
 // releaseParts takes parts from silent workers and queues them again. What can't be
 // released does not hold up the others.

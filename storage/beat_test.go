@@ -53,6 +53,21 @@ func alter(t *testing.T, s *Store, statement string, args ...any) {
 	}
 }
 
+// releasedOnce holds that a part is offered once, whoever looks for it at the same time.
+func releasedOnce(t *testing.T, one, other *Store) {
+	t.Helper()
+	queued := jobsIn(t, one)
+	var released atomic.Int32
+	var wg sync.WaitGroup
+	for _, s := range []*Store{one, other, one, other} {
+		wg.Go(func() { released.Add(int32(release(t, s))) }) //nolint:gosec // one at most
+	}
+	wg.Wait()
+	if jobs := jobsIn(t, one) - queued; released.Load() != 1 || jobs != 1 {
+		t.Errorf("offered %d times, by %d jobs", released.Load(), jobs)
+	}
+}
+
 // silentNow are the numbers of the parts that a program finds silent.
 func silentNow(t *testing.T, s *Store) (numbers []int) {
 	t.Helper()
@@ -107,16 +122,7 @@ func TestASilentWorkerLosesItsPart(t *testing.T) {
 		if found := silentNow(t, other); !slices.Equal(found, []int{1}) {
 			t.Fatalf("silent are %v", found)
 		}
-		queued := jobsIn(t, one)
-		var released atomic.Int32
-		var wg sync.WaitGroup
-		for _, s := range []*Store{one, other, one, other} {
-			wg.Go(func() { released.Add(int32(release(t, s))) }) //nolint:gosec // one at most
-		}
-		wg.Wait()
-		if jobs := jobsIn(t, one) - queued; released.Load() != 1 || jobs != 1 {
-			t.Errorf("offered %d times, by %d jobs", released.Load(), jobs)
-		}
+		releasedOnce(t, one, other)
 		if err := one.beatOnce(t.Context(), key, "dead"); err != nil {
 			t.Error(err)
 		}

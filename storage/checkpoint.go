@@ -99,16 +99,9 @@ type DueCheckpoint struct {
 // late and however many programs do so at the same time. It returns those that it dealt
 // with. What can't be ordered does not hold up the others.
 func (s *Store) OrderDue(ctx context.Context, at time.Time) (ordered []DueCheckpoint, err error) {
-	if s.prepared.Load() == nil {
-		return nil, errNotPrepared
-	}
-	due, err := s.named("select-due-checkpoints")
-	if err != nil {
-		return nil, err
-	}
 	var rows []checkpointRow
-	if err := due.on[s.reader].SelectContext(ctx, &rows, map[string]any{"at": momentOf(at)}); err != nil {
-		return nil, fmt.Errorf("due checkpoints: %w", err)
+	if err := s.everywhere(ctx, &rows, "select-due-checkpoints", map[string]any{"at": momentOf(at)}); err != nil {
+		return nil, err
 	}
 	var failed []error
 	for i := range rows {

@@ -92,6 +92,22 @@ func (s *Store) transact(ctx context.Context, db *sqlx.DB, options *sql.TxOption
 	return tx.Commit()
 }
 
+// everywhere reads all rows of a statement that is about no one division: what is done
+// with each is then in a session of its own.
+func (s *Store) everywhere(ctx context.Context, rows any, name string, a map[string]any) error {
+	if s.prepared.Load() == nil {
+		return errNotPrepared
+	}
+	p, err := s.named(name)
+	if err == nil {
+		err = p.on[s.reader].SelectContext(ctx, rows, a)
+	}
+	if err != nil {
+		return fmt.Errorf("%s: %w", name, err)
+	}
+	return nil
+}
+
 // list reads all rows of a statement.
 func (q *session) list(ctx context.Context, rows any, name string, a args) error {
 	return q.run(ctx, name, a, func(stmt *sqlx.NamedStmt, bound map[string]any) error {

@@ -5,7 +5,6 @@ import (
 	"slices"
 	"strings"
 	"sync"
-	"sync/atomic"
 	"testing"
 	"time"
 
@@ -43,16 +42,7 @@ func TestAStrandedPartIsOfferedOnce(t *testing.T) {
 		if found := silentNow(t, other); !slices.Equal(found, []int{2}) {
 			t.Fatalf("stranded are %v", found)
 		}
-		queued := jobsIn(t, one)
-		var released atomic.Int32
-		var wg sync.WaitGroup
-		for _, s := range []*Store{one, other, one, other} {
-			wg.Go(func() { released.Add(int32(release(t, s))) }) //nolint:gosec // one at most
-		}
-		wg.Wait()
-		if jobs := jobsIn(t, one) - queued; released.Load() != 1 || jobs != 1 {
-			t.Errorf("offered %d times, by %d jobs", released.Load(), jobs)
-		}
+		releasedOnce(t, one, other)
 		if again := silentNow(t, other); again != nil {
 			t.Errorf("offered, and stranded: %v", again)
 		}

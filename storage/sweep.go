@@ -41,8 +41,8 @@ func (s *Store) SweepRuns(ctx context.Context, at time.Time) ([]SweptRun, error)
 
 // sweepRuns has at least one transaction, however little time there is.
 func (s *Store) sweepRuns(ctx context.Context, at time.Time, most time.Duration) (swept []SweptRun, err error) {
-	rows, err := s.sweepable(ctx, "select-given-up-runs", map[string]any{"before": momentOf(at.Add(-retention))})
-	if err != nil {
+	var rows []SweptRun
+	if err := s.everywhere(ctx, &rows, "select-given-up-runs", map[string]any{"before": momentOf(at.Add(-retention))}); err != nil {
 		return nil, err
 	}
 	until := time.Now().Add(most)
@@ -149,8 +149,8 @@ func (q *session) nextPin(ctx context.Context, run string, after pin) (*pin, err
 // computed again when somebody asks. It stops after some seconds; what is being read, and
 // what can't be dropped, does not hold up the others.
 func (s *Store) DropSuperseded(ctx context.Context, at time.Time) (dropped []SweptRun, err error) {
-	rows, err := s.sweepable(ctx, "select-superseded", map[string]any{"keep": keptConclusions})
-	if err != nil {
+	var rows []SweptRun
+	if err := s.everywhere(ctx, &rows, "select-superseded", map[string]any{"keep": keptConclusions}); err != nil {
 		return nil, err
 	}
 	until := time.Now().Add(sweepTime)
@@ -198,19 +198,4 @@ func (q *session) dropSome(ctx context.Context, run string) (done bool, err erro
 	var deleted []int
 	err = q.list(ctx, &deleted, "delete-some-conclusions", args{"run_id": run, "rows": droppedAtOnce})
 	return len(deleted) < droppedAtOnce, err
-}
-
-// sweepable finds runs of any division.
-func (s *Store) sweepable(ctx context.Context, statement string, of map[string]any) (runs []SweptRun, err error) {
-	if s.prepared.Load() == nil {
-		return nil, errNotPrepared
-	}
-	find, err := s.named(statement)
-	if err != nil {
-		return nil, err
-	}
-	if err := find.on[s.reader].SelectContext(ctx, &runs, of); err != nil {
-		return nil, fmt.Errorf("%s: %w", statement, err)
-	}
-	return runs, nil
 }
