@@ -1,5 +1,7 @@
 package engine
 
+import "strings"
+
 // AlertRule is what an alert is about.
 type AlertRule string
 
@@ -29,6 +31,15 @@ type Alert struct {
 	Message   string    `json:"message"`
 	// Level2 tells apart indicators of one name.
 	Level2 string `json:"level2,omitempty"`
+}
+
+// unreported begins the message of an alert that nothing at all was reported of a project:
+// the one cause of all that can't be judged.
+const unreported = "本期执行数据未报"
+
+// Unreported tells whether the alert is that nothing was reported of the project (季报未报).
+func (a Alert) Unreported() bool {
+	return a.Rule == AlertData && a.Indicator == "" && strings.HasPrefix(a.Message, unreported)
 }
 
 // fund stands in an alert's subject where no indicator is concerned.

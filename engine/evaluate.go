@@ -108,7 +108,7 @@ func (e *evaluation) run() (ProjectResult, error) {
 	result := ProjectResult{Code: t.Code.Text, Name: t.Name, Agency: t.AgencyCode, Flags: []string{}}
 	e.readFunds()
 	if e.silent() {
-		e.alert(Alert{Rule: AlertData, Level: Yellow, Message: "本期执行数据未报，请补报"})
+		e.alert(Alert{Rule: AlertData, Level: Yellow, Message: unreported + "，请补报"})
 	}
 	var err error
 	if result.Execution, err = e.execution(); err != nil {

@@ -1,0 +1,209 @@
+package alerting
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"zhunsheng/engine"
+)
+
+// Sighting is what a published run says of one project, for its alerts.
+type Sighting struct {
+	FiscalYear, Month         int
+	Project, ProjectName      string
+	Agency                    string
+	Run                       string
+	SchemeDigest, InputDigest string
+	At                        time.Time
+	// Raised is what the run warns of.
+	Raised []Raised
+	// Before is what the latest run of the checkpoint before warned of. Only a policy that
+	// holds alerts asks for it.
+	Before []engine.Alert
+	// Clear are known alerts whose subject the run has judged and found well, with the
+	// sentence that says so. What is missing is never among them.
+	Clear map[string]string
+}
+
+// Raised is a warning of a run with the alert's id.
+type Raised struct {
+	ID string
+	engine.Alert
+}
+
+// Withheld is a warning that made no alert, or a message that was not sent, and by what rule.
+type Withheld struct {
+	Alert string `json:"alert"`
+	Rule  Hush   `json:"rule"`
+	// By is what the rule rests on: the alert that inhibits, the silence.
+	By     string `json:"by,omitempty"`
+	Reason string `json:"reason"`
+}
+
+// Hush is the rule by which something was not said.
+type Hush string
+
+// The rules by which a warning makes no alert.
+const (
+	HushHold    Hush = "HOLD"    // 等下一个时点
+	HushInhibit Hush = "INHIBIT" // 另有根本原因
+)
+
+// Advance is what a run makes of a project's alerts.
+type Advance struct {
+	// Changed are the alerts as they are now, new ones too; what nothing happened to is not
+	// among them.
+	Changed  []Alert
+	Steps    []Step
+	Withheld []Withheld
+}
+
+// See lets a run's sighting of a project change its alerts. known are all of the project
+// and year: those of this checkpoint, and those of others that have not ended. Seeing the
+// same twice changes nothing.
+func (m Machine) See(known []Alert, s Sighting) Advance {
+	v := &viewing{Machine: m, s: s, out: Advance{}}
+	for _, r := range s.Raised {
+		v.raised(known, r)
+	}
+	for _, a := range known {
+		v.absent(a)
+	}
+	return v.out
+}
+
+// viewing is one sighting being worked through.
+type viewing struct {
+	Machine
+	s   Sighting
+	out Advance
+}
+
+func (v *viewing) raised(known []Alert, r Raised) {
+	for i := range known {
+		if known[i].ID == r.ID {
+			v.again(known[i], r)
+			return
+		}
+	}
+	if cause := v.cause(r); cause != nil {
+		v.out.Withheld = append(v.out.Withheld, Withheld{Alert: r.ID, Rule: HushInhibit, By: cause.ID, Reason: "根本原因是" + cause.Message})
+		return
+	}
+	if v.Policy.holds(r.Alert) && !v.seenBefore(known, r) {
+		v.out.Withheld = append(v.out.Withheld, Withheld{Alert: r.ID, Rule: HushHold, Reason: "按预警办法，连续两个时点都有才预警"})
+		return
+	}
+	a := Alert{
+		ID: r.ID, FiscalYear: v.s.FiscalYear, Month: v.s.Month, Project: v.s.Project, ProjectName: v.s.ProjectName, Agency: v.s.Agency,
+		Run: v.s.Run, At: v.s.At, Alert: r.Alert, Latest: r.Alert, State: Open, Policy: v.Policy.SHA, CleanMonths: []int{},
+	}
+	v.keep(a, Raise, r.Message)
+}
+
+// cause is the warning of this run that speaks for r: where nothing was reported, that is
+// why nothing can be judged.
+func (v *viewing) cause(r Raised) *Raised {
+	if r.Indicator == "" && r.Rule == engine.AlertData {
+		return nil
+	}
+	for i := range v.s.Raised {
+		if c := &v.s.Raised[i]; c.Unreported() {
+			return c
+		}
+	}
+	return nil
+}
+
+// seenBefore tells whether the checkpoint before warned of the same, or an alert about it is
+// still open.
+func (v *viewing) seenBefore(known []Alert, r Raised) bool {
+	same := func(a engine.Alert) bool { return a.Rule == r.Rule && a.Subject() == r.Subject() }
+	return slices.ContainsFunc(v.s.Before, same) ||
+		slices.ContainsFunc(known, func(a Alert) bool { return a.Month < v.s.Month && !a.State.Ended() && same(a.Alert) })
+}
+
+// again is a warning whose alert exists.
+func (v *viewing) again(a Alert, r Raised) {
+	worse := r.Level.WorseThan(a.Level)
+	undone := a.ClearedMonth == a.Month && a.ClearedMonth != 0 // the data said otherwise between
+	switch {
+	case a.State.Ended() && (worse || undone):
+		a.Alert, a.Latest, a.ClearedMonth, a.Answer, a.CleanMonths = r.Alert, r.Alert, 0, Answer{}, []int{}
+		v.keep(v.standing(a), Recur, r.Message)
+	case worse:
+		was := a.Level
+		a.Alert, a.Latest = r.Alert, r.Alert
+		v.keep(v.standing(a), Worsen, fmt.Sprintf("由%s升为%s：%s", was.Chinese(), r.Level.Chinese(), r.Message))
+	case a.Latest == r.Alert:
+	case r.Level == a.Level:
+		a.Alert, a.Latest = r.Alert, r.Alert
+		v.keep(v.standing(a), Note, "数据更新："+r.Message)
+	default:
+		a.Latest = r.Alert
+		v.keep(a, Ease, fmt.Sprintf("现为%s，仍按%s处置：%s", r.Level.Chinese(), a.Level.Chinese(), r.Message))
+	}
+}
+
+// standing lets the alert rest on this run from now on.
+func (v *viewing) standing(a Alert) Alert {
+	a.Run, a.At = v.s.Run, v.s.At
+	return a
+}
+
+// absent is an alert that the run may say nothing of any more.
+func (v *viewing) absent(a Alert) {
+	same := func(r Raised) bool { return r.Rule == a.Rule && r.Subject() == a.Subject() }
+	if slices.ContainsFunc(v.s.Raised, same) {
+		v.unclean(a)
+		return
+	}
+	why, clear := v.s.Clear[a.ID]
+	if !clear || a.State.Ended() || v.s.Month < a.Month {
+		return
+	}
+	if v.s.Month == a.Month {
+		a.ClearedMonth = a.Month
+		if a.Rule == engine.AlertData {
+			v.keep(v.unscheduled(a), Resolve, "已补报或更正："+why)
+		} else {
+			v.keep(v.unscheduled(a), Correct, "数据更正后重新评价，不再成立："+why)
+		}
+		return
+	}
+	if slices.Contains(a.CleanMonths, v.s.Month) {
+		return
+	}
+	a.CleanMonths = append(slices.Clone(a.CleanMonths), v.s.Month)
+	if n := v.Policy.ResolveAfter - len(a.CleanMonths); n > 0 {
+		v.keep(a, Clear, fmt.Sprintf("%d月底正常，再有%d个时点正常即自动解除：%s", v.s.Month, n, why))
+		return
+	}
+	a.ClearedMonth = v.s.Month
+	v.keep(v.unscheduled(a), Resolve, fmt.Sprintf("%d月底已正常：%s", v.s.Month, why))
+}
+
+// unclean forgets the checkpoints at which all was well, up to this one: they must be in a
+// row.
+func (v *viewing) unclean(a Alert) {
+	if a.State.Ended() || v.s.Month <= a.Month || !slices.ContainsFunc(a.CleanMonths, func(m int) bool { return m <= v.s.Month }) {
+		return
+	}
+	a.CleanMonths = slices.DeleteFunc(slices.Clone(a.CleanMonths), func(m int) bool { return m <= v.s.Month })
+	v.keep(a, Note, fmt.Sprintf("%d月底又有同样的问题，连续正常的时点重新计算", v.s.Month))
+}
+
+func (v *viewing) unscheduled(a Alert) Alert {
+	a.Next = time.Time{}
+	return a
+}
+
+// keep notes a step of an alert.
+func (v *viewing) keep(a Alert, action Action, reason string) {
+	step := a.step(action, System, v.s.At, strings.TrimSpace(reason))
+	step.Run, step.SchemeDigest, step.InputDigest = v.s.Run, v.s.SchemeDigest, v.s.InputDigest
+	v.schedule(&a, action, v.s.At)
+	v.out.Changed, v.out.Steps = append(v.out.Changed, a), append(v.out.Steps, step)
+}

@@ -1,0 +1,155 @@
+package alerting
+
+import (
+	"fmt"
+	"slices"
+	"time"
+)
+
+// Reached notes that somebody was told of an alert for the first time, or of its getting
+// worse: from now on the deadlines run. An alert that is not waiting for that does not
+// change, and then there is no step.
+func (m Machine) Reached(a Alert, how string, at time.Time) (Alert, *Step) {
+	if find(Push, a.State) == nil {
+		return a, nil
+	}
+	next := a
+	step := next.step(Push, System, at, how)
+	m.schedule(&next, Push, at)
+	return next, &step
+}
+
+// Pass lets time pass over an alert: what is due by then happens, in order. A clock that was
+// set back changes nothing.
+func (m Machine) Pass(a Alert, at time.Time) (Alert, []Step) {
+	var steps []Step
+	for !a.Next.IsZero() && !a.Next.After(at) {
+		next, step := m.passed(a, at)
+		if step != nil {
+			steps = append(steps, *step)
+		}
+		a = next
+	}
+	return a, steps
+}
+
+// passed does what is due next.
+func (m Machine) passed(a Alert, at time.Time) (Alert, *Step) {
+	due, what := a.obligation()
+	moment := a.Next
+	var action Action
+	var reason string
+	switch {
+	case due.IsZero():
+		a.Next = time.Time{}
+		return a, nil
+	case a.Overdue && !a.Due.Propose.IsZero() && !moment.Before(a.Due.Propose):
+		action, reason = Propose, fmt.Sprintf("%s逾期后又过%d个工作日仍未完成，建议财政部门研究是否暂停拨款", what, m.Policy.Overdue.Propose)
+		a.Proposed, a.Due.Propose = true, time.Time{}
+	case moment.After(due):
+		action, reason = Escalate, fmt.Sprintf("%s的期限是%s，已逾期", what, day(due))
+		a.Overdue = true
+		if a.State != Submitted { // what is late there is the review, not the unit
+			a.Due.Propose = m.count(&a, due, m.Policy.Overdue.Propose).Add(time.Second)
+		}
+	case at.After(due): // too late for a reminder: nobody looked until now
+		a.Due.Reminded = at
+		m.look(&a)
+		return a, nil
+	default:
+		left := m.Calendar.Workdays(at, due)
+		action, reason = Remind, fmt.Sprintf("%s的期限是%s，还有%d个工作日", what, day(due), left)
+		if left == 0 {
+			reason = fmt.Sprintf("%s的期限是今天", what)
+		}
+		a.Due.Reminded = at
+	}
+	step := a.step(action, System, at, reason)
+	m.look(&a)
+	return a, &step
+}
+
+func day(t time.Time) string { return t.In(China).Format("1月2日") }
+
+// obligation is until when the next thing is to be done, and what.
+func (a *Alert) obligation() (due time.Time, what string) {
+	switch a.State {
+	case Pushed:
+		return a.Due.Ack, "签收"
+	case Acked:
+		return a.Due.Plan, "定方案"
+	case Planned, Rectifying, Returned:
+		return a.Due.Submit, "提交整改结果"
+	case Submitted:
+		return a.Due.Review, "复核"
+	}
+	return time.Time{}, ""
+}
+
+// schedule sets the deadlines that follow from an action, and when time acts next.
+func (m Machine) schedule(a *Alert, action Action, at time.Time) {
+	level := m.Policy.Levels[a.Level]
+	switch action {
+	case Push:
+		a.Due = Due{PushedAt: at}
+		if !level.Digest {
+			a.Due.Ack, a.Due.Plan, a.Due.Submit = m.count(a, at, level.Ack), m.count(a, at, level.Plan), m.count(a, at, level.Submit)
+		}
+		a.Overdue, a.Proposed = false, false
+	case Worsen:
+		if slices.Contains(underWay, a.State) && !a.Due.PushedAt.IsZero() && a.State != Submitted {
+			a.Due.Submit, a.Due.Reminded = m.count(a, at, level.Submit), time.Time{}
+		}
+	case Ack, Plan:
+		a.met()
+	case Submit:
+		a.met()
+		a.Due.Review = m.count(a, at, m.Policy.Review.Days)
+	case Return, Resume:
+		// What was to be submitted is to be submitted anew: the time for it starts again.
+		a.met()
+		a.Due.Review, a.Due.Submit = time.Time{}, m.count(a, at, level.Submit)
+	case Decline:
+		a.Proposed = false
+	case Suspend:
+		a.Proposed = false
+	}
+	m.look(a)
+}
+
+// met forgets that an answer was late: it has come.
+func (a *Alert) met() {
+	a.Overdue, a.Proposed, a.Due.Propose, a.Due.Reminded = false, false, time.Time{}, time.Time{}
+}
+
+// look sets when time acts next: a reminder, the morning after a deadline, a proposal.
+func (m Machine) look(a *Alert) {
+	due, _ := a.obligation()
+	a.Next = time.Time{}
+	if a.State.Ended() || due.IsZero() {
+		return
+	}
+	if a.Overdue {
+		a.Next = a.Due.Propose
+		return
+	}
+	for _, reminder := range []time.Time{m.Calendar.workdaysBefore(due, m.Policy.Remind), startOf(due)} {
+		if reminder.After(a.Due.PushedAt) && reminder.After(a.Due.Reminded) {
+			a.Next = reminder
+			return
+		}
+	}
+	a.Next = due.Add(time.Second)
+}
+
+// count is the end of the n-th working day after a moment, and notes years that it can't
+// be sure of.
+func (m Machine) count(a *Alert, from time.Time, n int) time.Time {
+	end, unsure := m.Calendar.AddWorkdays(from, n)
+	for _, year := range unsure {
+		if !slices.Contains(a.Due.Unsure, year) {
+			a.Due.Unsure = append(slices.Clone(a.Due.Unsure), year)
+		}
+	}
+	return end
+}
