@@ -40,6 +40,7 @@ type followedRow struct {
 	Due          document[dueText]      `db:"due"`
 	CleanMonths  document[[]int]        `db:"clean_months"`
 	ClearedMonth int                    `db:"cleared_month"`
+	Recurred     int                    `db:"recurred"`
 	Policy       string                 `db:"policy"`
 	NextAt       *moment                `db:"next_at"`
 	Version      int                    `db:"version"`
@@ -63,7 +64,7 @@ func followedRowOf(a *alerting.Alert) followedRow {
 		Rule: a.Rule, Subject: a.Subject(), Level: a.Level, Severity: a.Level.Severity(), Level2: a.Level2, Indicator: a.Indicator, Message: a.Message,
 		Latest: document[engine.Alert]{a.Latest}, State: a.State, Overdue: a.Overdue, Proposed: a.Proposed, Drill: a.Drill,
 		Answer: document[answerText]{a.Answer}, Due: document[dueText]{dueText{a.Due, a.Due.Reminded}},
-		CleanMonths: document[[]int]{a.CleanMonths}, ClearedMonth: a.ClearedMonth, Policy: a.Policy, Version: a.Version,
+		CleanMonths: document[[]int]{a.CleanMonths}, ClearedMonth: a.ClearedMonth, Recurred: a.Recurred, Policy: a.Policy, Version: a.Version,
 	}
 	if !a.Next.IsZero() {
 		next := momentOf(a.Next)
@@ -78,7 +79,8 @@ func (r *followedRow) alert() alerting.Alert {
 		Run: r.RunID, At: r.RaisedAt.Time,
 		Alert:  engine.Alert{Rule: r.Rule, Level: r.Level, Level2: r.Level2, Indicator: r.Indicator, Message: r.Message},
 		Latest: r.Latest.value, State: r.State, Overdue: r.Overdue, Proposed: r.Proposed, Drill: r.Drill,
-		Answer: r.Answer.value, Due: r.Due.value.Due, CleanMonths: r.CleanMonths.value, ClearedMonth: r.ClearedMonth, Policy: r.Policy, Version: r.Version,
+		Answer: r.Answer.value, Due: r.Due.value.Due, CleanMonths: r.CleanMonths.value, ClearedMonth: r.ClearedMonth, Recurred: r.Recurred,
+		Policy: r.Policy, Version: r.Version,
 	}
 	a.Due.Reminded = r.Due.value.Reminded
 	if r.NextAt != nil {
@@ -174,6 +176,9 @@ type withheldRow struct {
 	owned
 	ID          string        `db:"id"`
 	AlertID     string        `db:"alert_id"`
+	Step        int           `db:"step"`
+	Recipient   string        `db:"recipient"`
+	Channel     string        `db:"channel"`
 	FiscalYear  int           `db:"fiscal_year"`
 	Month       int           `db:"month"`
 	ProjectCode string        `db:"project_code"`
@@ -185,13 +190,13 @@ type withheldRow struct {
 	Reason      string        `db:"reason"`
 }
 
-// withheldRowOf is of an alert, or of a warning that made none: of names its place. The
-// same about it, for the same occasion, is kept once: a run that sees it again has none, a
-// notice has its id.
-func withheldRowOf(of *alerting.Alert, w alerting.Withheld, occasion string, at time.Time) withheldRow {
+// withheldRowOf is of an alert; of a warning that made none, of has its place. The same about
+// the same is kept once, however often it is said: a run that comes to it again adds nothing.
+func withheldRowOf(of *alerting.Alert, w alerting.Withheld, at time.Time) withheldRow {
 	return withheldRow{
-		ID:      digest([]any{w.Alert, w.Rule, w.By, w.Reason, occasion}),
-		AlertID: w.Alert, FiscalYear: of.FiscalYear, Month: of.Month, ProjectCode: of.Project, AgencyCode: of.Agency, RunID: of.Run,
+		ID:      digest([]any{w.Alert, w.Step, w.Recipient, w.Channel, w.Rule, w.By, w.Reason}),
+		AlertID: w.Alert, Step: w.Step, Recipient: w.Recipient, Channel: w.Channel,
+		FiscalYear: of.FiscalYear, Month: of.Month, ProjectCode: of.Project, AgencyCode: of.Agency, RunID: of.Run,
 		At: momentOf(at), Rule: w.Rule, Basis: w.By, Reason: w.Reason,
 	}
 }

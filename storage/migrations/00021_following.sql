@@ -64,6 +64,7 @@ CREATE TABLE followed_alerts (
   due           TEXT      NOT NULL,
   clean_months  TEXT      NOT NULL,
   cleared_month INTEGER   NOT NULL,
+  recurred      INTEGER   NOT NULL,
   policy        TEXT      NOT NULL,
   next_at       TIMESTAMP,
   version       INTEGER   NOT NULL,
@@ -122,12 +123,15 @@ CREATE TABLE notices (
 );
 CREATE INDEX notices_due ON notices (division, not_before, id);
 
--- What made no alert, or no message, and by which rule; basis is what the rule rests on. id is over what is said, so that the same is
--- said once.
+-- What made no alert, or no message, and by which rule; basis is what the rule rests on. step, recipient and channel are of a message,
+-- run_id of a warning. id is over what is said, so that the same is said once.
 CREATE TABLE withheld (
   division     TEXT      NOT NULL,
   id           TEXT      NOT NULL,
   alert_id     TEXT      NOT NULL,
+  step         INTEGER   NOT NULL,
+  recipient    TEXT      NOT NULL,
+  channel      TEXT      NOT NULL,
   fiscal_year  INTEGER   NOT NULL,
   month        INTEGER   NOT NULL,
   project_code TEXT      NOT NULL,

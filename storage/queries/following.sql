@@ -15,7 +15,7 @@ SELECT division FROM followings WHERE division = :division FOR SHARE;
 -- name: lock-alerts (postgres)
 -- Some alerts, held until the transaction ends.
 SELECT id, fiscal_year, month, project_code, project_name, agency_code, run_id, raised_at, rule, level, level2, indicator, message, latest,
-  state, overdue, proposed, drill, answer, due, clean_months, cleared_month, policy, next_at, version
+  state, overdue, proposed, drill, answer, due, clean_months, cleared_month, recurred, policy, next_at, version
 FROM followed_alerts
 WHERE division = :division AND id = ANY(ARRAY(SELECT json_array_elements_text(CAST(:ids AS JSON))))
 ORDER BY id
@@ -24,7 +24,7 @@ FOR UPDATE;
 -- name: lock-alerts (sqlite)
 -- Some alerts. A transaction that writes holds the whole database.
 SELECT id, fiscal_year, month, project_code, project_name, agency_code, run_id, raised_at, rule, level, level2, indicator, message, latest,
-  state, overdue, proposed, drill, answer, due, clean_months, cleared_month, policy, next_at, version
+  state, overdue, proposed, drill, answer, due, clean_months, cleared_month, recurred, policy, next_at, version
 FROM followed_alerts
 WHERE division = :division AND id IN (SELECT value FROM json_each(:ids))
 ORDER BY id;
@@ -33,23 +33,23 @@ ORDER BY id;
 -- An alert that is new.
 INSERT INTO followed_alerts (division, id, fiscal_year, month, recency, project_code, project_name, agency_code, run_id, raised_at, rule,
   subject, level, severity, level2, indicator, message, latest, state, overdue, proposed, drill, answer, due, clean_months,
-  cleared_month, policy, next_at, version)
+  cleared_month, recurred, policy, next_at, version)
 VALUES (:division, :id, :fiscal_year, :month, :recency, :project_code, :project_name, :agency_code, :run_id, :raised_at, :rule,
   :subject, :level, :severity, :level2, :indicator, :message, :latest, :state, :overdue, :proposed, :drill, :answer, :due, :clean_months,
-  :cleared_month, :policy, :next_at, :version);
+  :cleared_month, :recurred, :policy, :next_at, :version);
 
 -- name: upsert-followed-alert
 -- An alert as it is now. What makes its id, and whose it is, stays as it was.
 INSERT INTO followed_alerts (division, id, fiscal_year, month, recency, project_code, project_name, agency_code, run_id, raised_at, rule,
   subject, level, severity, level2, indicator, message, latest, state, overdue, proposed, drill, answer, due, clean_months,
-  cleared_month, policy, next_at, version)
+  cleared_month, recurred, policy, next_at, version)
 VALUES (:division, :id, :fiscal_year, :month, :recency, :project_code, :project_name, :agency_code, :run_id, :raised_at, :rule,
   :subject, :level, :severity, :level2, :indicator, :message, :latest, :state, :overdue, :proposed, :drill, :answer, :due, :clean_months,
-  :cleared_month, :policy, :next_at, :version)
+  :cleared_month, :recurred, :policy, :next_at, :version)
 ON CONFLICT (division, id) DO UPDATE SET run_id = excluded.run_id, raised_at = excluded.raised_at, level = excluded.level,
   severity = excluded.severity, message = excluded.message, latest = excluded.latest, state = excluded.state, overdue = excluded.overdue,
   proposed = excluded.proposed, answer = excluded.answer, due = excluded.due, clean_months = excluded.clean_months,
-  cleared_month = excluded.cleared_month, policy = excluded.policy, next_at = excluded.next_at, version = excluded.version;
+  cleared_month = excluded.cleared_month, recurred = excluded.recurred, policy = excluded.policy, next_at = excluded.next_at, version = excluded.version;
 
 -- name: insert-alert-step
 -- Something that happened to an alert.
@@ -65,8 +65,10 @@ VALUES (:division, :id, :alert_id, :seq, :not_before);
 
 -- name: insert-withheld
 -- What made no alert, or no message. The same is said once.
-INSERT INTO withheld (division, id, alert_id, fiscal_year, month, project_code, agency_code, run_id, at, rule, basis, reason)
-VALUES (:division, :id, :alert_id, :fiscal_year, :month, :project_code, :agency_code, :run_id, :at, :rule, :basis, :reason)
+INSERT INTO withheld (division, id, alert_id, step, recipient, channel, fiscal_year, month, project_code, agency_code, run_id, at, rule,
+  basis, reason)
+VALUES (:division, :id, :alert_id, :step, :recipient, :channel, :fiscal_year, :month, :project_code, :agency_code, :run_id, :at, :rule,
+  :basis, :reason)
 ON CONFLICT (division, id) DO NOTHING;
 
 -- name: select-policies
