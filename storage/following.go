@@ -155,7 +155,7 @@ func (q *session) keepAlerts(ctx context.Context, alerts []alerting.Alert, steps
 	if err := insert(ctx, q, "insert-notice", notices); err != nil || len(notices) == 0 {
 		return err
 	}
-	return q.queueDispatch(ctx)
+	return q.enqueueDispatch(ctx)
 }
 
 // noticeRow is a step that somebody may have to be told of.

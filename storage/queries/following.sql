@@ -95,3 +95,122 @@ ORDER BY h.year;
 -- A notice on the holidays of a year.
 INSERT INTO holidays (division, year, version, content, recorded_by, recorded_at)
 VALUES (:division, :year, :version, :content, :recorded_by, :recorded_at);
+
+-- name: select-known-alerts (postgres)
+-- The alerts of some projects that a run of a month may change: those of that month, and those of others that have not ended. Looked
+-- up project by project: what has an offset is planned by itself. Where nothing is followed, nothing is looked up.
+SELECT k.*
+FROM json_array_elements_text(CAST(:project_codes AS JSON)) w
+CROSS JOIN LATERAL (
+  SELECT f.id, f.fiscal_year, f.month, f.project_code, f.project_name, f.agency_code, f.run_id, f.raised_at, f.rule, f.level, f.level2,
+    f.indicator, f.message, f.latest, f.state, f.overdue, f.proposed, f.drill, f.answer, f.due, f.clean_months, f.cleared_month,
+    f.recurred, f.policy, f.next_at, f.version
+  FROM followed_alerts f
+  WHERE f.division = :division AND f.fiscal_year = :fiscal_year AND f.project_code = w.value AND NOT f.drill
+    AND (f.month = :month OR f.state NOT IN ('CLOSED', 'RESOLVED_AUTO', 'VOID'))
+  OFFSET 0) k
+WHERE EXISTS (SELECT 1 FROM followed_alerts e WHERE e.division = :division AND e.fiscal_year = :fiscal_year)
+ORDER BY k.project_code, k.month, k.id;
+
+-- name: select-known-alerts (sqlite)
+-- As on PostgreSQL.
+SELECT f.id, f.fiscal_year, f.month, f.project_code, f.project_name, f.agency_code, f.run_id, f.raised_at, f.rule, f.level, f.level2,
+  f.indicator, f.message, f.latest, f.state, f.overdue, f.proposed, f.drill, f.answer, f.due, f.clean_months, f.cleared_month,
+  f.recurred, f.policy, f.next_at, f.version
+FROM followed_alerts f
+WHERE f.division = :division AND f.fiscal_year = :fiscal_year AND f.project_code IN (SELECT value FROM json_each(:project_codes))
+  AND NOT f.drill AND (f.month = :month OR f.state NOT IN ('CLOSED', 'RESOLVED_AUTO', 'VOID'))
+  AND EXISTS (SELECT 1 FROM followed_alerts e WHERE e.division = :division AND e.fiscal_year = :fiscal_year)
+ORDER BY f.project_code, f.month, f.id;
+
+-- name: insert-clearance
+-- A known alert whose subject a run has found well.
+INSERT INTO clearances (division, run_id, project_code, alert_id, why)
+VALUES (:division, :run_id, :project_code, :alert_id, :why);
+
+-- name: select-newer-run
+-- A run of a month that is published and was ordered after another: the alerts follow that one.
+SELECT id
+FROM runs
+WHERE division = :division AND fiscal_year = :fiscal_year AND month = :month AND status = 'DONE' AND (started_at, id) > (:started_at, :run_id)
+LIMIT 1;
+
+-- name: select-sighted-projects
+-- The next projects of a run of which it warns, or finds well what was warned of, after one; the department is before all.
+SELECT n.project_code
+FROM (
+  SELECT x.project_code FROM (
+    SELECT DISTINCT a.project_code FROM alerts a
+    WHERE a.division = :division AND a.run_id = :run_id AND a.project_code > :after
+    ORDER BY a.project_code LIMIT :limit) x
+  UNION
+  SELECT y.project_code FROM (
+    SELECT DISTINCT c.project_code FROM clearances c
+    WHERE c.division = :division AND c.run_id = :run_id AND c.project_code > :after
+    ORDER BY c.project_code LIMIT :limit) y) n
+ORDER BY n.project_code
+LIMIT :limit;
+
+-- name: select-sighted-alerts
+-- What a run warns of, of the projects between two.
+SELECT a.alert_id, a.project_code, a.rule, a.level, a.level2, a.indicator, a.message, p.name AS project_name, p.agency_code
+FROM alerts a
+JOIN project_results p ON p.division = a.division AND p.run_id = a.run_id AND p.project_code = a.project_code
+WHERE a.division = :division AND a.run_id = :run_id AND a.project_code >= :first AND a.project_code <= :last
+ORDER BY a.project_code, a.seq;
+
+-- name: select-clearances
+-- What a run has found well, of the projects between two.
+SELECT c.project_code, c.alert_id, c.why
+FROM clearances c
+WHERE c.division = :division AND c.run_id = :run_id AND c.project_code >= :first AND c.project_code <= :last
+ORDER BY c.project_code, c.alert_id;
+
+-- name: select-earlier-alerts (postgres)
+-- What an earlier run warned of, of some projects.
+SELECT a.project_code, a.rule, a.level, a.level2, a.indicator, a.message
+FROM alerts a
+WHERE a.division = :division AND a.run_id = :run_id
+  AND a.project_code = ANY(ARRAY(SELECT json_array_elements_text(CAST(:project_codes AS JSON))))
+ORDER BY a.project_code, a.seq;
+
+-- name: select-earlier-alerts (sqlite)
+-- As on PostgreSQL.
+SELECT a.project_code, a.rule, a.level, a.level2, a.indicator, a.message
+FROM alerts a
+WHERE a.division = :division AND a.run_id = :run_id AND a.project_code IN (SELECT value FROM json_each(:project_codes))
+ORDER BY a.project_code, a.seq;
+
+-- name: delete-clearances
+-- A run is published: what it has found well is followed.
+DELETE FROM clearances WHERE division = :division AND run_id = :run_id;
+
+-- name: analyze-following (postgres)
+-- As analyze-declarations.
+ANALYZE followed_alerts, alert_steps, notices;
+
+-- name: select-waiting-divisions
+-- The divisions with alerts that time does something to by a moment. Each is then looked at by itself.
+SELECT w.division
+FROM followings w
+WHERE EXISTS (SELECT 1 FROM followed_alerts f WHERE f.division = w.division AND f.next_at <= :at AND NOT f.drill)
+ORDER BY w.division;
+
+-- name: lock-waiting-alerts (postgres)
+-- The next alerts that time does something to by a moment, after one; those that another worker holds are left to it.
+SELECT id, fiscal_year, month, project_code, project_name, agency_code, run_id, raised_at, rule, level, level2, indicator, message, latest,
+  state, overdue, proposed, drill, answer, due, clean_months, cleared_month, recurred, policy, next_at, version
+FROM followed_alerts
+WHERE division = :division AND next_at <= :at AND NOT drill AND (next_at, id) > (:after_at, :after_id)
+ORDER BY next_at, id
+LIMIT :limit
+FOR UPDATE SKIP LOCKED;
+
+-- name: lock-waiting-alerts (sqlite)
+-- The next alerts that time does something to by a moment, after one.
+SELECT id, fiscal_year, month, project_code, project_name, agency_code, run_id, raised_at, rule, level, level2, indicator, message, latest,
+  state, overdue, proposed, drill, answer, due, clean_months, cleared_month, recurred, policy, next_at, version
+FROM followed_alerts
+WHERE division = :division AND next_at <= :at AND NOT drill AND (next_at, id) > (:after_at, :after_id)
+ORDER BY next_at, id
+LIMIT :limit;
