@@ -214,3 +214,74 @@ FROM followed_alerts
 WHERE division = :division AND next_at <= :at AND NOT drill AND (next_at, id) > (:after_at, :after_id)
 ORDER BY next_at, id
 LIMIT :limit;
+
+-- name: select-followed-alerts
+-- A page of the alerts that are followed: the latest month first, the worst first within it. states lists those that are wanted as
+-- <state><state>; empty, all are.
+SELECT f.id, f.fiscal_year, f.month, f.recency, f.project_code, f.project_name, f.agency_code, f.run_id, f.raised_at, f.rule, f.level,
+  f.severity, f.level2, f.indicator, f.message, f.latest, f.state, f.overdue, f.proposed, f.drill, f.answer, f.due, f.clean_months,
+  f.cleared_month, f.recurred, f.policy, f.next_at, f.version
+FROM followed_alerts f
+WHERE f.division = :division AND (:agency = '' OR f.agency_code = :agency)
+  AND (:fiscal_year = 0 OR f.fiscal_year = :fiscal_year)
+  AND (:month = 0 OR f.month = :month)
+  AND (:states = '' OR replace(:states, '<' || f.state || '>', '') <> :states)
+  AND (:level = '' OR f.level = :level)
+  AND (:rule = '' OR f.rule = :rule)
+  AND (:project_code = '' OR f.project_code = :project_code)
+  AND (NOT :overdue OR f.overdue)
+  AND (f.recency, f.severity, f.project_code, f.id) > (:after_recency, :after_severity, :after_project, :after_id)
+ORDER BY f.recency, f.severity, f.project_code, f.id
+LIMIT :limit;
+
+-- name: select-followed-alert
+-- One alert that is followed.
+SELECT f.id, f.fiscal_year, f.month, f.recency, f.project_code, f.project_name, f.agency_code, f.run_id, f.raised_at, f.rule, f.level,
+  f.severity, f.level2, f.indicator, f.message, f.latest, f.state, f.overdue, f.proposed, f.drill, f.answer, f.due, f.clean_months,
+  f.cleared_month, f.recurred, f.policy, f.next_at, f.version
+FROM followed_alerts f
+WHERE f.division = :division AND f.id = :id AND (:agency = '' OR f.agency_code = :agency);
+
+-- name: select-alert-steps
+-- All that happened to an alert, the oldest first.
+SELECT alert_id, seq, at, action, actor_id, actor_name, from_state, to_state, level, reason, attachments, run_id, scheme_digest, input_digest
+FROM alert_steps
+WHERE division = :division AND alert_id = :alert_id
+ORDER BY seq;
+
+-- name: select-withheld
+-- A page of what made no alert, or no message, in a year, the newest first.
+SELECT w.id, w.alert_id, w.step, w.recipient, w.channel, w.fiscal_year, w.month, w.project_code, w.agency_code, w.run_id, w.at, w.rule,
+  w.basis, w.reason
+FROM withheld w
+WHERE w.division = :division AND (:agency = '' OR w.agency_code = :agency) AND w.fiscal_year = :fiscal_year
+  AND (:month = 0 OR w.month = :month)
+  AND (:project_code = '' OR w.project_code = :project_code)
+  AND (:after_id = '' OR (w.at, w.id) < (:after_at, :after_id))
+ORDER BY w.at DESC, w.id DESC
+LIMIT :limit;
+
+-- name: select-one-withheld
+-- One of them, after which a page begins.
+SELECT w.id, w.at
+FROM withheld w
+WHERE w.division = :division AND w.id = :id AND (:agency = '' OR w.agency_code = :agency);
+
+-- name: insert-attachment
+-- A file of an alert; the same bytes are one file.
+INSERT INTO attachments (division, alert_id, digest, name, size, content, recorded_by, recorded_at)
+VALUES (:division, :alert_id, :digest, :name, :size, :content, :recorded_by, :recorded_at)
+ON CONFLICT (division, alert_id, digest) DO NOTHING;
+
+-- name: select-attachments
+-- The files of an alert, without their bytes.
+SELECT digest, name, size
+FROM attachments
+WHERE division = :division AND alert_id = :alert_id
+ORDER BY recorded_at, digest;
+
+-- name: select-attachment
+-- A file of an alert.
+SELECT digest, name, size, content
+FROM attachments
+WHERE division = :division AND alert_id = :alert_id AND digest = :digest;
