@@ -56,9 +56,9 @@ func (deliverArgs) InsertOpts() river.InsertOpts {
 // that clocks may be set, jobs be lost and queues be long.
 const nearby = 2 * time.Minute
 
-// queueDispatch queues the job that looks at the division's notices, in the session's
+// enqueueDispatch queues the job that looks at the division's notices, in the session's
 // transaction.
-func (q *session) queueDispatch(ctx context.Context) error {
+func (q *session) enqueueDispatch(ctx context.Context) error {
 	_, err := q.store.jobs.inserter.InsertTx(ctx, q.tx.Tx, dispatchArgs{q.scope.Division}, nil)
 	if err != nil {
 		return fmt.Errorf("queue the dispatch of notices: %w", err)

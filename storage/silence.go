@@ -121,7 +121,7 @@ func (s *Store) EndSilence(ctx context.Context, scope engine.Scope, id, by, reas
 		if err := q.exec(ctx, "recall-notices", args{"at": momentOf(at)}); err != nil {
 			return err
 		}
-		return q.queueDispatch(ctx)
+		return q.enqueueDispatch(ctx)
 	})
 	if err != nil {
 		return fmt.Errorf("end silence %s: %w", id, err)
