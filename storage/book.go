@@ -37,7 +37,7 @@ func (s *Store) Alerts(ctx context.Context, scope engine.Scope, query alerting.Q
 	if err != nil {
 		return nil, fmt.Errorf("alerts of %d: %w", query.Year, err)
 	}
-	return alertsOf(rows), nil
+	return followedAlerts(rows), nil
 }
 
 // followed is an alert that the scope may see.

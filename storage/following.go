@@ -89,7 +89,7 @@ func (r *followedRow) alert() alerting.Alert {
 	return a
 }
 
-func alertsOf(rows []followedRow) []alerting.Alert {
+func followedAlerts(rows []followedRow) []alerting.Alert {
 	list := make([]alerting.Alert, len(rows))
 	for i := range rows {
 		list[i] = rows[i].alert()
@@ -105,7 +105,7 @@ func (q *session) lockAlerts(ctx context.Context, ids []string) ([]alerting.Aler
 	}
 	var rows []followedRow
 	err := q.list(ctx, &rows, "lock-alerts", args{"ids": asParameter(ids)})
-	return alertsOf(rows), err
+	return followedAlerts(rows), err
 }
 
 // holdFollowing holds the row by which those who change alerts of the division wait for

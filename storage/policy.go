@@ -115,3 +115,107 @@ func (q *session) holidays(ctx context.Context) (rows []holidayRow, err error) {
 	err = q.list(ctx, &rows, "select-holidays", nil)
 	return rows, err
 }
+
+// Policy is what alerts follow from now on.
+func (s *Store) Policy(ctx context.Context, scope engine.Scope) (p *alerting.Policy, err error) {
+	err = s.read(ctx, scope, func(q *session) error {
+		p, err = q.policy(ctx, "")
+		return err
+	})
+	if err != nil {
+		return nil, fmt.Errorf("policy of %s: %w", scope.Division, err)
+	}
+	return p, nil
+}
+
+// PublishPolicy puts a policy in force; the one that is in force stays as it is. Alerts go on
+// with the policy that they follow.
+func (s *Store) PublishPolicy(ctx context.Context, scope engine.Scope, p *alerting.Policy, by string, at time.Time) error {
+	err := wholeDivision(scope, "预警办法")
+	if err == nil {
+		err = s.write(ctx, scope, func(q *session) error {
+			if err := q.holdFollowing(ctx, "lock-following"); err != nil {
+				return err
+			}
+			rows, err := q.policies(ctx)
+			if err != nil {
+				return err
+			}
+			for _, r := range rows {
+				if r.ID == p.ID && r.Version == p.Version && r.Digest != p.SHA {
+					return engine.ErrConflict
+				}
+			}
+			if i := slices.IndexFunc(rows, func(r policyRow) bool { return r.Published }); i >= 0 && rows[i].Digest == p.SHA {
+				return nil
+			}
+			return q.appendPolicy(ctx, rows, p, true, recordedBy(by, at))
+		})
+	}
+	if err != nil {
+		return fmt.Errorf("publish policy %s version %d: %w", p.ID, p.Version, err)
+	}
+	return nil
+}
+
+// Calendar tells the working days of the division.
+func (s *Store) Calendar(ctx context.Context, scope engine.Scope) (c *alerting.Calendar, err error) {
+	err = s.read(ctx, scope, func(q *session) error {
+		c, err = q.calendar(ctx)
+		return err
+	})
+	if err != nil {
+		return nil, fmt.Errorf("calendar of %s: %w", scope.Division, err)
+	}
+	return c, nil
+}
+
+// SaveHolidays stores a year's notice, in place of what is shipped and of an earlier one.
+// Deadlines that run already stay as they are.
+func (s *Store) SaveHolidays(ctx context.Context, scope engine.Scope, year int, text []byte, by string, at time.Time) error {
+	err := wholeDivision(scope, "放假安排")
+	if err == nil {
+		err = checkHolidays(year, text)
+	}
+	if err == nil {
+		err = s.write(ctx, scope, func(q *session) error {
+			if err := q.holdFollowing(ctx, "lock-following"); err != nil {
+				return err
+			}
+			rows, err := q.holidays(ctx)
+			if err != nil {
+				return err
+			}
+			row := holidayRow{recorded: recordedBy(by, at), Year: year, Version: 1, Content: string(text)}
+			if i := slices.IndexFunc(rows, func(r holidayRow) bool { return r.Year == year }); i >= 0 {
+				if rows[i].Content == row.Content {
+					return nil
+				}
+				row.Version = rows[i].Version + 1
+			}
+			return insert(ctx, q, "insert-holidays", []holidayRow{row})
+		})
+	}
+	if err != nil {
+		return fmt.Errorf("save the holidays of %d: %w", year, err)
+	}
+	return nil
+}
+
+func checkHolidays(year int, text []byte) error {
+	calendar, err := shippedCalendar()
+	if err != nil {
+		return err
+	}
+	refused := func(reason string) error {
+		return fmt.Errorf("%w: %w", engine.ErrInvalid, &alerting.RefusedError{Reason: reason, Fields: []string{"text"}})
+	}
+	next, err := calendar.With(text)
+	switch {
+	case err != nil:
+		return refused(err.Error())
+	case next.Text(year) != string(text):
+		return refused(fmt.Sprintf("放假安排里的year不是%d", year))
+	}
+	return nil
+}

@@ -45,6 +45,9 @@ type Withheld struct {
 	// By is what the rule rests on: the alert that inhibits, the silence.
 	By     string `json:"by,omitempty"`
 	Reason string `json:"reason"`
+	// ID and At, since when it is so, are the store's.
+	ID string    `json:"id,omitempty"`
+	At time.Time `json:"at,omitzero"`
 }
 
 // Hush is the rule by which something was not said.
