@@ -28,10 +28,10 @@ func AddressKey(k Kind) string {
 }
 
 var (
-	mobile = regexp.MustCompile(`^1[3-9][0-9]{9}$`)
-	userID = regexp.MustCompile(`^[0-9A-Za-z][0-9A-Za-z_.@-]{0,63}$`)
+	mobileForm = regexp.MustCompile(`^1[3-9][0-9]{9}$`)
+	userIDForm = regexp.MustCompile(`^[0-9A-Za-z][0-9A-Za-z_.@-]{0,63}$`)
 	// Mail clients also take addresses that are quoted, commented or not ASCII; few servers do.
-	mailbox = regexp.MustCompile(`^[0-9A-Za-z.!#$%&'*+/=?^_{|}~-]{1,64}@[0-9A-Za-z-]+(\.[0-9A-Za-z-]+)*$`)
+	mailboxForm = regexp.MustCompile(`^[0-9A-Za-z.!#$%&'*+/=?^_{|}~-]{1,64}@[0-9A-Za-z-]+(\.[0-9A-Za-z-]+)*$`)
 )
 
 // CheckAddress returns, in a sentence, what is wrong with an address for channels of a kind.
@@ -39,15 +39,15 @@ func CheckAddress(k Kind, address string) error {
 	switch k {
 	case Email:
 		parsed, err := mail.ParseAddress(address)
-		if err != nil || parsed.Address != address || len(address) > 254 || !mailbox.MatchString(address) {
+		if err != nil || parsed.Address != address || len(address) > 254 || !mailboxForm.MatchString(address) {
 			return fmt.Errorf("电子邮件地址「%s」不对：请写成 name@example.cn 的样子，不带姓名、空格和尖括号", shown(address))
 		}
 	case SMS:
-		if !mobile.MatchString(address) {
+		if !mobileForm.MatchString(address) {
 			return fmt.Errorf("手机号「%s」不对：请写11位数字，以13至19开头，不带+86、空格和横线", shown(address))
 		}
 	case WeComApp:
-		if !userID.MatchString(address) || strings.EqualFold(address, "@all") {
+		if !userIDForm.MatchString(address) || strings.EqualFold(address, "@all") {
 			return fmt.Errorf("企业微信账号「%s」不对：请写通讯录里的账号（userid），1至64个字母、数字或 _ - @ .，以字母或数字开头", shown(address))
 		}
 	case Inbox:
