@@ -38,6 +38,9 @@ type Alert struct {
 	CleanMonths []int `json:"clean_months"`
 	// ClearedMonth is the checkpoint whose run ended it; 0 where none did.
 	ClearedMonth int `json:"cleared_month"`
+	// Recurred counts how often it came back after it had ended: what was told of it before
+	// that is no news of what is now.
+	Recurred int `json:"recurred"`
 	// Policy is the digest of what deadlines and recipients come from.
 	Policy string `json:"policy"`
 	// Next is when time alone does something next; zero where it never does.
@@ -116,9 +119,9 @@ type Step struct {
 	By     string `json:"by"`
 	ByName string `json:"by_name"`
 	// From is empty where the alert is raised.
-	From   State        `json:"from"`
-	To     State        `json:"to"`
-	Level  engine.Light `json:"level"`
+	From  State        `json:"from"`
+	To    State        `json:"to"`
+	Level engine.Light `json:"level"`
 	// Reason says why, in a sentence.
 	Reason      string       `json:"reason"`
 	Attachments []Attachment `json:"attachments,omitempty"`

@@ -33,6 +33,7 @@ type holidays struct {
 	Off     []holiday  `yaml:"off"`
 	Worked  []dateText `yaml:"worked"`
 	offDays map[dateText]string
+	text    string
 }
 
 type holiday struct {
@@ -82,7 +83,7 @@ func (c *Calendar) With(data []byte) (*Calendar, error) {
 	if h.Year < 2000 || h.Year > 2200 || h.Basis == "" || len(h.Off) == 0 {
 		return nil, fmt.Errorf("放假安排要有year（年份）、basis（文号）和off（放假的日子）")
 	}
-	h.offDays = map[dateText]string{}
+	h.offDays, h.text = map[dateText]string{}, string(data)
 	for _, off := range h.Off {
 		if err := h.add(off); err != nil {
 			return nil, err
@@ -130,6 +131,14 @@ func (c *Calendar) Years() []int { return slices.Sorted(maps.Keys(c.years)) }
 func (c *Calendar) Basis(year int) string {
 	if h := c.years[year]; h != nil {
 		return h.Basis
+	}
+	return ""
+}
+
+// Text is the notice of a year as it was written; empty where there is none.
+func (c *Calendar) Text(year int) string {
+	if h := c.years[year]; h != nil {
+		return h.text
 	}
 	return ""
 }

@@ -33,8 +33,8 @@ type Act struct {
 type RefusedError struct {
 	Reason    string
 	Forbidden bool
-	// Fields are what is missing or wrong in the act.
-	Fields []string
+	// Fields are what is missing or wrong in the act, and Sentences say of each what it lacks.
+	Fields, Sentences []string
 }
 
 // Error is the sentence.
@@ -154,7 +154,7 @@ func (l *lacks) err() error {
 	if len(l.fields) == 0 {
 		return nil
 	}
-	return &RefusedError{Reason: strings.Join(l.sentences, "；"), Fields: l.fields}
+	return &RefusedError{Reason: strings.Join(l.sentences, "；"), Fields: l.fields, Sentences: l.sentences}
 }
 
 func (l *lacks) text(field, name, text string) {
