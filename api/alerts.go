@@ -23,7 +23,7 @@ func (s *server) listAlerts(ctx context.Context, in *alertsInput) (*body[page[en
 		return nil, err
 	}
 	scope.Agency = in.Agency
-	list, err := s.Register.Alerts(ctx, scope, engine.AlertQuery{
+	list, err := s.Register.RaisedAlerts(ctx, scope, engine.AlertQuery{
 		Year: year, Month: in.Month, Level: engine.Light(in.Level), Rule: engine.AlertRule(in.Rule), Project: in.Project, After: in.After, Limit: in.Limit + 1,
 	})
 	if err != nil {
@@ -37,7 +37,7 @@ func (s *server) getAlert(ctx context.Context, in *IDInput) (*body[engine.AlertE
 	if err != nil {
 		return nil, err
 	}
-	alert, err := s.Register.Alert(ctx, scope, in.ID)
+	alert, err := s.Register.RaisedAlert(ctx, scope, in.ID)
 	if err != nil {
 		return nil, missing(err, noAlert, in.ID)
 	}
