@@ -148,17 +148,22 @@ type peopleReader struct {
 
 func (r *peopleReader) readHeader(at int, l line) {
 	columns := map[string]int{}
+	var unknown []cell
 	for _, c := range l.cells {
 		switch name := plainLabel(c.text); {
 		case name == "" || c.carried:
 		case !slices.Contains(peopleColumns, name):
-			r.add(at, "F09", rules.Warn, c.source, "不认识的栏目“%s”，没有读取", oneLine(c.text))
+			unknown = append(unknown, c)
 		default:
 			columns[name] = c.col
 		}
 	}
-	if _, ok := columns[agencyCodeColumn]; ok {
-		r.columns = columns
+	if _, ok := columns[agencyCodeColumn]; !ok {
+		return // a heading above the table
+	}
+	r.columns = columns
+	for _, c := range unknown {
+		r.add(at, "F09", rules.Warn, c.source, "不认识的栏目“%s”，没有读取", oneLine(c.text))
 	}
 }
 
