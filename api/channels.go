@@ -1,14 +1,12 @@
 package api
 
 import (
-	"cmp"
 	"context"
 	"errors"
 	"fmt"
 	"net/http"
 
 	"zhunsheng/engine"
-	"zhunsheng/engine/alerting"
 	"zhunsheng/notify"
 )
 
@@ -142,40 +140,13 @@ func (s *server) testChannel(ctx context.Context, in *testChannelInput) (*body[C
 	if err != nil {
 		return nil, err
 	}
-	by := personOf(tree, in.Body.By)
-	if by == nil || by.Inactive {
-		return nil, problemOf(http.StatusForbidden, fmt.Sprintf(noPerson, in.Body.By))
-	}
-	name, address, err := addressee(tree, c, cmp.Or(in.Body.To, in.Body.By))
+	trial, err := notify.NewTrial(tree, c, in.Body.By, in.Body.To, s.Now())
 	if err != nil {
-		return nil, err
+		return nil, unmeant(err)
 	}
-	sender, err := s.Sender(*c)
+	receipt, err := trial.Send(ctx, s.Sender)
 	if err != nil {
-		return &body[ChannelTest]{ChannelTest{Failure: err.Error(), To: name}}, nil
+		return &body[ChannelTest]{ChannelTest{Failure: err.Error(), To: trial.To}}, nil
 	}
-	receipt, _, err := sender.Send(ctx, address, notify.TestMessage(*c, by.Name, s.Now()))
-	if err != nil {
-		return &body[ChannelTest]{ChannelTest{Failure: err.Error(), To: name}}, nil
-	}
-	return &body[ChannelTest]{ChannelTest{Sent: true, Receipt: string(receipt), To: name}}, nil
-}
-
-// addressee is whom a channel reaches, and by which address: a person, or who stands behind it.
-func addressee(tree *alerting.Tree, c *notify.Channel, id string) (name, address string, err error) {
-	if !c.Kind.Personal() {
-		return c.Name, "", nil
-	}
-	p := personOf(tree, id)
-	if p == nil {
-		return "", "", problemOf(http.StatusUnprocessableEntity, fmt.Sprintf(noPerson, id))
-	}
-	address = p.ID
-	if key := notify.AddressKey(c.Kind); key != "" {
-		address = p.Contacts[key]
-	}
-	if address == "" {
-		return "", "", problemOf(http.StatusUnprocessableEntity, fmt.Sprintf("%s没有%s的联系方式，请先补上", p.Name, c.Kind.Chinese()))
-	}
-	return p.Name, address, nil
+	return &body[ChannelTest]{ChannelTest{Sent: true, Receipt: string(receipt), To: trial.To}}, nil
 }

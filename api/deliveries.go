@@ -3,7 +3,6 @@ package api
 import (
 	"context"
 	"errors"
-	"strings"
 
 	"zhunsheng/engine"
 	"zhunsheng/notify"
@@ -33,26 +32,10 @@ func (s *server) listDeliveries(ctx context.Context, in *deliveriesInput) (*body
 	if err != nil {
 		return nil, missing(err, noDelivery, in.After)
 	}
-	return &body[page[notify.Delivery]]{pageOf(hideTokens(list), in.Limit, func(d notify.Delivery) string { return d.ID })}, nil
-}
-
-// hideTokens blanks the tokens of links out: whoever reads the log must not be taken for the
-// recipient who has opened his message.
-func hideTokens(list []notify.Delivery) []notify.Delivery {
-	hidden := make([]notify.Delivery, len(list))
 	for i := range list {
-		hidden[i] = hideToken(list[i])
+		list[i] = list[i].WithoutToken()
 	}
-	return hidden
-}
-
-func hideToken(d notify.Delivery) notify.Delivery {
-	if d.Token == "" {
-		return d
-	}
-	hide := func(text string) string { return strings.ReplaceAll(text, d.Token, "……") }
-	d.Text, d.Markdown, d.HTML, d.Link = hide(d.Text), hide(d.Markdown), hide(d.HTML), hide(d.Link)
-	return d
+	return &body[page[notify.Delivery]]{pageOf(list, in.Limit, func(d notify.Delivery) string { return d.ID })}, nil
 }
 
 // DeliveryView is a delivery with the attempts to send it.
@@ -74,7 +57,7 @@ func (s *server) delivery(ctx context.Context, scope engine.Scope, id string) (*
 	if err != nil {
 		return nil, missing(err, noDelivery, id)
 	}
-	return &body[DeliveryView]{DeliveryView{hideToken(*d), append([]notify.Attempt{}, tries...)}}, nil
+	return &body[DeliveryView]{DeliveryView{d.WithoutToken(), append([]notify.Attempt{}, tries...)}}, nil
 }
 
 type resendInput struct {

@@ -3,9 +3,8 @@ package api
 import (
 	"context"
 	"errors"
-	"fmt"
 	"net/http"
-	"slices"
+	"strings"
 	"time"
 
 	"github.com/google/uuid"
@@ -55,20 +54,13 @@ func (s *server) postSilence(ctx context.Context, in *postSilenceInput) (*silenc
 	if err != nil {
 		return nil, err
 	}
-	by := personOf(tree, in.Body.By)
-	if by == nil || by.Inactive {
-		return nil, problemOf(http.StatusForbidden, fmt.Sprintf(noPerson, in.Body.By))
-	}
 	b, now := &in.Body, s.Now()
-	silence := notify.Silence{
-		ID: uuid.NewString(), By: by.ID, ByName: by.Name, Reason: b.Reason, From: b.From, Until: b.Until,
+	silence, err := notify.Silence{
+		ID: uuid.NewString(), By: b.By, Reason: b.Reason, From: b.From, Until: b.Until,
 		Agency: b.Agency, Project: b.Project, Rule: b.Rule, Indicator: b.Indicator, Level: b.Level,
-	}
-	if silence.From.IsZero() {
-		silence.From = now
-	}
-	if slip := silence.Slip(now); slip != "" {
-		return nil, problemOf(http.StatusUnprocessableEntity, slip)
+	}.Signed(tree, now)
+	if err != nil {
+		return nil, unmeant(err)
 	}
 	if err := s.Office.SaveSilence(ctx, scope, silence, now); err != nil {
 		return nil, err
@@ -125,7 +117,7 @@ type postDrillInput struct {
 
 type drillOutput struct {
 	Location string `header:"Location"`
-	Body     DrillReport
+	Body     notify.DrillReport
 }
 
 // postDrill sends marked alerts to all who would hear of real ones.
@@ -134,14 +126,10 @@ func (s *server) postDrill(ctx context.Context, in *postDrillInput) (*drillOutpu
 	if err != nil {
 		return nil, err
 	}
-	if by := personOf(tree, in.Body.By); by == nil || by.Inactive {
-		return nil, problemOf(http.StatusForbidden, fmt.Sprintf(noPerson, in.Body.By))
-	}
-	unknown := slices.DeleteFunc(slices.Clone(in.Body.Agencies), func(code string) bool { _, known := tree.Agencies[code]; return known })
-	if len(unknown) > 0 {
-		return nil, problemOf(http.StatusUnprocessableEntity, fmt.Sprintf("没有编码为%s的单位，演练没有开始", unknown[0]))
-	}
 	drill := notify.Drill{ID: uuid.NewString(), Level: engine.Light(in.Body.Level), Agencies: in.Body.Agencies, By: in.Body.By, Reason: in.Body.Reason, At: s.Now()}
+	if err := drill.Check(tree); err != nil {
+		return nil, unmeant(err)
+	}
 	if err := s.Office.StartDrill(ctx, scope, drill); err != nil {
 		return nil, err
 	}
@@ -152,39 +140,26 @@ func (s *server) postDrill(ctx context.Context, in *postDrillInput) (*drillOutpu
 	return &drillOutput{prefix + "/drills/" + drill.ID, *report}, nil
 }
 
-// DrillReport is who was told in a drill, and who has not opened it.
-type DrillReport struct {
-	notify.Drill
-	Told       int               `json:"told" doc:"发出的消息"`
-	Waiting    int               `json:"waiting" doc:"还没有发出的"`
-	Failed     int               `json:"failed" doc:"没有发出去的"`
-	Unopened   int               `json:"unopened" doc:"已经送到、还没有打开的"`
-	Deliveries []notify.Delivery `json:"deliveries"`
+// unmeant says what is wrong with something that a person wants set up: he is unknown (403), or
+// it is not as it must be (422).
+func unmeant(err error) error {
+	var unknown *notify.UnknownPersonError
+	if errors.As(err, &unknown) {
+		return problemOf(http.StatusForbidden, unknown.Error())
+	}
+	return problemOf(http.StatusUnprocessableEntity, strings.ReplaceAll(err.Error(), "\n", "；"))
 }
 
-func (s *server) drill(ctx context.Context, scope engine.Scope, id string) (*DrillReport, error) {
+func (s *server) drill(ctx context.Context, scope engine.Scope, id string) (*notify.DrillReport, error) {
 	d, deliveries, err := s.Office.DrillReport(ctx, scope, id)
 	if err != nil {
 		return nil, missing(err, noDrill, id)
 	}
-	r := &DrillReport{Drill: *d, Deliveries: hideTokens(deliveries)}
-	for i := range deliveries {
-		switch one := &deliveries[i]; {
-		case one.State == notify.Queued:
-			r.Waiting++
-		case one.State == notify.Dead:
-			r.Failed++
-		case one.State == notify.Sent:
-			r.Told++
-			if one.OpenedAt == nil {
-				r.Unopened++
-			}
-		}
-	}
-	return r, nil
+	report := notify.ReportOf(*d, deliveries)
+	return &report, nil
 }
 
-func (s *server) getDrill(ctx context.Context, in *IDInput) (*body[DrillReport], error) {
+func (s *server) getDrill(ctx context.Context, in *IDInput) (*body[notify.DrillReport], error) {
 	scope, err := s.scope(ctx, in.Scoped)
 	if err != nil {
 		return nil, err
@@ -193,5 +168,5 @@ func (s *server) getDrill(ctx context.Context, in *IDInput) (*body[DrillReport],
 	if err != nil {
 		return nil, err
 	}
-	return &body[DrillReport]{*report}, nil
+	return &body[notify.DrillReport]{*report}, nil
 }
