@@ -4,6 +4,7 @@ import (
 	"context"
 	"time"
 
+	"zhunsheng/engine"
 	"zhunsheng/engine/alerting"
 )
 
@@ -43,6 +44,9 @@ type World struct {
 	Told []Told
 	// Base is the address that links begin with.
 	Base string
+	// Token makes what a link ends with and nobody can guess; nil, for tests and scenarios, lets
+	// it be the delivery's id.
+	Token func() string
 }
 
 // Told is that a recipient was told of an alert by a channel.
@@ -52,6 +56,11 @@ type Told struct {
 	Recipient, Channel string
 	Key                string
 	Reason             Reason
+	Level              engine.Light
+	Occasion           string
+	// Unsent tells that its delivery is queued and was not tried yet, or is dead: it counts as
+	// planned, but nobody has heard it.
+	Unsent bool
 }
 
 // Plan is what was decided about some notices.

@@ -147,12 +147,12 @@ func TestEveryStatementRuns(t *testing.T) {
 		must(s.Runs(ctx, seedScope, engine.RunQuery{}))
 		must(s.LatestRun(ctx, seedScope, year, 12))
 		must(s.Outcome(ctx, seedScope, run))
-		alerts, err := s.Alerts(ctx, seedScope, engine.AlertQuery{Year: year})
+		alerts, err := s.RaisedAlerts(ctx, seedScope, engine.AlertQuery{Year: year})
 		must(alerts, err)
 		if len(alerts) == 0 || len(o.Projects) != 8 {
 			t.Fatalf("%d alerts of %d projects: the tour sees nothing", len(alerts), len(o.Projects))
 		}
-		must(s.Alert(ctx, seedScope, alerts[0].ID))
+		must(s.RaisedAlert(ctx, seedScope, alerts[0].ID))
 		must(s.PublishScheme(ctx, seedScope, ours(1)))
 		must(s.Schemes(ctx, seedScope, 0))
 		must(s.Dossiers(ctx, seedScope, engine.DossierQuery{Run: run, After: engine.BeforeAll}))

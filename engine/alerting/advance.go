@@ -36,10 +36,18 @@ type Raised struct {
 // Withheld is a warning that made no alert, or a message that was not sent, and by what rule.
 type Withheld struct {
 	Alert string `json:"alert"`
-	Rule  Hush   `json:"rule"`
+	// Step, Recipient and Channel are of a message: the seq of what it would have told, whom (a
+	// person's id; empty for a group, or before it is known whom) and through what.
+	Step      int    `json:"step,omitempty"`
+	Recipient string `json:"recipient,omitempty"`
+	Channel   string `json:"channel,omitempty"`
+	Rule      Hush   `json:"rule"`
 	// By is what the rule rests on: the alert that inhibits, the silence.
 	By     string `json:"by,omitempty"`
 	Reason string `json:"reason"`
+	// ID and At, since when it is so, are the store's.
+	ID string    `json:"id,omitempty"`
+	At time.Time `json:"at,omitzero"`
 }
 
 // Hush is the rule by which something was not said.
@@ -132,6 +140,7 @@ func (v *viewing) again(a Alert, r Raised) {
 	switch {
 	case a.State.Ended() && (worse || undone):
 		a.Alert, a.Latest, a.ClearedMonth, a.Answer, a.CleanMonths = r.Alert, r.Alert, 0, Answer{}, []int{}
+		a.Recurred++
 		v.keep(v.standing(a), Recur, r.Message)
 	case worse:
 		was := a.Level

@@ -37,6 +37,9 @@ type Alert struct {
 	CleanMonths []int `json:"clean_months"`
 	// ClearedMonth is the checkpoint whose run ended it; 0 where none did.
 	ClearedMonth int `json:"cleared_month"`
+	// Recurred counts how often it came back after it had ended: what was told of it before
+	// that is no news of what is now.
+	Recurred int `json:"recurred"`
 	// Policy is the digest of what deadlines and recipients come from.
 	Policy string `json:"policy"`
 	// Next is when time alone does something next; zero where it never does.
