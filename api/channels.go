@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"net/http"
 
+	"github.com/danielgtaylor/huma/v2"
+
 	"zhunsheng/engine"
 	"zhunsheng/notify"
 )
@@ -99,15 +101,29 @@ func (s *server) putChannel(ctx context.Context, in *putChannelInput) (*tagged[n
 		Figures: b.Figures, Off: b.Off, PerMinute: b.PerMinute,
 	}
 	if stored != nil {
-		c = notify.KeepSecrets(c, *stored)
+		if c, err = notify.KeepSecrets(c, *stored); err != nil {
+			return nil, faulty(err)
+		}
 	}
 	if err := notify.CheckChannel(c); err != nil {
-		return nil, problemOf(http.StatusUnprocessableEntity, err.Error())
+		return nil, faulty(err)
 	}
 	if err := s.Office.SaveChannel(ctx, scope, c, in.By, s.Now()); err != nil {
 		return nil, err
 	}
 	return s.getChannel(ctx, &in.IDInput)
+}
+
+// faulty says what is wrong with a channel, by field.
+func faulty(err error) error {
+	p := problemOf(http.StatusUnprocessableEntity, err.Error())
+	var faults notify.FaultsError
+	if errors.As(err, &faults) {
+		for _, fault := range faults {
+			p.Errors = append(p.Errors, &huma.ErrorDetail{Location: "body." + fault.Field, Message: fault.Text})
+		}
+	}
+	return p
 }
 
 type testChannelInput struct {

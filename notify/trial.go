@@ -24,11 +24,10 @@ type Trial struct {
 // for himself, and means nothing to channels that reach groups. The error is a Chinese
 // sentence.
 func NewTrial(tree *alerting.Tree, c *Channel, by, to string, now time.Time) (*Trial, error) {
-	sender := active(tree, by)
-	if sender == nil {
+	if active(tree, by) == nil {
 		return nil, noSuchPerson(by)
 	}
-	trial := &Trial{To: c.Name, channel: *c, message: TestMessage(*c, sender.Name, now)}
+	trial := &Trial{To: c.Name, channel: *c, message: TestMessage(*c, fmt.Sprintf("test-%s-%d", c.ID, now.UnixMilli()), now.In(alerting.China))}
 	if !c.Kind.Personal() {
 		return trial, nil
 	}

@@ -116,7 +116,9 @@ func (c *channelSetCommand) Run(ctx context.Context, p program) error {
 		stored, err := store.Channel(ctx, scope, given.ID)
 		switch {
 		case err == nil:
-			given = notify.KeepSecrets(given, *stored)
+			if given, err = notify.KeepSecrets(given, *stored); err != nil {
+				return lackError("渠道没有存：" + err.Error())
+			}
 		case !errors.Is(err, engine.ErrNotFound):
 			return err
 		}
