@@ -18,21 +18,23 @@ import (
 
 // global are the statements that are about no division's data, with the reason.
 var global = map[string]string{
-	"select-holdings":        "it names the divisions, and shows nobody's data",
-	"select-import-division": "likewise",
-	"analyze-declarations":   "the database's statistics are of whole tables",
-	"analyze-reports":        "likewise",
-	"analyze-runs":           "likewise",
-	"analyze-brief-runs":     "likewise",
-	"analyze-run-inputs":     "likewise",
-	"widen-sort":             "it sets how much memory this transaction sorts in",
-	"hurry":                  "it sets how long this transaction waits",
-	"select-clock":           "it reads nothing but the clock that all machines share",
-	"select-silent-parts":    "whoever lives looks for the workers of every division",
-	"select-stranded-parts":  "likewise",
-	"select-given-up-runs":   "the tick sweeps for every division, and each run's rows are then its own division's",
-	"select-superseded":      "likewise",
-	"select-due-checkpoints": "the tick orders for every division, and each run is then its own division's",
+	"select-holdings":          "it names the divisions, and shows nobody's data",
+	"select-import-division":   "likewise",
+	"analyze-declarations":     "the database's statistics are of whole tables",
+	"analyze-reports":          "likewise",
+	"analyze-runs":             "likewise",
+	"analyze-brief-runs":       "likewise",
+	"analyze-run-inputs":       "likewise",
+	"analyze-following":        "likewise",
+	"widen-sort":               "it sets how much memory this transaction sorts in",
+	"hurry":                    "it sets how long this transaction waits",
+	"select-clock":             "it reads nothing but the clock that all machines share",
+	"select-silent-parts":      "whoever lives looks for the workers of every division",
+	"select-stranded-parts":    "likewise",
+	"select-given-up-runs":     "the tick sweeps for every division, and each run's rows are then its own division's",
+	"select-superseded":        "likewise",
+	"select-waiting-divisions": "time passes everywhere, and over each alert in its own division",
+	"select-due-checkpoints":   "the tick orders for every division, and each run is then its own division's",
 }
 
 func TestEveryStatementTakesTheDivision(t *testing.T) {

@@ -33,7 +33,8 @@ type Alert struct {
 	Drill  bool   `json:"drill"`
 	Answer Answer `json:"answer"`
 	Due    Due    `json:"due"`
-	// CleanMonths are the checkpoints in a row since, at which all was well.
+	// CleanMonths are the checkpoints in a row since, at which all was well; its own is among
+	// them only where payments are suspended, which no run ends.
 	CleanMonths []int `json:"clean_months"`
 	// ClearedMonth is the checkpoint whose run ended it; 0 where none did.
 	ClearedMonth int `json:"cleared_month"`
@@ -59,7 +60,7 @@ type Due struct {
 	Review time.Time `json:"review,omitzero"`
 	// Propose is when suspending is proposed, after the unit was overdue.
 	Propose time.Time `json:"propose,omitzero"`
-	// Reminded is until when reminders are sent already.
+	// Reminded is up to when reminders are sent, or none was due any more.
 	Reminded time.Time `json:"-"`
 	// Unsure are the years whose holidays are unknown, so that Monday to Friday were
 	// counted.
@@ -81,7 +82,8 @@ type Answer struct {
 	Target string `json:"target_adjustment,omitempty"`
 	Result string `json:"result,omitempty"`
 	// Submitter submitted the result, and so may not close the alert.
-	Submitter   string       `json:"submitter,omitempty"`
+	Submitter string `json:"submitter,omitempty"`
+	// Attachments prove the result; those of other steps stand with the steps.
 	Attachments []Attachment `json:"attachments,omitempty"`
 }
 
@@ -114,8 +116,9 @@ type Step struct {
 	At     time.Time `json:"at"`
 	Action Action    `json:"action"`
 	// By is the person's id, empty for the system; ByName his name then.
-	By     string       `json:"by"`
-	ByName string       `json:"by_name"`
+	By     string `json:"by"`
+	ByName string `json:"by_name"`
+	// From is empty where the alert is raised.
 	From   State        `json:"from"`
 	To     State        `json:"to"`
 	Level  engine.Light `json:"level"`
