@@ -28,9 +28,13 @@ type Delivery struct {
 	SentAt    *time.Time `json:"sent_at"`
 	// OpenedAt is when the recipient followed the message's link.
 	OpenedAt *time.Time `json:"opened_at"`
-	Attempts int        `json:"attempts"`
-	Receipt  string     `json:"receipt,omitempty"`
-	Failure  string     `json:"failure,omitempty"`
+	// Attempts are all, Failures those that failed since it was queued, and Waits those that
+	// ended because the receiver wanted to be left alone.
+	Attempts int    `json:"attempts"`
+	Failures int    `json:"failures"`
+	Waits    int    `json:"-"`
+	Receipt  string `json:"receipt,omitempty"`
+	Failure  string `json:"failure,omitempty"`
 	// Token stands in the message's link; it says which delivery was opened, and opens nothing
 	// by itself.
 	Token string `json:"-"`
