@@ -127,12 +127,3 @@ func (f messageFlags) senders() (*notify.Senders, error) {
 	}
 	return notify.NewSenders(notify.Environment{Allowed: allowed, Secrets: notify.Secrets{Dir: f.Secrets}}), nil
 }
-
-// sentenceOf is what an error says behind the names of its wrappings.
-func sentenceOf(err error) string {
-	text := err.Error()
-	if at := strings.LastIndex(text, ": "); at >= 0 {
-		return text[at+2:]
-	}
-	return text
-}

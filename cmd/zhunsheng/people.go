@@ -97,8 +97,9 @@ func (c *peopleImportCommand) Run(ctx context.Context, p program) error {
 	}
 	return c.use(ctx, func(store *storage.Store, scope engine.Scope) error {
 		err := store.SaveTree(ctx, scope, list.Agencies, list.Persons, c.By, time.Now())
-		if errors.Is(err, engine.ErrInvalid) {
-			return lackError("名单不能存入，没有存入任何内容：" + sentenceOf(err))
+		var wrong *alerting.RefusedError
+		if errors.As(err, &wrong) {
+			return lackError("没有存入任何内容：" + wrong.Reason)
 		}
 		if err != nil {
 			return err
