@@ -466,4 +466,3 @@ func TestAProgramStopsWhileItSends(t *testing.T) {
 		until(t, time.Minute, func() bool { got, _ := delivery(t, s, scope, list[0].ID); return got.State == notify.Sent })
 	})
 }
-
