@@ -2,6 +2,7 @@ package notify
 
 import (
 	"encoding/base64"
+	"errors"
 	"io"
 	"mime"
 	"mime/multipart"
@@ -112,7 +113,7 @@ func readMail(t *testing.T, raw string) letterRead {
 	parts := multipart.NewReader(message.Body, parameters["boundary"])
 	for {
 		part, err := parts.NextRawPart()
-		if err == io.EOF {
+		if errors.Is(err, io.EOF) {
 			return read
 		}
 		if err != nil {

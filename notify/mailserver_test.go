@@ -23,12 +23,12 @@ type mailServer struct {
 	answers map[string]string
 	hang    string
 
-	mu       sync.Mutex
-	letters  []string
-	to, from []string
-	secured  []bool // whether each letter came encrypted
-	logins   []string
-	ends     sync.WaitGroup
+	mu      sync.Mutex
+	letters []string
+	to      []string
+	secured []bool // whether each letter came encrypted
+	logins  []string
+	ends    sync.WaitGroup
 }
 
 // start listens with a certificate that r's environment believes.
