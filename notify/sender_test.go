@@ -231,7 +231,7 @@ func TestFaultsOfReceivers(t *testing.T) {
 				if err == nil || retry != fault.want {
 					t.Errorf("%s: retry %+v, error %v; want %+v", c.Kind, retry, err, fault.want)
 				}
-				if calls := r.calls.Load() - before; calls != 1 {
+				if calls := r.calls.Load() - before; calls > 1 || calls == 0 && name != "silence" {
 					t.Errorf("%s: %d requests, want 1: whoever calls tries again", c.Kind, calls)
 				}
 			}
