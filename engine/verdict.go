@@ -25,8 +25,11 @@ const excused = "经批准不适用，不参与评价"
 // VerdictChinese is the verdict for users. An indicator that does not apply is not
 // one that falls due later.
 func (r *Result) VerdictChinese() string {
-	if strings.HasSuffix(r.Explanation, excused+"。") {
+	if r.waived() {
 		return "不适用"
 	}
 	return r.Verdict.Chinese()
 }
+
+// waived tells an indicator that was approved as not applicable.
+func (r *Result) waived() bool { return strings.HasSuffix(r.Explanation, excused+"。") }

@@ -28,9 +28,13 @@ type Delivery struct {
 	SentAt    *time.Time `json:"sent_at"`
 	// OpenedAt is when the recipient followed the message's link.
 	OpenedAt *time.Time `json:"opened_at"`
-	Attempts int        `json:"attempts"`
-	Receipt  string     `json:"receipt,omitempty"`
-	Failure  string     `json:"failure,omitempty"`
+	// Attempts are all, Failures those that failed since it was queued, and Waits those that
+	// ended because the receiver wanted to be left alone.
+	Attempts int    `json:"attempts"`
+	Failures int    `json:"failures"`
+	Waits    int    `json:"-"`
+	Receipt  string `json:"receipt,omitempty"`
+	Failure  string `json:"failure,omitempty"`
 	// Token stands in the message's link; it says which delivery was opened, and opens nothing
 	// by itself.
 	Token string `json:"-"`
@@ -74,12 +78,14 @@ const (
 	Review   Reason = "REVIEW"   // 待复核
 	Refused  Reason = "REFUSED"  // 退回
 	Proposal Reason = "PROPOSAL" // 建议暂停拨款
+	Ruling   Reason = "RULING"   // 处理决定：暂停或恢复拨款
+	Noted    Reason = "NOTED"    // 情况更新，只汇总通知
 	Exercise Reason = "DRILL"    // 演练
 )
 
 var reasonNames = map[Reason]string{
 	First: "首次", Added: "新增", Worse: "升级", Reminder: "到期提醒", Solved: "已解除",
-	Review: "待复核", Refused: "退回", Proposal: "建议暂停拨款", Exercise: "演练",
+	Review: "待复核", Refused: "退回", Proposal: "建议暂停拨款", Ruling: "处理决定", Noted: "情况更新", Exercise: "演练",
 }
 
 // Chinese is the reason's name for users.

@@ -25,11 +25,14 @@ type Office interface {
 	Delivery(ctx context.Context, s engine.Scope, id string) (*Delivery, []Attempt, error)
 	// Resend queues a delivery that is DEAD again, with the same key.
 	Resend(ctx context.Context, s engine.Scope, id, by string, at time.Time) error
-	// Opened notes that the link of a delivery was followed, once, and returns the delivery with
-	// its division. An unknown token is engine.ErrNotFound.
-	Opened(ctx context.Context, token string, at time.Time) (division string, d *Delivery, err error)
+	// Behind is the delivery whose link has a token, with its division; an unknown one is
+	// engine.ErrNotFound. Reading it notes nothing: programs follow links, too.
+	Behind(ctx context.Context, token string) (division string, d *Delivery, err error)
+	// Opened notes that somebody was shown what is behind the link, the first time only.
+	Opened(ctx context.Context, token string, at time.Time) error
 
-	// StartDrill raises marked alerts for agencies and lets them go the real way.
+	// StartDrill raises marked alerts for agencies and lets them go the real way. Without
+	// agencies, or with unknown ones, it is engine.ErrInvalid. The same id again changes nothing.
 	StartDrill(ctx context.Context, s engine.Scope, d Drill) error
 	Drills(ctx context.Context, s engine.Scope) ([]Drill, error)
 	// DrillReport is who was told by which channel, and who has not opened it.

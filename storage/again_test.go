@@ -58,7 +58,7 @@ func told(t *testing.T, s *Store, scope engine.Scope, year int, run string) map[
 	o, errOutcome := s.Outcome(t.Context(), scope, run)
 	department, errDepartment := s.DepartmentDossier(t.Context(), scope, year, run)
 	projects, errProjects := s.Projects(t.Context(), scope, engine.ProjectQuery{Year: year})
-	alerts, errAlerts := s.Alerts(t.Context(), scope, engine.AlertQuery{Year: year})
+	alerts, errAlerts := s.RaisedAlerts(t.Context(), scope, engine.AlertQuery{Year: year})
 	if err := errors.Join(errOutcome, errDepartment, errProjects, errAlerts); err != nil {
 		t.Fatal(err)
 	}

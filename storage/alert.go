@@ -61,10 +61,10 @@ func (r *alertEntryRow) entry() engine.AlertEntry {
 	}
 }
 
-// Alerts returns a page of what the latest run of each month raised: the latest
+// RaisedAlerts returns a page of what the latest run of each month raised: the latest
 // month first, the worst first within it. An After that is no alert's id is
 // engine.ErrNotFound.
-func (s *Store) Alerts(ctx context.Context, scope engine.Scope, query engine.AlertQuery) ([]engine.AlertEntry, error) {
+func (s *Store) RaisedAlerts(ctx context.Context, scope engine.Scope, query engine.AlertQuery) ([]engine.AlertEntry, error) {
 	list := []engine.AlertEntry{}
 	err := s.read(ctx, scope, func(q *session) error {
 		after := alertEntryRow{alertRow: alertRow{Month: 12, Severity: math.MinInt32}}
@@ -113,8 +113,8 @@ func (q *session) alerts(ctx context.Context, run *runRow, query engine.AlertQue
 	return list, err
 }
 
-// Alert returns an alert as the newest run that raised it has it.
-func (s *Store) Alert(ctx context.Context, scope engine.Scope, id string) (*engine.AlertEntry, error) {
+// RaisedAlert returns an alert as the newest run that raised it has it.
+func (s *Store) RaisedAlert(ctx context.Context, scope engine.Scope, id string) (*engine.AlertEntry, error) {
 	var row alertEntryRow
 	err := s.read(ctx, scope, func(q *session) error { return q.get(ctx, &row, "select-alert", args{"alert_id": id}) })
 	if err != nil {

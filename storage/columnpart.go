@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"zhunsheng/engine"
+	"zhunsheng/engine/alerting"
 	"zhunsheng/rules"
 )
 
@@ -30,8 +31,11 @@ type columnPart struct {
 	fresh       []readingRow // those that were read from the texts, to be kept
 	conclusions []engine.Conclusion
 	concluded   []engine.ProjectConclusion
-	// alerts are raised by the projects that were evaluated.
-	alerts []alertRow
+	// known are the alerts that are followed of the projects; those that were evaluated raise
+	// alerts, and clear some.
+	known      map[string][]alerting.Alert
+	alerts     []alertRow
+	clearances []clearanceRow
 	// byRows counts the indicators that columns left to the row evaluator.
 	byRows int
 }
@@ -79,6 +83,9 @@ func (s *Store) judgeColumns(ctx context.Context, t *task, scheme *rules.Scheme)
 			if err := insert(ctx, q, "insert-alert", p.alerts); err != nil {
 				return err
 			}
+			if err := insert(ctx, q, "insert-clearance", p.clearances); err != nil {
+				return err
+			}
 			return q.writeConclusions(ctx, p)
 		},
 	}, nil
@@ -94,7 +101,15 @@ func (p *columnPart) load(ctx context.Context) error {
 		if p.department, err = q.departmentPart(ctx, "select-part-department", of); err != nil {
 			return err
 		}
-		return q.list(ctx, &p.projects, "select-part-readings", of)
+		if err := q.list(ctx, &p.projects, "select-part-readings", of); err != nil {
+			return err
+		}
+		codes := make([]string, len(p.projects))
+		for i := range p.projects {
+			codes[i] = p.projects[i].ProjectCode
+		}
+		p.known, err = q.known(ctx, &p.head, codes)
+		return err
 	})
 }
 
@@ -190,7 +205,7 @@ func (p *columnPart) judge(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	for some := range slices.Chunk(screened.Loud, readProjects) {
+	for some := range slices.Chunk(p.spoken(screened.Loud), readProjects) {
 		part, err := p.store.evaluatePinned(ctx, p.task, p.scheme, p.some(some))
 		if err != nil {
 			return err
@@ -207,6 +222,23 @@ func (p *columnPart) judge(ctx context.Context) error {
 	return nil
 }
 
+// spoken are the places of the projects of which evaluating has something to say: those that
+// may raise an alert, and those of which an alert may end.
+func (p *columnPart) spoken(loud []int) []int {
+	if len(p.known) == 0 {
+		return loud
+	}
+	mayEnd := func(a alerting.Alert) bool { return p.head.mayEnd(&a) }
+	var all []int
+	for i := range p.projects {
+		_, isLoud := slices.BinarySearch(loud, i)
+		if isLoud || slices.ContainsFunc(p.known[p.projects[i].ProjectCode], mayEnd) {
+			all = append(all, i)
+		}
+	}
+	return all
+}
+
 // hear takes what evaluating said about the project at a place: its alerts, and, where columns
 // left it open, what is concluded. Where both have decided they must agree.
 func (p *columnPart) hear(i int, result *engine.ProjectResult, open bool) error {
@@ -215,6 +247,7 @@ func (p *columnPart) hear(i int, result *engine.ProjectResult, open bool) error 
 	for k, alert := range result.Alerts {
 		p.alerts = append(p.alerts, alertRowOf(p.run, p.period(), row.ProjectCode, k+1, alert))
 	}
+	p.clearances = append(p.clearances, clearances(&p.head, p.known[row.ProjectCode], row.ProjectCode, result)...)
 	own := p.conclusionsOf(i)
 	for k := range own {
 		said := result.Indicators[k].Conclusion()

@@ -105,7 +105,7 @@ func TestScopeOfTheDepartment(t *testing.T) {
 			t.Helper()
 			o, err := s.Outcome(ctx, scope, run)
 			list[0] = err == nil && o.Department != nil
-			alerts, err := s.Alerts(ctx, scope, engine.AlertQuery{Year: year})
+			alerts, err := s.RaisedAlerts(ctx, scope, engine.AlertQuery{Year: year})
 			for _, a := range alerts {
 				list[1] = list[1] || err == nil && a.Project == ""
 			}

@@ -338,10 +338,10 @@ func invisible(t *testing.T, s *Store, id string) {
 	if err := s.reader.QueryRowContext(t.Context(), "SELECT alert_id FROM alerts").Scan(&alert); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := s.Alert(t.Context(), jobScope, alert); !errors.Is(err, engine.ErrNotFound) {
+	if _, err := s.RaisedAlert(t.Context(), jobScope, alert); !errors.Is(err, engine.ErrNotFound) {
 		t.Errorf("its alert can be read: %v", err)
 	}
-	alerts, err := s.Alerts(t.Context(), jobScope, engine.AlertQuery{Year: 2025})
+	alerts, err := s.RaisedAlerts(t.Context(), jobScope, engine.AlertQuery{Year: 2025})
 	projects, errProjects := s.Projects(t.Context(), jobScope, engine.ProjectQuery{Year: 2025})
 	if err != nil || errProjects != nil || len(alerts) > 0 || slices.ContainsFunc(projects, func(p engine.ProjectEntry) bool { return p.Run != "" }) {
 		t.Errorf("%d alerts, %v, %v", len(alerts), err, errProjects)

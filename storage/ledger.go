@@ -44,7 +44,12 @@ func (s *Store) Post(ctx context.Context, p engine.Period, o *engine.Outcome, at
 			Kept: engine.KeptResults, Status: engine.RunDone, StartedAt: momentOf(at), FinishedAt: momentOf(at),
 			ProjectCount: countOf(o.Projects), IndicatorCount: len(e.results), AlertCount: len(e.alerts),
 		}
-		err = s.write(ctx, engine.Scope{Division: p.Division}, func(q *session) error { return q.post(ctx, head, e) })
+		err = s.write(ctx, engine.Scope{Division: p.Division}, func(q *session) error {
+			if e.clearances, err = q.clearancesOf(ctx, &head, o); err != nil {
+				return err
+			}
+			return q.post(ctx, head, e)
+		})
 	}
 	if err != nil {
 		return "", fmt.Errorf("post ledger %s: %w", periodName(p), err)
@@ -65,6 +70,7 @@ type entry struct {
 	alerts   []alertRow
 	// department is empty where the outcome has no department's part.
 	department []departmentResultRow
+	clearances []clearanceRow
 }
 
 // entryOf puts an outcome into rows of a run; first is the place of its first project in
@@ -127,6 +133,9 @@ func (q *session) post(ctx context.Context, head runRow, e *entry) error {
 	if err := q.insertResults(ctx, e); err != nil {
 		return err
 	}
+	if err := q.follow(ctx, &head, head.FinishedAt); err != nil {
+		return err
+	}
 	return q.analyze(ctx, "analyze-runs", len(e.results))
 }
 
@@ -139,6 +148,9 @@ func (q *session) insertResults(ctx context.Context, e *entry) error {
 		return err
 	}
 	if err := insert(ctx, q, "insert-alert", e.alerts); err != nil {
+		return err
+	}
+	if err := insert(ctx, q, "insert-clearance", e.clearances); err != nil {
 		return err
 	}
 	return insert(ctx, q, "insert-department-result", e.department)

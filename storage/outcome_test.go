@@ -237,7 +237,7 @@ func TestLatestOfTwoRunsAtOnce(t *testing.T) {
 		if err != nil || run.ID != second {
 			t.Errorf("%+v, %v, want %s", run, err, second)
 		}
-		alerts, err := s.Alerts(t.Context(), seedScope, engine.AlertQuery{Year: fixtures.DemoYear})
+		alerts, err := s.RaisedAlerts(t.Context(), seedScope, engine.AlertQuery{Year: fixtures.DemoYear})
 		for _, a := range alerts {
 			if a.Run != second {
 				t.Fatalf("an alert of another run: %+v", a)

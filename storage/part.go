@@ -199,6 +199,12 @@ func (s *Store) evaluatePart(ctx context.Context, t *task, scheme *rules.Scheme)
 		return j, nil
 	}
 	e, err := entryOf(t.run, t.first, t.period(), part.Outcome)
+	if err == nil {
+		err = s.read(ctx, t.scope(), func(q *session) error {
+			e.clearances, err = q.clearancesOf(ctx, &t.head, part.Outcome)
+			return err
+		})
+	}
 	if err != nil {
 		return nil, err
 	}

@@ -115,18 +115,18 @@ func TestAlerts(t *testing.T) {
 		seeded(t, s)
 		ctx, year := t.Context(), fixtures.DemoYear
 		first, _ := evaluated(t, s, 6, morning)
-		before, err := s.Alerts(ctx, seedScope, engine.AlertQuery{Year: year})
+		before, err := s.RaisedAlerts(ctx, seedScope, engine.AlertQuery{Year: year})
 		if err != nil {
 			t.Fatal(err)
 		}
 		june, outcome := evaluated(t, s, 6, morning.Add(time.Hour))
 		_, december := evaluated(t, s, 12, morning)
-		all, err := s.Alerts(ctx, seedScope, engine.AlertQuery{Year: year})
+		all, err := s.RaisedAlerts(ctx, seedScope, engine.AlertQuery{Year: year})
 		if err != nil || len(all) != alertsOf(outcome)+alertsOf(december) {
 			t.Fatalf("%d alerts, %v, want %d of June's latest run and %d of December", len(all), err, alertsOf(outcome), alertsOf(december))
 		}
 		checkAlertOrder(t, all)
-		ofJune, err := s.Alerts(ctx, seedScope, engine.AlertQuery{Year: year, Month: 6})
+		ofJune, err := s.RaisedAlerts(ctx, seedScope, engine.AlertQuery{Year: year, Month: 6})
 		if err != nil || len(ofJune) != len(before) {
 			t.Fatalf("%d alerts of June, then %d, %v", len(before), len(ofJune), err)
 		}
@@ -134,7 +134,7 @@ func TestAlerts(t *testing.T) {
 			if a.ID != before[i].ID || before[i].Run != first || a.Run != june {
 				t.Errorf("run again, alert %d is %s of %s, was %s of %s", i, a.ID, a.Run, before[i].ID, before[i].Run)
 			}
-			one, err := s.Alert(ctx, seedScope, a.ID)
+			one, err := s.RaisedAlert(ctx, seedScope, a.ID)
 			if diff := cmp.Diff(&a, one); err != nil || diff != "" {
 				t.Errorf("%v\n%s", err, diff)
 			}
@@ -166,7 +166,7 @@ func checkAlertQueries(t *testing.T, s *Store, all []engine.AlertEntry) {
 	year := fixtures.DemoYear
 	ask := func(q engine.AlertQuery) []engine.AlertEntry {
 		q.Year = year
-		list, err := s.Alerts(t.Context(), seedScope, q)
+		list, err := s.RaisedAlerts(t.Context(), seedScope, q)
 		if err != nil {
 			t.Error(err)
 		}
@@ -200,10 +200,10 @@ func checkAlertQueries(t *testing.T, s *Store, all []engine.AlertEntry) {
 	if diff := cmp.Diff(all, paged); diff != "" {
 		t.Errorf("page by page:\n%s", diff)
 	}
-	if _, err := s.Alerts(t.Context(), seedScope, engine.AlertQuery{Year: year, After: "none"}); !errors.Is(err, engine.ErrNotFound) {
+	if _, err := s.RaisedAlerts(t.Context(), seedScope, engine.AlertQuery{Year: year, After: "none"}); !errors.Is(err, engine.ErrNotFound) {
 		t.Errorf("after an unknown alert: %v", err)
 	}
-	if _, err := s.Alert(t.Context(), seedScope, "none"); !errors.Is(err, engine.ErrNotFound) {
+	if _, err := s.RaisedAlert(t.Context(), seedScope, "none"); !errors.Is(err, engine.ErrNotFound) {
 		t.Errorf("an unknown alert: %v", err)
 	}
 }

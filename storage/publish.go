@@ -82,6 +82,13 @@ func (q *session) publishIfLast(ctx context.Context, t *task, at moment) error {
 	if err := q.endRun(ctx, t.run, end); err != nil {
 		return err
 	}
+	if !end.Refused {
+		run := t.head
+		run.InputDigest = end.InputDigest
+		if err := q.follow(ctx, &run, at); err != nil {
+			return err
+		}
+	}
 	if t.head.Kept == engine.KeptConclusions {
 		return q.analyze(ctx, "analyze-brief-runs", end.Indicators)
 	}

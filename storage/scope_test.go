@@ -36,9 +36,9 @@ func reading(t *testing.T, s *Store, scope engine.Scope, code, run, alert string
 	put("history", true, err)
 	o, err := s.Outcome(ctx, scope, run)
 	put("outcome", err == nil && len(o.Projects) > 0, err)
-	alerts, err := s.Alerts(ctx, scope, engine.AlertQuery{Year: year})
+	alerts, err := s.RaisedAlerts(ctx, scope, engine.AlertQuery{Year: year})
 	put("alerts", len(alerts) > 0, err)
-	_, err = s.Alert(ctx, scope, alert)
+	_, err = s.RaisedAlert(ctx, scope, alert)
 	put("alert", true, err)
 	_, err = s.SaveObservations(ctx, scope, year, 6, engine.ProjectReport{Code: code, Spent: rules.Cell{Text: "149.80"}}, "", "李四", morning)
 	put("save observations", true, err)
@@ -50,7 +50,7 @@ func TestScope(t *testing.T) {
 		d := seeded(t, s)
 		code := d.Tables[0].Code.Text
 		run, _ := evaluated(t, s, 6, morning)
-		alerts, err := s.Alerts(t.Context(), seedScope, engine.AlertQuery{Year: d.FiscalYear, Project: code})
+		alerts, err := s.RaisedAlerts(t.Context(), seedScope, engine.AlertQuery{Year: d.FiscalYear, Project: code})
 		if err != nil || len(alerts) == 0 {
 			t.Fatal(len(alerts), err)
 		}

@@ -143,7 +143,7 @@ func strays(t *testing.T, db *sqlx.DB, q statement) (found []string) {
 }
 
 var (
-	ownInsert = regexp.MustCompile(`^INSERT INTO \w+ \(division, [^)]*\)\s+(VALUES \(:division,|SELECT (\w+\.division|:division),)`)
+	ownInsert = regexp.MustCompile(`^INSERT INTO \w+ \(division(, [^)]*)?\)\s+(VALUES \(:division[,)]|SELECT (\w+\.division|:division),)`)
 	moves     = regexp.MustCompile(`\bSET\s+([^;]*,\s*)?division\s*=`)
 )
 

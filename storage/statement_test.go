@@ -18,21 +18,23 @@ import (
 
 // global are the statements that are about no division's data, with the reason.
 var global = map[string]string{
-	"select-holdings":        "it names the divisions, and shows nobody's data",
-	"select-import-division": "likewise",
-	"analyze-declarations":   "the database's statistics are of whole tables",
-	"analyze-reports":        "likewise",
-	"analyze-runs":           "likewise",
-	"analyze-brief-runs":     "likewise",
-	"analyze-run-inputs":     "likewise",
-	"widen-sort":             "it sets how much memory this transaction sorts in",
-	"hurry":                  "it sets how long this transaction waits",
-	"select-clock":           "it reads nothing but the clock that all machines share",
-	"select-silent-parts":    "whoever lives looks for the workers of every division",
-	"select-stranded-parts":  "likewise",
-	"select-given-up-runs":   "the tick sweeps for every division, and each run's rows are then its own division's",
-	"select-superseded":      "likewise",
-	"select-due-checkpoints": "the tick orders for every division, and each run is then its own division's",
+	"select-holdings":          "it names the divisions, and shows nobody's data",
+	"select-import-division":   "likewise",
+	"analyze-declarations":     "the database's statistics are of whole tables",
+	"analyze-reports":          "likewise",
+	"analyze-runs":             "likewise",
+	"analyze-brief-runs":       "likewise",
+	"analyze-run-inputs":       "likewise",
+	"analyze-following":        "likewise",
+	"widen-sort":               "it sets how much memory this transaction sorts in",
+	"hurry":                    "it sets how long this transaction waits",
+	"select-clock":             "it reads nothing but the clock that all machines share",
+	"select-silent-parts":      "whoever lives looks for the workers of every division",
+	"select-stranded-parts":    "likewise",
+	"select-given-up-runs":     "the tick sweeps for every division, and each run's rows are then its own division's",
+	"select-superseded":        "likewise",
+	"select-waiting-divisions": "time passes everywhere, and over each alert in its own division",
+	"select-due-checkpoints":   "the tick orders for every division, and each run is then its own division's",
 }
 
 func TestEveryStatementTakesTheDivision(t *testing.T) {
@@ -147,12 +149,12 @@ func TestEveryStatementRuns(t *testing.T) {
 		must(s.Runs(ctx, seedScope, engine.RunQuery{}))
 		must(s.LatestRun(ctx, seedScope, year, 12))
 		must(s.Outcome(ctx, seedScope, run))
-		alerts, err := s.Alerts(ctx, seedScope, engine.AlertQuery{Year: year})
+		alerts, err := s.RaisedAlerts(ctx, seedScope, engine.AlertQuery{Year: year})
 		must(alerts, err)
 		if len(alerts) == 0 || len(o.Projects) != 8 {
 			t.Fatalf("%d alerts of %d projects: the tour sees nothing", len(alerts), len(o.Projects))
 		}
-		must(s.Alert(ctx, seedScope, alerts[0].ID))
+		must(s.RaisedAlert(ctx, seedScope, alerts[0].ID))
 		must(s.PublishScheme(ctx, seedScope, ours(1)))
 		must(s.Schemes(ctx, seedScope, 0))
 		must(s.Dossiers(ctx, seedScope, engine.DossierQuery{Run: run, After: engine.BeforeAll}))

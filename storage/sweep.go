@@ -32,7 +32,7 @@ type SweptRun struct {
 }
 
 // SweepRuns removes what runs have stored that were cancelled or refused a week before a
-// moment, in any division: results, alerts, conclusions and what they had pinned. It stops
+// moment, in any division: results, alerts, clearances, conclusions and what they had pinned. It stops
 // after some seconds and goes on when it is called again, and returns the runs that it came
 // to the end of. One that can't be swept does not hold up the others.
 func (s *Store) SweepRuns(ctx context.Context, at time.Time) ([]SweptRun, error) {
@@ -112,7 +112,7 @@ func (q *session) sweepProjects(ctx context.Context, run string, from *pin) (mor
 		return false, err
 	}
 	of := args{"run_id": run, "part": first.Part, "first_seq": first.Seq, "last_seq": first.Seq + q.store.jobs.sweptAtOnce - 1}
-	statements := []string{"sweep-alerts", "sweep-results", "sweep-department-results", "sweep-project-results", "sweep-inputs"}
+	statements := []string{"sweep-clearances", "sweep-alerts", "sweep-results", "sweep-department-results", "sweep-project-results", "sweep-inputs"}
 	if q.store.dialect == sqlite {
 		statements = append([]string{"sweep-conclusions"}, statements...)
 	}

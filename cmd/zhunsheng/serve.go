@@ -23,8 +23,10 @@ type serveCommand struct {
 	Listen   string `env:"ZHUNSHENG_LISTEN" help:"监听地址。" default:"127.0.0.1:8080" placeholder:"ADDR"`
 	Division string `env:"ZHUNSHENG_DIVISION" help:"请求没有指明时的区划代码。" placeholder:"CODE"`
 	Workers  int    `help:"同时评价几个部分；默认每个处理器一个。" placeholder:"N"`
-	NoWorker bool   `help:"只提供服务，不评价：由 zhunsheng worker 评价。"`
-	Demo     bool   `help:"装入演示数据：八个真实项目，四个时点；不指定 --dsn 时用临时数据库，退出即清除。"`
+	messageFlags
+	NoMessages bool `env:"ZHUNSHENG_NO_MESSAGES" help:"不发通知：消息留在待发里。"`
+	NoWorker   bool `help:"只提供服务，不评价：由 zhunsheng worker 评价。"`
+	Demo       bool `help:"装入演示数据：八个真实项目，四个时点；不指定 --dsn 时用临时数据库，退出即清除。"`
 }
 
 // grace is how long open requests may go on after the signal to stop.
@@ -35,6 +37,11 @@ func (c *serveCommand) Run(ctx context.Context, p program) (err error) {
 	if err := errors.Join(checkListen(c.Listen), checkDivision(c.Division)); err != nil {
 		return err
 	}
+	senders, err := c.senders()
+	if err != nil {
+		return err
+	}
+	defer senders.Close()
 	log := slog.New(slog.NewTextHandler(p.err, nil))
 	store, clean, err := c.store(ctx)
 	if err != nil {
@@ -53,7 +60,10 @@ func (c *serveCommand) Run(ctx context.Context, p program) (err error) {
 	serving, wait := c.work(ctx, store, log)
 	defer wait()
 	server := &http.Server{
-		Handler:           api.New(api.Config{Register: store, Division: c.Division, Now: time.Now, Log: log, Version: version, Stopping: serving.Done()}),
+		Handler: api.New(api.Config{
+			Register: store, Book: store, Office: store, Sender: senders.Of,
+			Division: c.Division, Now: time.Now, Log: log, Version: version, Stopping: serving.Done(),
+		}),
 		ReadHeaderTimeout: 10 * time.Second, ReadTimeout: time.Minute, IdleTimeout: 2 * time.Minute,
 		ErrorLog: slog.NewLogLogger(log.Handler(), slog.LevelWarn),
 	}

@@ -33,10 +33,14 @@ type Alert struct {
 	Drill  bool   `json:"drill"`
 	Answer Answer `json:"answer"`
 	Due    Due    `json:"due"`
-	// CleanMonths are the checkpoints in a row since, at which all was well.
+	// CleanMonths are the checkpoints in a row since, at which all was well; its own is among
+	// them only where payments are suspended, which no run ends.
 	CleanMonths []int `json:"clean_months"`
 	// ClearedMonth is the checkpoint whose run ended it; 0 where none did.
 	ClearedMonth int `json:"cleared_month"`
+	// Recurred counts how often it came back after it had ended: what was told of it before
+	// that is no news of what is now.
+	Recurred int `json:"recurred"`
 	// Policy is the digest of what deadlines and recipients come from.
 	Policy string `json:"policy"`
 	// Next is when time alone does something next; zero where it never does.
@@ -56,7 +60,7 @@ type Due struct {
 	Review time.Time `json:"review,omitzero"`
 	// Propose is when suspending is proposed, after the unit was overdue.
 	Propose time.Time `json:"propose,omitzero"`
-	// Reminded is until when reminders are sent already.
+	// Reminded is up to when reminders are sent, or none was due any more.
 	Reminded time.Time `json:"-"`
 	// Unsure are the years whose holidays are unknown, so that Monday to Friday were
 	// counted.
@@ -78,7 +82,8 @@ type Answer struct {
 	Target string `json:"target_adjustment,omitempty"`
 	Result string `json:"result,omitempty"`
 	// Submitter submitted the result, and so may not close the alert.
-	Submitter   string       `json:"submitter,omitempty"`
+	Submitter string `json:"submitter,omitempty"`
+	// Attachments prove the result; those of other steps stand with the steps.
 	Attachments []Attachment `json:"attachments,omitempty"`
 }
 
@@ -111,11 +116,12 @@ type Step struct {
 	At     time.Time `json:"at"`
 	Action Action    `json:"action"`
 	// By is the person's id, empty for the system; ByName his name then.
-	By     string       `json:"by"`
-	ByName string       `json:"by_name"`
-	From   State        `json:"from"`
-	To     State        `json:"to"`
-	Level  engine.Light `json:"level"`
+	By     string `json:"by"`
+	ByName string `json:"by_name"`
+	// From is empty where the alert is raised.
+	From  State        `json:"from"`
+	To    State        `json:"to"`
+	Level engine.Light `json:"level"`
 	// Reason says why, in a sentence.
 	Reason      string       `json:"reason"`
 	Attachments []Attachment `json:"attachments,omitempty"`

@@ -37,6 +37,8 @@ type Book interface {
 	// engine.ErrInvalid where the tree would be a circle, or a post is at an unknown agency.
 	SaveAgency(ctx context.Context, s engine.Scope, a Agency, by string, at time.Time) error
 	SavePerson(ctx context.Context, s engine.Scope, p Person, by string, at time.Time) error
+	// SaveTree stores all of a list or, where anything of it is wrong, none.
+	SaveTree(ctx context.Context, s engine.Scope, agencies []Agency, people []Person, by string, at time.Time) error
 
 	// Policy is what alerts follow from now on, and Calendar what its days are counted by.
 	Policy(ctx context.Context, s engine.Scope) (*Policy, error)

@@ -1,6 +1,8 @@
 package alerting
 
 import (
+	"bytes"
+	"cmp"
 	"embed"
 	"fmt"
 	"io/fs"
@@ -31,6 +33,7 @@ type holidays struct {
 	Off     []holiday  `yaml:"off"`
 	Worked  []dateText `yaml:"worked"`
 	offDays map[dateText]string
+	text    string
 }
 
 type holiday struct {
@@ -68,41 +71,57 @@ func ShippedCalendar() (*Calendar, error) {
 }
 
 // With is the calendar with one more year's notice, which takes the place of an earlier
-// one. Errors are Chinese sentences for who wrote it.
+// one. A notice may reach into the December before. Errors are Chinese sentences for who
+// wrote it.
 func (c *Calendar) With(data []byte) (*Calendar, error) {
 	var h holidays
-	if err := yaml.Unmarshal(data, &h); err != nil {
-		return nil, fmt.Errorf("放假安排不是YAML：%w", err)
+	decoder := yaml.NewDecoder(bytes.NewReader(data))
+	decoder.KnownFields(true)
+	if err := decoder.Decode(&h); err != nil {
+		return nil, fmt.Errorf("放假安排不能读：%s", yamlInChinese(err))
 	}
 	if h.Year < 2000 || h.Year > 2200 || h.Basis == "" || len(h.Off) == 0 {
 		return nil, fmt.Errorf("放假安排要有year（年份）、basis（文号）和off（放假的日子）")
 	}
-	h.offDays = map[dateText]string{}
+	h.offDays, h.text = map[dateText]string{}, string(data)
 	for _, off := range h.Off {
-		from, err := off.From.time()
-		if err != nil {
-			return nil, fmt.Errorf("%s的from要写成YYYY-MM-DD：%q", off.Name, off.From)
-		}
-		to, err := off.To.time()
-		if err != nil || to.Before(from) || to.Sub(from) > 15*24*time.Hour {
-			return nil, fmt.Errorf("%s的to要写成YYYY-MM-DD，不早于from，至多相隔15天：%q", off.Name, off.To)
-		}
-		if to.Year() != h.Year {
-			return nil, fmt.Errorf("%s不在%d年", off.Name, h.Year)
-		}
-		for d := from; !d.After(to); d = d.AddDate(0, 0, 1) {
-			h.offDays[dayOf(d)] = off.Name
+		if err := h.add(off); err != nil {
+			return nil, err
 		}
 	}
 	for _, worked := range h.Worked {
 		d, err := worked.time()
-		if err != nil || d.Year() != h.Year || !isWeekend(d) || h.offDays[worked] != "" {
+		if err != nil || !h.covers(d) || !isWeekend(d) || h.offDays[worked] != "" {
 			return nil, fmt.Errorf("调休上班的%q要是%d年不放假的周六或周日，写成YYYY-MM-DD", worked, h.Year)
 		}
 	}
 	next := &Calendar{maps.Clone(c.years)}
 	next.years[h.Year] = &h
 	return next, nil
+}
+
+// add takes the days of one holiday.
+func (h *holidays) add(off holiday) error {
+	from, err := off.From.time()
+	if err != nil {
+		return fmt.Errorf("%s的from要写成YYYY-MM-DD：%q", off.Name, off.From)
+	}
+	to, err := off.To.time()
+	if err != nil || to.Before(from) || to.Sub(from) > 15*24*time.Hour {
+		return fmt.Errorf("%s的to要写成YYYY-MM-DD，不早于from，至多相隔15天：%q", off.Name, off.To)
+	}
+	if !h.covers(from) || to.Year() != h.Year {
+		return fmt.Errorf("%s不在%d年", off.Name, h.Year)
+	}
+	for d := from; !d.After(to); d = d.AddDate(0, 0, 1) {
+		h.offDays[dayOf(d)] = cmp.Or(off.Name, "放假")
+	}
+	return nil
+}
+
+// covers tells the days that a notice may speak of.
+func (h *holidays) covers(d time.Time) bool {
+	return d.Year() == h.Year || d.Year() == h.Year-1 && d.Month() == time.December
 }
 
 // Years are those whose holidays are known.
@@ -116,15 +135,30 @@ func (c *Calendar) Basis(year int) string {
 	return ""
 }
 
+// Text is the notice of a year as it was written; empty where there is none.
+func (c *Calendar) Text(year int) string {
+	if h := c.years[year]; h != nil {
+		return h.text
+	}
+	return ""
+}
+
 func isWeekend(t time.Time) bool {
 	return t.In(China).Weekday() == time.Saturday || t.In(China).Weekday() == time.Sunday
 }
 
 // IsWorkday tells whether the day of a moment is worked.
 func (c *Calendar) IsWorkday(t time.Time) bool {
-	day := dayOf(t)
-	if h := c.years[t.In(China).Year()]; h != nil {
-		return h.offDays[day] == "" && (!isWeekend(t) || slices.Contains(h.Worked, day))
+	day, year := dayOf(t), t.In(China).Year()
+	for _, notice := range []int{year, year + 1} {
+		h := c.years[notice]
+		switch {
+		case h == nil:
+		case h.offDays[day] != "":
+			return false
+		case slices.Contains(h.Worked, day):
+			return true
+		}
 	}
 	return !isWeekend(t)
 }

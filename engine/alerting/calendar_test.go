@@ -7,7 +7,7 @@ import (
 	"zhunsheng/engine/alerting"
 )
 
-func at(t *testing.T, text string) time.Time {
+func at(t testing.TB, text string) time.Time {
 	t.Helper()
 	moment, err := time.ParseInLocation("2006-01-02 15:04", text, alerting.China)
 	if err != nil {

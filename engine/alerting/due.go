@@ -15,7 +15,7 @@ func (m Machine) Reached(a Alert, how string, at time.Time) (Alert, *Step) {
 	}
 	next := a
 	step := next.step(Push, System, at, how)
-	m.schedule(&next, Push, at)
+	m.schedule(&next, step)
 	return next, &step
 }
 
@@ -35,7 +35,7 @@ func (m Machine) Pass(a Alert, at time.Time) (Alert, []Step) {
 
 // passed does what is due next.
 func (m Machine) passed(a Alert, at time.Time) (Alert, *Step) {
-	due, what := a.obligation()
+	due, what := a.Obligation()
 	moment := a.Next
 	var action Action
 	var reason string
@@ -71,8 +71,9 @@ func (m Machine) passed(a Alert, at time.Time) (Alert, *Step) {
 
 func day(t time.Time) string { return t.In(China).Format("1月2日") }
 
-// obligation is until when the next thing is to be done, and what.
-func (a *Alert) obligation() (due time.Time, what string) {
+// Obligation is until when the next thing is to be done about the alert, and what; the zero
+// time where nothing is, or nobody was told yet.
+func (a *Alert) Obligation() (due time.Time, what string) {
 	switch a.State {
 	case Pushed:
 		return a.Due.Ack, "签收"
@@ -86,47 +87,68 @@ func (a *Alert) obligation() (due time.Time, what string) {
 	return time.Time{}, ""
 }
 
-// schedule sets the deadlines that follow from an action, and when time acts next.
-func (m Machine) schedule(a *Alert, action Action, at time.Time) {
-	level := m.Policy.Levels[a.Level]
-	switch action {
-	case Push:
-		a.Due = Due{PushedAt: at}
-		if !level.Digest {
-			a.Due.Ack, a.Due.Plan, a.Due.Submit = m.count(a, at, level.Ack), m.count(a, at, level.Plan), m.count(a, at, level.Submit)
-		}
-		a.Overdue, a.Proposed = false, false
-	case Worsen:
-		if slices.Contains(underWay, a.State) && !a.Due.PushedAt.IsZero() && a.State != Submitted {
-			a.Due.Submit, a.Due.Reminded = m.count(a, at, level.Submit), time.Time{}
-		}
-	case Ack, Plan:
-		a.met()
-	case Submit:
-		a.met()
-		a.Due.Review = m.count(a, at, m.Policy.Review.Days)
-	case Return, Resume:
-		// What was to be submitted is to be submitted anew: the time for it starts again.
-		a.met()
-		a.Due.Review, a.Due.Submit = time.Time{}, m.count(a, at, level.Submit)
-	case Decline:
-		a.Proposed = false
-	case Suspend:
-		a.Proposed = false
+// schedule sets the deadlines that follow from a step, and when time acts next.
+func (m Machine) schedule(a *Alert, step Step) {
+	switch {
+	case a.State == Open: // it is to reach somebody, perhaps anew
+		a.Due, a.Overdue, a.Proposed = Due{}, false, false
+	case a.State.Ended():
+		a.met(step.At)
+	default:
+		m.deadlines(a, step)
 	}
 	m.look(a)
 }
 
-// met forgets that an answer was late: it has come.
-func (a *Alert) met() {
-	a.Overdue, a.Proposed, a.Due.Propose, a.Due.Reminded = false, false, time.Time{}, time.Time{}
+// deadlines sets those of an alert that somebody knows of.
+func (m Machine) deadlines(a *Alert, step Step) {
+	switch step.Action {
+	case Push:
+		m.begin(a, step.At)
+	case Ack:
+		if step.From == Open { // seen before any message said so
+			m.begin(a, step.At)
+		}
+		a.met(step.At)
+	case Plan:
+		if step.From == Acked {
+			a.met(step.At)
+		}
+	case Submit:
+		a.met(step.At)
+		a.Due.Review = m.count(a, step.At, m.Policy.Review.Days)
+	case Return, Resume: // what was to be submitted is to be submitted anew
+		a.met(step.At)
+		a.Due.Review, a.Due.Submit = time.Time{}, m.count(a, step.At, m.Policy.Levels[a.Level].Submit)
+	case Worsen: // so is this, unless it was late already
+		if a.State != Submitted && !a.Overdue {
+			a.Due.Submit, a.Due.Reminded = m.count(a, step.At, m.Policy.Levels[a.Level].Submit), step.At
+		}
+	case Suspend, Decline:
+		a.Proposed = false
+	}
 }
 
-// look sets when time acts next: a reminder, the morning after a deadline, a proposal.
+// begin counts the deadlines from when the alert is known to somebody.
+func (m Machine) begin(a *Alert, at time.Time) {
+	level := m.Policy.Levels[a.Level]
+	a.Due = Due{PushedAt: at, Reminded: at}
+	if !level.Digest {
+		a.Due.Ack, a.Due.Plan, a.Due.Submit = m.count(a, at, level.Ack), m.count(a, at, level.Plan), m.count(a, at, level.Submit)
+	}
+}
+
+// met forgets that an answer was late: it has come. Reminders of the next one that would have
+// been due by now are not sent any more: whoever answered has just seen until when it is.
+func (a *Alert) met(at time.Time) {
+	a.Overdue, a.Proposed, a.Due.Propose, a.Due.Reminded = false, false, time.Time{}, at
+}
+
+// look sets when time acts next: a reminder, the moment after a deadline, a proposal.
 func (m Machine) look(a *Alert) {
-	due, _ := a.obligation()
+	due, _ := a.Obligation()
 	a.Next = time.Time{}
-	if a.State.Ended() || due.IsZero() {
+	if due.IsZero() || a.Drill {
 		return
 	}
 	if a.Overdue {
@@ -134,7 +156,7 @@ func (m Machine) look(a *Alert) {
 		return
 	}
 	for _, reminder := range []time.Time{m.Calendar.workdaysBefore(due, m.Policy.Remind), startOf(due)} {
-		if reminder.After(a.Due.PushedAt) && reminder.After(a.Due.Reminded) {
+		if reminder.After(a.Due.Reminded) {
 			a.Next = reminder
 			return
 		}

@@ -1,6 +1,9 @@
 package alerting
 
-import "slices"
+import (
+	"maps"
+	"slices"
+)
 
 // Duty is in what capacity a person hears of an alert and may answer it (职责).
 type Duty string
@@ -88,11 +91,22 @@ type Tree struct {
 // deepest bounds the walk up a tree, should it be a circle.
 const deepest = 16
 
-// Path is an agency and those above it, upwards.
+// Path is an agency and those above it, upwards. Where it leads to no finance bureau, because
+// somebody has yet to say under whom an agency stands, it ends at the division's: nobody's
+// alerts are nobody's business.
 func (t *Tree) Path(agency string) []string {
 	var path []string
 	for code := agency; code != "" && len(path) < deepest && !slices.Contains(path, code); code = t.Agencies[code].Parent {
 		path = append(path, code)
+	}
+	isBureau := func(code string) bool { return t.Agencies[code].Kind == KindBureau }
+	if slices.ContainsFunc(path, isBureau) {
+		return path
+	}
+	for _, code := range slices.Sorted(maps.Keys(t.Agencies)) {
+		if isBureau(code) {
+			path = append(path, code)
+		}
 	}
 	return path
 }

@@ -33,8 +33,8 @@ type Act struct {
 type RefusedError struct {
 	Reason    string
 	Forbidden bool
-	// Fields are what is missing or wrong in the act.
-	Fields []string
+	// Fields are what is missing or wrong in the act, and Sentences say of each what it lacks.
+	Fields, Sentences []string
 }
 
 // Error is the sentence.
@@ -51,6 +51,8 @@ func (m Machine) Do(a Alert, act Act, by Actor, at time.Time) (Alert, Step, erro
 	switch {
 	case !slices.Contains(Manual(), act.Action):
 		return a, Step{}, refuse("没有“%s”这样的操作", act.Action)
+	case act.Action == Decline && !a.Proposed:
+		return a, Step{}, refuse("这条预警没有建议暂停拨款")
 	case row == nil:
 		return a, Step{}, refuse("预警现在是“%s”，不能%s；现在可以：%s", a.State.Chinese(), act.Action.Chinese(), chineseActions(a.Possible()))
 	case !by.has(row.by):
@@ -58,13 +60,12 @@ func (m Machine) Do(a Alert, act Act, by Actor, at time.Time) (Alert, Step, erro
 			act.Action.Chinese(), chineseDuties(row.by), by.Name)}
 	}
 	next := a
-	next.Answer.Attachments = slices.Clone(a.Answer.Attachments)
 	if err := m.fill(&next, &act, by, at); err != nil {
 		return a, Step{}, err
 	}
-	step := next.step(act.Action, by, at, act.Reason)
+	step := next.step(act.Action, by, at, strings.TrimSpace(act.Reason))
 	step.Attachments = act.Evidence
-	m.schedule(&next, act.Action, at)
+	m.schedule(&next, step)
 	return next, step, nil
 }
 
@@ -91,7 +92,7 @@ func find(action Action, in State) *transition {
 // step takes the alert along a row of the table, which must exist, and counts the step.
 func (a *Alert) step(action Action, by Actor, at time.Time, reason string) Step {
 	from := a.State
-	if row := find(action, from); row != nil && row.to != "" {
+	if row := find(action, from); row.to != "" {
 		a.State = row.to
 	}
 	a.Version++
@@ -119,10 +120,9 @@ func (m Machine) fill(a *Alert, act *Act, by Actor, at time.Time) error {
 		act.Reason = choiceText(given)
 	case Submit:
 		lacking.text("result", "整改结果", given.Result)
-		if m.Policy.Levels[a.Level].Evidence && len(act.Evidence) == 0 && len(answer.Attachments) == 0 {
-			lacking.add("attachments", a.Level.Chinese()+"的整改结果要有证明材料，请附上文件")
-		}
 		answer.Result, answer.Submitter = given.Result, by.ID
+		answer.Attachments = slices.Concat(answer.Attachments, act.Evidence)
+		m.evidence(a, lacking)
 		act.Reason = "整改结果：" + given.Result
 	case Return, Annul, Suspend, Decline, Resume, Comment:
 		lacking.text("reason", "理由", act.Reason)
@@ -131,12 +131,16 @@ func (m Machine) fill(a *Alert, act *Act, by Actor, at time.Time) error {
 			return &RefusedError{Forbidden: true, Reason: "整改结果是本人提交的，要由另一个人复核销号"}
 		}
 		lacking.optional("reason", "意见", act.Reason)
+		m.evidence(a, lacking) // it may have become worse since it was submitted
 	}
-	if act.Action == Decline && !a.Proposed {
-		return refuse("这条预警没有建议暂停拨款")
-	}
-	answer.Attachments = append(answer.Attachments, act.Evidence...)
 	return lacking.err()
+}
+
+// evidence asks for what proves the result, where the level does.
+func (m Machine) evidence(a *Alert, lacking *lacks) {
+	if m.Policy.Levels[a.Level].Evidence && len(a.Answer.Attachments) == 0 {
+		lacking.add("attachments", a.Level.Chinese()+"的整改结果要有证明材料，请由提交人附上文件")
+	}
 }
 
 // lacks collects what an act lacks.
@@ -150,7 +154,7 @@ func (l *lacks) err() error {
 	if len(l.fields) == 0 {
 		return nil
 	}
-	return &RefusedError{Reason: strings.Join(l.sentences, "；"), Fields: l.fields}
+	return &RefusedError{Reason: strings.Join(l.sentences, "；"), Fields: l.fields, Sentences: l.sentences}
 }
 
 func (l *lacks) text(field, name, text string) {
@@ -161,7 +165,10 @@ func (l *lacks) text(field, name, text string) {
 }
 
 func (l *lacks) optional(field, name, text string) {
-	if utf8.RuneCountInString(text) > longest {
+	switch {
+	case !utf8.ValidString(text) || strings.ContainsRune(text, 0):
+		l.add(field, name+"里有不能保存的字符")
+	case utf8.RuneCountInString(text) > longest:
 		l.add(field, fmt.Sprintf("%s至多%d字", name, longest))
 	}
 }
@@ -208,7 +215,7 @@ func (l *lacks) choice(a Answer) {
 
 func choiceText(a Answer) string {
 	text := a.Choice.Chinese()
-	if a.Budget != "" {
+	if strings.TrimSpace(a.Budget) != "" {
 		text += "；预算调整：" + a.Budget + "；目标调整：" + a.Target
 	}
 	return text

@@ -7,6 +7,7 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
 	"time"
 
@@ -107,7 +108,7 @@ func LoadPolicy(text []byte) (*Policy, error) {
 	decoder := yaml.NewDecoder(bytes.NewReader(text))
 	decoder.KnownFields(true)
 	if err := decoder.Decode(&p); err != nil {
-		return nil, fmt.Errorf("预警办法不能读：%w", err)
+		return nil, fmt.Errorf("预警办法不能读：%s", yamlInChinese(err))
 	}
 	if err := errors.Join(p.mistakes()...); err != nil {
 		return nil, err
@@ -128,27 +129,14 @@ func (p *Policy) mistakes() (found []error) {
 	if p.ResolveAfter < 1 || p.ResolveAfter > 12 {
 		wrong("resolve_after是1到12：%d", p.ResolveAfter)
 	}
-	for _, level := range []engine.Light{engine.Red, engine.Orange, engine.Yellow} {
-		if l, ok := p.Levels[level]; !ok || len(l.Tell) == 0 || !l.Digest && (l.Ack < 1 || l.Plan < l.Ack || l.Submit < l.Plan) {
-			wrong("levels的%s要有tell（通知谁），以及依次不减的ack、plan、submit（工作日）", level)
-		}
-	}
-	for level, l := range p.Levels {
-		if !slices.Contains([]engine.Light{engine.Red, engine.Orange, engine.Yellow, engine.Blue}, level) {
-			wrong("levels只有RED、ORANGE、YELLOW、BLUE：%s", level)
-		}
-		p.checkDuties(string(level), l.Tell, wrong)
-		if l.Submit > mostDays {
-			wrong("%s的submit至多%d个工作日", level, mostDays)
-		}
-	}
+	p.checkLevels(wrong)
 	for _, h := range p.Hold {
-		if h.Rule.Chinese() == "" || !slices.Contains([]engine.Light{engine.Red, engine.Orange, engine.Yellow}, h.Level) {
+		if h.Rule.Chinese() == "" || !slices.Contains(warning, h.Level) {
 			wrong("hold的每一项要有rule（如SPENDING）和level（如YELLOW）：%s %s", h.Rule, h.Level)
 		}
 	}
-	p.checkDuties("overdue", p.Overdue.Tell, wrong)
-	p.checkDuties("review", p.Review.Tell, wrong)
+	checkDuties("overdue", p.Overdue.Tell, wrong)
+	checkDuties("review", p.Review.Tell, wrong)
 	if p.Overdue.Propose < 1 || p.Review.Days < 1 || p.Remind < 0 || max(p.Overdue.Propose, p.Review.Days, p.Remind) > mostDays {
 		wrong("overdue.propose、review.days是1到%d，remind是0到%d", mostDays, mostDays)
 	}
@@ -160,7 +148,36 @@ func (p *Policy) mistakes() (found []error) {
 	return found
 }
 
-func (p *Policy) checkDuties(where string, duties []Duty, wrong func(string, ...any)) {
+// warning are the levels that somebody must be told of, ahead those that may be told besides.
+var (
+	warning = []engine.Light{engine.Red, engine.Orange, engine.Yellow}
+	ahead   = []engine.Light{engine.Blue}
+)
+
+func (p *Policy) checkLevels(wrong func(string, ...any)) {
+	for _, level := range slices.Concat(warning, ahead) {
+		l, there := p.Levels[level]
+		switch {
+		case !there && slices.Contains(warning, level):
+			wrong("levels缺少%s", level)
+		case !there:
+		case !l.Digest && (l.Ack < 1 || l.Plan < l.Ack || l.Submit < l.Plan || l.Submit > mostDays):
+			wrong("levels的%s要有依次不减的ack、plan、submit（1到%d个工作日），或者digest: true（只汇总通知，不要求答复）", level, mostDays)
+		case l.Digest && (l.Ack != 0 || l.Plan != 0 || l.Submit != 0 || l.Evidence):
+			wrong("levels的%s只汇总通知（digest），不要求答复，不能有ack、plan、submit、evidence", level)
+		}
+		if there {
+			checkDuties("levels的"+string(level), l.Tell, wrong)
+		}
+	}
+	for _, level := range slices.Sorted(maps.Keys(p.Levels)) {
+		if !slices.Contains(warning, level) && !slices.Contains(ahead, level) {
+			wrong("levels只有RED、ORANGE、YELLOW、BLUE：%s", level)
+		}
+	}
+}
+
+func checkDuties(where string, duties []Duty, wrong func(string, ...any)) {
 	for _, d := range duties {
 		if !slices.Contains(Duties, d) {
 			wrong("%s的tell里没有%q这样的职责；可写%v", where, d, Duties)

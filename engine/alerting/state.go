@@ -1,5 +1,7 @@
 package alerting
 
+import "slices"
+
 // State is how far the answer to an alert is (处置状态).
 type State string
 
@@ -97,41 +99,53 @@ type transition struct {
 	by     []Duty  // who may; none where the system does it
 }
 
+// unborn is what an alert is before it is raised.
+const unborn State = ""
+
 var (
 	unit      = []Duty{Handler, FinanceOfficer, Head}
 	reviewers = []Duty{Department, BureauSection, BureauPerformance}
 	bureau    = []Duty{BureauSection, BureauPerformance}
-	anybody   = []Duty{Handler, FinanceOfficer, Head, Department, BureauSection, BureauPerformance}
+	anybody   = slices.Concat(unit, reviewers)
 
-	open = []State{Open, Pushed, Acked, Planned, Rectifying, Submitted, Returned, Suspended}
-	// underWay are the states in which the unit is at work, so that a worse level does not send it back to the start.
+	// reached are the states in which somebody knows of it and something is due. What time does,
+	// it does there. Where payments are suspended it waits for the bureau, without a deadline.
+	reached = []State{Pushed, Acked, Planned, Rectifying, Submitted, Returned}
+	open    = slices.Concat([]State{Open}, reached, []State{Suspended})
+	ended   = []State{Closed, ResolvedAuto, Void}
+	// early are those that a worse level sends back to the start; in underWay the unit is at
+	// work already, or others are.
+	early    = []State{Open, Pushed, Acked, Planned}
 	underWay = []State{Rectifying, Submitted, Returned, Suspended}
-	ended    = []State{Closed, ResolvedAuto, Void}
+	// endable are those that a run may end. It never ends a suspension of payments, which only
+	// a person does.
+	endable = slices.Concat([]State{Open}, reached)
 )
 
 var transitions = []transition{
 	{Ack, []State{Open, Pushed}, Acked, unit},
-	{Plan, []State{Acked}, Planned, unit},
+	{Plan, []State{Acked, Returned}, Planned, unit},
 	{Rectify, []State{Planned, Returned}, Rectifying, unit},
 	{Submit, []State{Rectifying, Returned}, Submitted, unit},
 	{Return, []State{Submitted}, Returned, reviewers},
 	{Close, []State{Submitted}, Closed, reviewers},
 	{Annul, open, Void, reviewers},
-	{Suspend, []State{Pushed, Acked, Planned, Rectifying, Submitted, Returned}, Suspended, bureau},
+	{Suspend, reached, Suspended, bureau},
+	{Decline, reached, "", bureau},
 	{Resume, []State{Suspended}, Rectifying, bureau},
-	{Decline, []State{Pushed, Acked, Planned, Rectifying, Submitted, Returned}, "", bureau},
 	{Comment, States, "", anybody},
 
+	{Raise, []State{unborn}, Open, nil},
 	{Push, []State{Open}, Pushed, nil},
-	{Worsen, []State{Open, Pushed, Acked, Planned}, Open, nil},
+	{Worsen, early, Open, nil},
 	{Worsen, underWay, "", nil},
 	{Ease, States, "", nil},
 	{Note, States, "", nil},
 	{Clear, open, "", nil},
+	{Resolve, endable, ResolvedAuto, nil},
+	{Correct, endable, Void, nil},
 	{Recur, ended, Open, nil},
-	{Resolve, open, ResolvedAuto, nil},
-	{Correct, open, Void, nil},
-	{Remind, []State{Pushed, Acked, Planned, Rectifying, Submitted, Returned}, "", nil},
-	{Escalate, []State{Pushed, Acked, Planned, Rectifying, Submitted, Returned}, "", nil},
+	{Remind, reached, "", nil},
+	{Escalate, reached, "", nil},
 	{Propose, []State{Pushed, Acked, Planned, Rectifying, Returned}, "", nil},
 }

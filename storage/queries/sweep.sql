@@ -18,6 +18,13 @@ WHERE i.division = :division AND i.run_id = :run_id AND (i.part, i.month, i.seq)
 ORDER BY i.part, i.month, i.seq
 LIMIT 1;
 
+-- name: sweep-clearances
+-- What some projects of a part were found well in.
+DELETE FROM clearances
+WHERE division = :division AND run_id = :run_id AND project_code IN (
+  SELECT i.project_code FROM run_inputs i
+  WHERE i.division = :division AND i.run_id = :run_id AND i.part = :part AND i.month = 0 AND i.seq >= :first_seq AND i.seq <= :last_seq);
+
 -- name: sweep-alerts
 -- The alerts of some projects of a part.
 DELETE FROM alerts
