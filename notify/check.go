@@ -50,6 +50,11 @@ func CheckChannel(c Channel) error {
 	if most := mostPerMinute(c.Kind); c.PerMinute < 0 || c.PerMinute > most {
 		wrong("per_minute", "每分钟最多发送的条数须在0至%d之间，0表示用默认值", most)
 	}
+	if c.Template != "" {
+		if err := CheckTemplate(c.Kind, c.Template); err != nil {
+			wrong("template", "%s", err)
+		}
+	}
 	faults = append(faults, settingFaults(c)...)
 	if len(faults) == 0 {
 		return nil

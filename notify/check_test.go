@@ -73,6 +73,7 @@ func TestMistakesInChannels(t *testing.T) {
 		"agency of a person":   {change(with(Email), func(c *Channel) { c.Agency = "001" }), "agency", "个人"},
 		"too many a minute":    {change(with(DingTalkRobot), func(c *Channel) { c.PerMinute = 21 }), "per_minute", "20"},
 		"less than none":       {change(with(Webhook), func(c *Channel) { c.PerMinute = -1 }), "per_minute", "0"},
+		"unknown field":        {change(with(WeComRobot), func(c *Channel) { c.Template = "{{.Reason}} {{.Password}} {{.Link}}" }), "template", "Password"},
 		"unknown setting":      {with(WeComRobot, "token", "x"), "settings.token", "没有「token」"},
 		"settings of inbox":    {change(with(Inbox), func(c *Channel) { c.Settings = map[string]string{"url": "x"} }), "settings.url", "没有「url」"},
 		"no address":           {with(WeComRobot, "url", "qyapi.weixin.qq.com/x"), "settings.url", "https://"},
