@@ -349,6 +349,29 @@ func TestSendersAreKept(t *testing.T) {
 	}
 }
 
+func TestAddressThatIsNone(t *testing.T) {
+	r := newReceiver(t, succeed)
+	senders := NewSenders(r.env)
+	defer senders.Close()
+	for _, c := range channels(r.URL) {
+		if !c.Kind.Personal() {
+			continue
+		}
+		sender, err := senders.Of(c)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, to := range []string{"", "@all", "a|b", "13912345678,13912345679", "a@b.cn, c@d.cn"} {
+			if _, retry, err := sender.Send(t.Context(), to, sample); err == nil || retry.Again || to != "" && strings.Contains(err.Error(), to) {
+				t.Errorf("%s to %q: retry %+v, error %v", c.Kind, to, retry, err)
+			}
+		}
+	}
+	if r.calls.Load() != 0 {
+		t.Error("somebody was told")
+	}
+}
+
 // Texts come from files of others: what they hold must not break the request.
 func TestTextsOfAnySort(t *testing.T) {
 	odd := sample
