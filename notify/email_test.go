@@ -1,6 +1,7 @@
 package notify
 
 import (
+	"context"
 	"encoding/base64"
 	"errors"
 	"io"
@@ -165,7 +166,7 @@ func TestFaultsOfMailServers(t *testing.T) {
 		"silent from the start":     {&mailServer{hang: "GREETING"}, again, "没有及时"},
 		"silent after the letter":   {&mailServer{hang: "BODY"}, again, "没有及时"},
 		"speaks something else":     {&mailServer{answers: map[string]string{"GREETING": "HTTP/1.1 400 Bad Request"}}, again, ""},
-		"speaks without end":        {&mailServer{answers: map[string]string{"GREETING": strings.Repeat("220-welcome\r\n", 200_000)}}, again, ""},
+		"speaks without end":        {&mailServer{answers: map[string]string{"GREETING": endless}}, again, "中断"},
 		"no answer to the farewell": {&mailServer{answers: map[string]string{"QUIT": ""}}, never, "delivered"},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -191,6 +192,28 @@ func TestFaultsOfMailServers(t *testing.T) {
 				t.Errorf("%q names the person's address", err)
 			}
 		})
+	}
+}
+
+// A program that is to stop does not wait for a mail server.
+func TestStoppingWithinALetter(t *testing.T) {
+	r := newReceiver(t, succeed)
+	r.env.Timeout = 30 * time.Second
+	server := (&mailServer{implicit: true, hang: "DATA"}).start(t, r)
+	senders := NewSenders(r.env)
+	defer senders.Close()
+	sender, err := senders.Of(mailboxAt(t, server, implicitTLS))
+	if err != nil {
+		t.Fatal(err)
+	}
+	ctx, cancel := context.WithTimeout(t.Context(), 500*time.Millisecond)
+	defer cancel()
+	begun := time.Now()
+	if _, retry, err := sender.Send(ctx, addressFor(Email), sample); err == nil || retry != (Retry{Again: true}) {
+		t.Errorf("retry %+v, error %v", retry, err)
+	}
+	if took := time.Since(begun); took > 5*time.Second {
+		t.Errorf("it took %v", took)
 	}
 }
 

@@ -31,6 +31,9 @@ type mailServer struct {
 	ends    sync.WaitGroup
 }
 
+// endless is an answer of lines that do not end.
+const endless = "∞"
+
 // start listens with a certificate that r's environment believes.
 func (s *mailServer) start(t *testing.T, r *receiver) *mailServer {
 	t.Helper()
@@ -127,6 +130,13 @@ func (s *mailServer) answer(connection net.Conn, command, usual string) bool {
 	if s.hang == command {
 		_, _ = io.Copy(io.Discard, connection) // until the other side has enough
 		return false
+	}
+	if s.answers[command] == endless {
+		for line := strings.Repeat("220-welcome\r\n", 1000); ; {
+			if _, err := io.WriteString(connection, line); err != nil {
+				return false
+			}
+		}
 	}
 	if own, ok := s.answers[command]; ok {
 		if own == "" {

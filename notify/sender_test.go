@@ -349,6 +349,31 @@ func TestSendersAreKept(t *testing.T) {
 	}
 }
 
+// A redirect is not followed, not even to where it would be allowed; of a long answer only the
+// beginning is read.
+func TestAnswersAreNotFollowed(t *testing.T) {
+	elsewhere := newReceiver(t, succeed)
+	r := newReceiver(t, func(w http.ResponseWriter, request *http.Request) {
+		http.Redirect(w, request, elsewhere.URL+request.URL.Path, http.StatusTemporaryRedirect)
+	})
+	for _, c := range channels(r.URL) {
+		_, retry, err := deliver(t, r.env, c, sample)
+		if err == nil || retry.Again || !strings.Contains(err.Error(), "HTTP 307") {
+			t.Errorf("%s: retry %+v, error %v", c.Kind, retry, err)
+		}
+	}
+	if elsewhere.calls.Load() != 0 {
+		t.Error("a message went to where nobody has set it up to go")
+	}
+	r = newReceiver(t, huge)
+	client := newClient(r.env)
+	defer client.CloseIdleConnections()
+	got, err := wire{client, r.env}.do(t.Context(), http.MethodGet, r.URL, http.Header{}, nil)
+	if err != nil || len(got.body) != maxAnswer {
+		t.Errorf("%d bytes were read, error %v", len(got.body), err)
+	}
+}
+
 func TestAddressThatIsNone(t *testing.T) {
 	r := newReceiver(t, succeed)
 	senders := NewSenders(r.env)
