@@ -113,6 +113,8 @@ func (s Setting) fault(value string) string {
 		return "没有填"
 	case value == "":
 		return ""
+	case s.Secret && value == Mask:
+		return "没有填：" + Mask + " 只表示已经有了，不是密钥"
 	case len(value) > 4096:
 		return "太长，最多4096字节"
 	case !s.Long && strings.ContainsAny(value, "\r\n"), strings.ContainsRune(value, 0):

@@ -81,6 +81,7 @@ func TestMistakesInChannels(t *testing.T) {
 		"a user in an address": {with(Webhook, "url", "https://u:p@a.cn"), "settings.url", "用户名"},
 		"no host":              {with(Webhook, "url", "https:///x"), "settings.url", "主机"},
 		"a bad port":           {with(Webhook, "url", "https://a.cn:99999"), "settings.url", "端口"},
+		"the mask itself":      {with(DingTalkRobot, "secret", Mask), "settings.secret", "不是密钥"},
 		"two lines":            {with(DingTalkRobot, "secret", "a\nb"), "settings.secret", "一行"},
 		"blanks":               {with(DingTalkRobot, "secret", " a"), "settings.secret", "空白"},
 		"a variable of others": {with(DingTalkRobot, "secret", "env:ZHUNSHENG_DSN"), "settings.secret", SecretPrefix},
