@@ -119,9 +119,9 @@ type Step struct {
 	By     string `json:"by"`
 	ByName string `json:"by_name"`
 	// From is empty where the alert is raised.
-	From   State        `json:"from"`
-	To     State        `json:"to"`
-	Level  engine.Light `json:"level"`
+	From  State        `json:"from"`
+	To    State        `json:"to"`
+	Level engine.Light `json:"level"`
 	// Reason says why, in a sentence.
 	Reason      string       `json:"reason"`
 	Attachments []Attachment `json:"attachments,omitempty"`

@@ -32,9 +32,9 @@ func TestDeadlinesRunFromThePush(t *testing.T) {
 		{engine.Yellow, "2025-07-10 10:00", "2025-07-15", "2025-07-24", "2025-07-24", nil},
 		{engine.Orange, "2025-07-10 10:00", "2025-07-14", "2025-07-21", "2025-07-24", nil},
 		{engine.Red, "2025-07-10 10:00", "2025-07-11", "2025-07-17", "2025-07-24", nil},
-		{engine.Red, "2025-07-12 09:00", "2025-07-14", "2025-07-18", "2025-07-25", nil},           // on a Saturday
-		{engine.Red, "2025-09-25 23:59", "2025-09-26", "2025-10-09", "2025-10-15", nil},           // National Day, a Sunday and a Saturday worked
-		{engine.Yellow, "2026-02-11 08:00", "2026-02-14", "2026-03-03", "2026-03-03", nil},        // Spring Festival, two Saturdays worked
+		{engine.Red, "2025-07-12 09:00", "2025-07-14", "2025-07-18", "2025-07-25", nil},            // on a Saturday
+		{engine.Red, "2025-09-25 23:59", "2025-09-26", "2025-10-09", "2025-10-15", nil},            // National Day, a Sunday and a Saturday worked
+		{engine.Yellow, "2026-02-11 08:00", "2026-02-14", "2026-03-03", "2026-03-03", nil},         // Spring Festival, two Saturdays worked
 		{engine.Yellow, "2026-12-25 08:00", "2026-12-30", "2027-01-08", "2027-01-08", []int{2027}}, // no notice yet
 		{engine.Blue, "2025-07-10 10:00", "", "", "", nil},
 	} {
