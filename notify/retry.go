@@ -35,11 +35,11 @@ func (d *Delivery) fate(r Retry, failed error, stopped bool) fate {
 	case stopped:
 		return fate{waits: true, after: time.Millisecond, failure: "发送程序停止，没有等到回执，将再次发送"}
 	case !r.Again:
-		return fate{failure: bounded(failed.Error())}
+		return fate{failure: shortened(failed.Error())}
 	case r.After > 0 && d.Waits < mostWaits:
-		return fate{waits: true, after: min(r.After, longestWait), failure: bounded(failed.Error())}
+		return fate{waits: true, after: min(r.After, longestWait), failure: shortened(failed.Error())}
 	}
-	return fate{after: RetryAfter(d.Failures + 1), failure: bounded(failed.Error())}
+	return fate{after: RetryAfter(d.Failures + 1), failure: shortened(failed.Error())}
 }
 
 // RetryAfter is how long a delivery waits that has failed so many times; 0 where it is DEAD.
@@ -50,7 +50,7 @@ func RetryAfter(failures int) time.Duration {
 	return Retries[failures-1]
 }
 
-func bounded(text string) string {
+func shortened(text string) string {
 	if utf8.RuneCountInString(text) <= longestFailure {
 		return text
 	}

@@ -142,9 +142,11 @@ func (v *viewing) again(a Alert, r Raised) {
 	case a.State.Ended() && (worse || undone):
 		a.ClearedMonth, a.Answer, a.CleanMonths = 0, Answer{}, []int{}
 		a.Recurred++
+		a.Policy = v.Policy.SHA
 		v.keep(v.standing(a, r), Recur, r.Message)
 	case worse:
 		was := a.Level
+		a.Policy = v.Policy.SHA
 		v.keep(v.standing(a, r), Worsen, fmt.Sprintf("由%s升为%s：%s", was.Chinese(), r.Level.Chinese(), r.Message))
 	case a.Latest == r.Alert && !well:
 	case r.Level == a.Level:

@@ -35,7 +35,7 @@ func (m Machine) Pass(a Alert, at time.Time) (Alert, []Step) {
 
 // passed does what is due next.
 func (m Machine) passed(a Alert, at time.Time) (Alert, *Step) {
-	due, what := a.obligation()
+	due, what := a.Obligation()
 	moment := a.Next
 	var action Action
 	var reason string
@@ -71,8 +71,9 @@ func (m Machine) passed(a Alert, at time.Time) (Alert, *Step) {
 
 func day(t time.Time) string { return t.In(China).Format("1月2日") }
 
-// obligation is until when the next thing is to be done, and what.
-func (a *Alert) obligation() (due time.Time, what string) {
+// Obligation is until when the next thing is to be done about the alert, and what; the zero
+// time where nothing is, or nobody was told yet.
+func (a *Alert) Obligation() (due time.Time, what string) {
 	switch a.State {
 	case Pushed:
 		return a.Due.Ack, "签收"
@@ -145,7 +146,7 @@ func (a *Alert) met(at time.Time) {
 
 // look sets when time acts next: a reminder, the moment after a deadline, a proposal.
 func (m Machine) look(a *Alert) {
-	due, _ := a.obligation()
+	due, _ := a.Obligation()
 	a.Next = time.Time{}
 	if due.IsZero() || a.Drill {
 		return
