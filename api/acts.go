@@ -156,8 +156,10 @@ type attachmentInput struct {
 }
 
 type downloadOutput struct {
-	fileOutput
-	Sniff string `header:"X-Content-Type-Options"`
+	ContentType        string `header:"Content-Type"`
+	ContentDisposition string `header:"Content-Disposition"`
+	Sniff              string `header:"X-Content-Type-Options"`
+	Body               []byte
 }
 
 // getAttachment hands a file out to be saved: a browser must not take for a page of ours what
@@ -175,5 +177,5 @@ func (s *server) getAttachment(ctx context.Context, in *attachmentInput) (*downl
 	if strings.ContainsFunc(suffix, func(r rune) bool { return r > unicode.MaxASCII || !unicode.IsLetter(r) && !unicode.IsDigit(r) }) || suffix == "" {
 		suffix = "bin"
 	}
-	return &downloadOutput{fileOutput{"application/octet-stream", attachment(a.Name, suffix), data}, "nosniff"}, nil
+	return &downloadOutput{"application/octet-stream", attachment(a.Name, suffix), "nosniff", data}, nil
 }

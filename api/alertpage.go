@@ -139,9 +139,6 @@ func indicatorChain(e *alerting.Evidence, scheme web.Line) []web.Link {
 	if r.Expr.Met == "" {
 		rule.Text = fmt.Sprintf("目标“%s”还没有读成规则，须人工确认", r.Target)
 	}
-	if r.Expr.Light != "" {
-		rule.More = append(rule.More, web.Line{Name: "亮灯", Text: r.Expr.Light})
-	}
 	cells := inputs(e)
 	if e.Actual != nil {
 		cells.More = append([]web.Line{{Name: "实际值", Text: placeOf(e.Actual)}}, cells.More...)

@@ -123,7 +123,7 @@ func (c client) working() (stop func()) {
 	c.t.Helper()
 	ctx, cancel := context.WithCancel(context.Background())
 	ended := make(chan error, 1)
-	go func() { ended <- c.store.Work(ctx, storage.Shift{Workers: 1}) }()
+	go func() { ended <- c.store.Work(ctx, storage.Shift{Workers: 1, Now: func() time.Time { return clock }}) }()
 	return func() {
 		c.t.Helper()
 		cancel()

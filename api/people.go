@@ -12,6 +12,7 @@ import (
 
 	"zhunsheng/engine"
 	"zhunsheng/engine/alerting"
+	"zhunsheng/notify"
 )
 
 const (
@@ -238,6 +239,9 @@ func (s *server) putUser(ctx context.Context, in *putUserInput) (*tagged[PersonV
 	}
 	if err := in.follows(stored); err != nil {
 		return nil, err
+	}
+	if err := notify.CheckContacts(in.Body.Contacts); err != nil {
+		return nil, problemOf(http.StatusUnprocessableEntity, err.Error())
 	}
 	if err := s.Book.SavePerson(ctx, scope, in.Body.person(in.ID), in.By, s.Now()); err != nil {
 		return nil, err

@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"net/url"
 	"strings"
 	"time"
 
@@ -121,9 +122,34 @@ type messageFlags struct {
 
 // senders makes the senders of channels by these flags.
 func (f messageFlags) senders() (*notify.Senders, error) {
+	if err := f.checkBase(); err != nil {
+		return nil, err
+	}
 	allowed, err := notify.ParseAllowed(f.AllowHost)
 	if err != nil {
 		return nil, usageError("--allow-host：" + err.Error())
 	}
 	return notify.NewSenders(notify.Environment{Allowed: allowed, Secrets: notify.Secrets{Dir: f.Secrets}}), nil
+}
+
+// telling lets a shift bring messages to people, with links that begin as the flag says, or
+// with another address; nil where it is not to, or a link would lead nowhere.
+func (f messageFlags) telling(senders *notify.Senders, otherwise string, not bool) *storage.Telling {
+	base := strings.TrimRight(cmp.Or(f.BaseURL, otherwise), "/")
+	if not || base == "" {
+		return nil
+	}
+	return &storage.Telling{Sender: senders.Of, Base: base}
+}
+
+// checkBase refuses what is no beginning of a link.
+func (f messageFlags) checkBase() error {
+	if f.BaseURL == "" {
+		return nil
+	}
+	address, err := url.Parse(f.BaseURL)
+	if err != nil || address.Scheme != "https" && address.Scheme != "http" || address.Host == "" || address.RawQuery+address.Fragment != "" {
+		return usageError(fmt.Sprintf("--base-url：“%s”应如 https://zhunsheng.example.gov.cn", f.BaseURL))
+	}
+	return nil
 }

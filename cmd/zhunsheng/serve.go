@@ -57,7 +57,7 @@ func (c *serveCommand) Run(ctx context.Context, p program) (err error) {
 	if err != nil {
 		return fmt.Errorf("监听 %s: %w（端口被占用时用 --listen 换一个）", c.Listen, err)
 	}
-	serving, wait := c.work(ctx, store, log)
+	serving, wait := c.work(ctx, store, log, c.telling(senders, "http://"+listener.Addr().String(), c.NoMessages))
 	defer wait()
 	server := &http.Server{
 		Handler: api.New(api.Config{
@@ -88,12 +88,12 @@ func (c *serveCommand) Run(ctx context.Context, p program) (err error) {
 
 // work judges runs in the background for as long as the returned context lasts, which ends
 // where that fails. wait ends it, and returns once nothing is being judged.
-func (c *serveCommand) work(ctx context.Context, store *storage.Store, log *slog.Logger) (serving context.Context, wait func()) {
+func (c *serveCommand) work(ctx context.Context, store *storage.Store, log *slog.Logger, telling *storage.Telling) (serving context.Context, wait func()) {
 	serving, stop := context.WithCancelCause(ctx)
 	var worker sync.WaitGroup
 	if !c.NoWorker {
 		worker.Go(func() {
-			err := store.Work(serving, storage.Shift{Workers: c.Workers, Ticks: true, Log: log})
+			err := store.Work(serving, storage.Shift{Workers: c.Workers, Ticks: true, Telling: telling, Log: log})
 			if err != nil {
 				log.Error("runs are not judged", "error", err)
 			}
