@@ -103,7 +103,7 @@ func checkSilence(s *notify.Silence, at time.Time) error {
 // EndSilence ends a silence early; what it put off is looked at again at once. One that is
 // over is engine.ErrConflict.
 func (s *Store) EndSilence(ctx context.Context, scope engine.Scope, id, by, reason string, at time.Time) error {
-	err := s.write(ctx, scope, func(q *session) error {
+	err := s.appendVersions(ctx, scope, func(q *session) error {
 		if by == "" || reason == "" {
 			return fmt.Errorf("%w: 提前结束静默要写明谁、为什么", engine.ErrInvalid)
 		}
