@@ -1,6 +1,7 @@
 package notify
 
 import (
+	"context"
 	"encoding/base64"
 	"errors"
 	"io"
@@ -140,7 +141,6 @@ func readMail(t *testing.T, raw string) letterRead {
 
 func TestFaultsOfMailServers(t *testing.T) {
 	r := newReceiver(t, succeed)
-	r.env.Timeout = 600 * time.Millisecond
 	again, never := Retry{Again: true}, Retry{}
 	for name, test := range map[string]struct {
 		server *mailServer
@@ -166,13 +166,16 @@ func TestFaultsOfMailServers(t *testing.T) {
 		"silent from the start":     {&mailServer{hang: "GREETING"}, again, "没有及时"},
 		"silent after the letter":   {&mailServer{hang: "BODY"}, again, "没有及时"},
 		"speaks something else":     {&mailServer{answers: map[string]string{"GREETING": "HTTP/1.1 400 Bad Request"}}, again, ""},
-		"speaks without end":        {&mailServer{answers: map[string]string{"GREETING": strings.Repeat("220-welcome\r\n", 200_000)}}, again, ""},
+		"speaks without end":        {&mailServer{answers: map[string]string{"GREETING": endless}}, again, "中断"},
 		"no answer to the farewell": {&mailServer{answers: map[string]string{"QUIT": ""}}, never, "delivered"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			server := test.server.start(t, r)
-			begun := time.Now()
-			_, retry, err := deliver(t, r.env, mailboxAt(t, server, startTLS), sample)
+			begun, env := time.Now(), r.env
+			if test.server.hang != "" {
+				env.Timeout = 600 * time.Millisecond
+			}
+			_, retry, err := deliver(t, env, mailboxAt(t, server, startTLS), sample)
 			if test.says == "delivered" {
 				if err != nil {
 					t.Errorf("a letter that was taken is told as failed: %v", err)
@@ -182,13 +185,35 @@ func TestFaultsOfMailServers(t *testing.T) {
 			if err == nil || retry != test.want || !strings.Contains(err.Error(), test.says) {
 				t.Errorf("retry %+v, error %v; want %+v", retry, err, test.want)
 			}
-			if took := time.Since(begun); took > 1500*time.Millisecond {
+			if took := time.Since(begun); took > env.Timeout+2*time.Second {
 				t.Errorf("it took %v", took)
 			}
 			if err != nil && strings.Contains(err.Error(), "li.si") {
 				t.Errorf("%q names the person's address", err)
 			}
 		})
+	}
+}
+
+// A program that is to stop does not wait for a mail server.
+func TestStoppingWithinALetter(t *testing.T) {
+	r := newReceiver(t, succeed)
+	r.env.Timeout = 30 * time.Second
+	server := (&mailServer{implicit: true, hang: "DATA"}).start(t, r)
+	senders := NewSenders(r.env)
+	defer senders.Close()
+	sender, err := senders.Of(mailboxAt(t, server, implicitTLS))
+	if err != nil {
+		t.Fatal(err)
+	}
+	ctx, cancel := context.WithTimeout(t.Context(), 500*time.Millisecond)
+	defer cancel()
+	begun := time.Now()
+	if _, retry, err := sender.Send(ctx, addressFor(Email), sample); err == nil || retry != (Retry{Again: true}) {
+		t.Errorf("retry %+v, error %v", retry, err)
+	}
+	if took := time.Since(begun); took > 5*time.Second {
+		t.Errorf("it took %v", took)
 	}
 }
 

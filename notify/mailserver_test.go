@@ -31,6 +31,9 @@ type mailServer struct {
 	ends    sync.WaitGroup
 }
 
+// endless is an answer of lines that do not end.
+const endless = "∞"
+
 // start listens with a certificate that r's environment believes.
 func (s *mailServer) start(t *testing.T, r *receiver) *mailServer {
 	t.Helper()
@@ -62,8 +65,7 @@ func (s *mailServer) serve(connection net.Conn) {
 		connection = tls.Server(connection, s.config)
 	}
 	reader := bufio.NewReader(connection)
-	say := func(line string) { _, _ = io.WriteString(connection, line+"\r\n") }
-	if !s.answer(say, "GREETING", "220 mail.example.cn ESMTP") {
+	if !s.answer(connection, "GREETING", "220 mail.example.cn ESMTP") {
 		return
 	}
 	to := ""
@@ -80,11 +82,11 @@ func (s *mailServer) serve(connection net.Conn) {
 			if !secure && !s.plain {
 				offer += "\r\n250-STARTTLS"
 			}
-			if !s.answer(say, verb, offer+"\r\n250 AUTH PLAIN LOGIN") {
+			if !s.answer(connection, verb, offer+"\r\n250 AUTH PLAIN LOGIN") {
 				return
 			}
 		case "STARTTLS":
-			if !s.answer(say, verb, "220 go ahead") {
+			if !s.answer(connection, verb, "220 go ahead") {
 				return
 			}
 			secured := tls.Server(connection, s.config)
@@ -92,11 +94,11 @@ func (s *mailServer) serve(connection net.Conn) {
 			reader = bufio.NewReader(connection)
 		case "AUTH":
 			s.login(line)
-			if !s.answer(say, verb, "235 welcome") {
+			if !s.answer(connection, verb, "235 welcome") {
 				return
 			}
 		case "DATA":
-			if !s.answer(say, verb, "354 go on") {
+			if !s.answer(connection, verb, "354 go on") {
 				return
 			}
 			letter, ok := readLetter(reader)
@@ -106,17 +108,17 @@ func (s *mailServer) serve(connection net.Conn) {
 			s.mu.Lock()
 			s.letters, s.to, s.secured = append(s.letters, letter), append(s.to, to), append(s.secured, secure)
 			s.mu.Unlock()
-			if !s.answer(say, "BODY", "250 2.0.0 queued as 4F1xQ2") {
+			if !s.answer(connection, "BODY", "250 2.0.0 queued as 4F1xQ2") {
 				return
 			}
 		case "QUIT":
-			s.answer(say, verb, "221 bye")
+			s.answer(connection, verb, "221 bye")
 			return
 		default: // MAIL, RCPT, NOOP, RSET
 			if verb == "RCPT" {
 				to = strings.Trim(strings.SplitN(line, ":", 2)[1], "<> ")
 			}
-			if !s.answer(say, verb, "250 ok") {
+			if !s.answer(connection, verb, "250 ok") {
 				return
 			}
 		}
@@ -124,10 +126,17 @@ func (s *mailServer) serve(connection net.Conn) {
 }
 
 // answer says what the test wants said; false ends the connection.
-func (s *mailServer) answer(say func(string), command, usual string) bool {
+func (s *mailServer) answer(connection net.Conn, command, usual string) bool {
 	if s.hang == command {
-		time.Sleep(2 * time.Second)
+		_, _ = io.Copy(io.Discard, connection) // until the other side has enough
 		return false
+	}
+	if s.answers[command] == endless {
+		for line := strings.Repeat("220-welcome\r\n", 1000); ; {
+			if _, err := io.WriteString(connection, line); err != nil {
+				return false
+			}
+		}
 	}
 	if own, ok := s.answers[command]; ok {
 		if own == "" {
@@ -135,8 +144,8 @@ func (s *mailServer) answer(say func(string), command, usual string) bool {
 		}
 		usual = own
 	}
-	say(usual)
-	return true
+	_, err := io.WriteString(connection, usual+"\r\n")
+	return err == nil
 }
 
 func (s *mailServer) login(line string) {

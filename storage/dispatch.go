@@ -220,4 +220,3 @@ func (w *deliverWorker) Work(ctx context.Context, job *river.Job[deliverArgs]) e
 	}
 	return w.ended(ctx, "message is not sent", job.Args, err)
 }
-

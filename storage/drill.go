@@ -167,4 +167,3 @@ func (s *Store) DrillReport(ctx context.Context, scope engine.Scope, id string) 
 	told, err := s.Deliveries(ctx, scope, notify.DeliveryQuery{Drill: id})
 	return drill, told, err
 }
-

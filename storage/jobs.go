@@ -148,8 +148,8 @@ type Shift struct {
 	Ticks bool
 	// Telling lets it bring messages to people; nil leaves that to other programs.
 	Telling *Telling
-	Log   *slog.Logger
-	Now   func() time.Time
+	Log     *slog.Logger
+	Now     func() time.Time
 }
 
 const (

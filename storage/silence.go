@@ -87,18 +87,17 @@ func (s *Store) SaveSilence(ctx context.Context, scope engine.Scope, silence not
 
 // checkSilence asks for an author, a reason and an end, and for something that it is about.
 func checkSilence(s *notify.Silence, at time.Time) error {
-	var lacks string
-	switch {
-	case s.ID == "" || s.By == "" || s.Reason == "":
-		lacks = "静默要有编号、设定人和理由"
-	case !s.Until.After(s.From) || !s.Until.After(at):
-		lacks = "静默的截止时间要晚于开始时间和现在"
-	case s.Agency == "" && s.Project == "" && s.Rule == "" && s.Indicator == "":
-		lacks = "静默要限定单位、项目、规则或指标，不能静默全部预警"
-	default:
-		return nil
+	err := notify.CheckSilence(*s)
+	if s.ID == "" {
+		err = errors.Join(err, errors.New("静默要有编号"))
 	}
-	return fmt.Errorf("%w: %s", engine.ErrInvalid, lacks)
+	if !s.Until.After(at) {
+		err = errors.Join(err, errors.New("静默的截止时间已经过去"))
+	}
+	if err != nil {
+		return fmt.Errorf("%w: %w", engine.ErrInvalid, err)
+	}
+	return nil
 }
 
 // EndSilence ends a silence early; what it put off is looked at again at once. One that is
