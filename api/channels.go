@@ -161,11 +161,11 @@ func (s *server) testChannel(ctx context.Context, in *testChannelInput) (*body[C
 		return nil, unmeant(err)
 	}
 	receipt, err := trial.Send(ctx, s.Sender)
-	return &body[ChannelTest]{tried(trial.To, receipt, err)}, nil
+	return &body[ChannelTest]{testOutcome(trial.To, receipt, err)}, nil
 }
 
-// tried tells what became of a trial: that it failed is what was asked for, and no error.
-func tried(to string, receipt notify.Receipt, err error) ChannelTest {
+// testOutcome tells what became of a trial: that it failed is what was asked for, and no error.
+func testOutcome(to string, receipt notify.Receipt, err error) ChannelTest {
 	if err != nil {
 		return ChannelTest{Failure: err.Error(), To: to}
 	}
