@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"zhunsheng/engine/alerting"
+	"zhunsheng/storage/testschema"
 )
 
 // speaker runs commands on a store as a person types them.
@@ -37,8 +38,12 @@ func (s speaker) try(args ...string) (printed, errs string, status int) {
 // TestAlertsAtTheCommandLine goes the whole way as a bureau and a unit would: goals and data in,
 // people in, a run, an alert that is acknowledged, planned, rectified, submitted and closed.
 func TestAlertsAtTheCommandLine(t *testing.T) {
-	s := speaker{t, filepath.Join(t.TempDir(), "year.db")}
-	s.wholeWay()
+	t.Run("sqlite", func(t *testing.T) { speaker{t, filepath.Join(t.TempDir(), "year.db")}.wholeWay() })
+	t.Run("postgres", func(t *testing.T) {
+		s := speaker{t, testschema.New(t)}
+		s.say("migrate")
+		s.wholeWay()
+	})
 }
 
 func (s speaker) wholeWay() {
