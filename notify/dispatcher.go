@@ -34,6 +34,8 @@ const (
 	// noteTime is how long noting what became of it may take, even when the worker is told to
 	// stop.
 	noteTime = 10 * time.Second
+	// noteAgain is how long it waits when the store could not note it.
+	noteAgain = 500 * time.Millisecond
 	// ClaimTime is how long a claim lasts.
 	ClaimTime = SendTime + noteTime
 )
@@ -75,19 +77,35 @@ func (d *Dispatcher) Deliver(ctx context.Context, division, id string) (wait tim
 	stopped := errors.Is(ctx.Err(), context.Canceled)
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), noteTime)
 	defer cancel()
-	at := d.Now()
 	fate := delivery.fate(retry, failed, stopped)
-	switch {
-	case failed == nil:
-		err = d.Outbox.Delivered(ctx, division, id, receipt, at)
-	case fate.waits:
-		err = d.Outbox.PutOff(ctx, division, id, fate.failure, at.Add(fate.after), at)
-	case fate.after > 0:
-		err = d.Outbox.Failed(ctx, division, id, fate.failure, at.Add(fate.after), at)
-	default:
-		err = d.Outbox.Failed(ctx, division, id, fate.failure, time.Time{}, at)
+	return fate.after, noted(ctx, func() error {
+		at := d.Now()
+		switch {
+		case failed == nil:
+			return d.Outbox.Delivered(ctx, division, id, receipt, at)
+		case fate.waits:
+			return d.Outbox.PutOff(ctx, division, id, fate.failure, at.Add(fate.after), at)
+		case fate.after > 0:
+			return d.Outbox.Failed(ctx, division, id, fate.failure, at.Add(fate.after), at)
+		}
+		return d.Outbox.Failed(ctx, division, id, fate.failure, time.Time{}, at)
+	})
+}
+
+// noted notes what became of an attempt, and tries again as long as there is time: what is not
+// noted is sent again.
+func noted(ctx context.Context, note func() error) error {
+	for {
+		err := note()
+		if err == nil {
+			return nil
+		}
+		select {
+		case <-ctx.Done():
+			return err
+		case <-time.After(noteAgain):
+		}
 	}
-	return fate.after, err
 }
 
 // send makes an error of a panic, which must not end the sending of others.
