@@ -56,6 +56,9 @@ func (s speaker) wholeWay() {
 	if got := s.say("people"); !strings.Contains(got, "433001\t曹妃甸区行政审批局本级\t—\t—\tsp-jb\t李静\t经办人") {
 		t.Errorf("%s", got)
 	}
+	if got := s.say("people", "--json"); !strings.Contains(got, `"code": "433001"`) || !strings.Contains(got, `"duty": "HANDLER"`) {
+		t.Errorf("%s", got)
+	}
 	s.say("run", "--month", "12")
 	id := strings.Split(strings.Split(s.say("alerts", "--level", "红", "--rule", "指标", "--open"), "\n")[1], "\t")[0]
 	if got := s.say("alerts", "show", id); !strings.Contains(got, "现在可以： 签收（ack）") || !strings.Contains(got, "目标\tgoal-tables.txt 第") || !strings.Contains(got, "触发") {
