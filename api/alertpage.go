@@ -103,23 +103,21 @@ func pageStep(step alerting.Step) web.Step {
 }
 
 // chain is the evidence as a page shows it: the result, the rule that gave it, the cells that
-// both were read from.
-func chain(e *alerting.Evidence) []web.Link {
+// both were read from. What an alert is about decides which result that is.
+func chain(about engine.AlertRule, e *alerting.Evidence) []web.Link {
 	scheme := web.Line{Name: "评分办法", Text: fmt.Sprintf("%s（%s）", e.Scheme, shortDigest(e.SchemeDigest))}
 	switch {
 	case e.Result != nil:
 		return indicatorChain(e, scheme)
-	case e.Spending != nil:
-		rule := web.Link{Name: "规则", Text: "支出进度按评分办法的各种口径比较，取其中最差的", More: []web.Line{scheme}}
+	case about == engine.AlertSpending && e.Spending != nil:
+		rule := web.Link{Name: "规则", Text: "支出进度按评分办法的口径比较，取其中最差的", More: []web.Line{scheme}}
 		for _, method := range e.Spending.Schemes {
-			name := "口径 " + method.ID
-			if !method.Binding {
-				name += "（只作参考）"
+			if method.Binding {
+				rule.More = append(rule.More, web.Line{Name: "口径", Text: method.ID + "，" + method.Reason})
 			}
-			rule.More = append(rule.More, web.Line{Name: name, Text: method.Light.Chinese() + "：" + method.Reason})
 		}
 		return []web.Link{{Name: "评价结果", Text: cmp.Or(e.Spending.Explanation, e.Message)}, rule, inputs(e)}
-	case e.Dual != nil:
+	case about == engine.AlertDual && e.Dual != nil:
 		text := fmt.Sprintf("绩效目标完成%s%%，资金执行%s%%，相差%s个百分点", e.Dual.Goal, e.Dual.Spent, e.Dual.Gap)
 		return []web.Link{
 			{Name: "评价结果", Text: cmp.Or(e.Dual.Explanation, e.Message)},

@@ -117,8 +117,8 @@ func (s *server) getEvidence(ctx context.Context, in *IDInput) (*body[alerting.E
 type withheldInput struct {
 	Scoped
 	Yearly
+	Paged
 	Month int `query:"month" minimum:"1" maximum:"12"`
-	Limit int `query:"limit" minimum:"1" maximum:"500" default:"100"`
 }
 
 // listWithheld tells what made no alert or no message, and by which rule.
@@ -127,9 +127,9 @@ func (s *server) listWithheld(ctx context.Context, in *withheldInput) (*body[pag
 	if err != nil {
 		return nil, err
 	}
-	list, err := s.Book.WithheldOf(ctx, scope, alerting.Query{Year: year, Month: in.Month, Limit: in.Limit})
+	list, err := s.Book.WithheldOf(ctx, scope, alerting.Query{Year: year, Month: in.Month, After: in.After, Limit: in.Limit + 1})
 	if err != nil {
-		return nil, err
+		return nil, missing(err, "没有编号为%s的记录", in.After)
 	}
-	return &body[page[alerting.Withheld]]{page[alerting.Withheld]{Items: append([]alerting.Withheld{}, list...)}}, nil
+	return &body[page[alerting.Withheld]]{pageOf(list, in.Limit, func(w alerting.Withheld) string { return w.ID })}, nil
 }

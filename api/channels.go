@@ -161,8 +161,13 @@ func (s *server) testChannel(ctx context.Context, in *testChannelInput) (*body[C
 		return nil, unmeant(err)
 	}
 	receipt, err := trial.Send(ctx, s.Sender)
+	return &body[ChannelTest]{testOutcome(trial.To, receipt, err)}, nil
+}
+
+// testOutcome tells what became of a trial: that it failed is what was asked for, and no error.
+func testOutcome(to string, receipt notify.Receipt, err error) ChannelTest {
 	if err != nil {
-		return &body[ChannelTest]{ChannelTest{Failure: err.Error(), To: trial.To}}, nil
+		return ChannelTest{Failure: err.Error(), To: to}
 	}
-	return &body[ChannelTest]{ChannelTest{Sent: true, Receipt: string(receipt), To: trial.To}}, nil
+	return ChannelTest{Sent: true, Receipt: string(receipt), To: to}
 }

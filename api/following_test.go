@@ -212,8 +212,8 @@ func TestPeopleOverHTTP(t *testing.T) {
 			t.Errorf("a version of what is not there: %d", status)
 		}
 		for body, says := range map[string]string{
-			`{"name":"x","posts":[{"agency":"999","duty":"HEAD"}]}`:                                        "999",
-			`{"name":"x","posts":[{"agency":"433001","duty":"BOSS"}]}`:                                     "应为以下之一",
+			`{"name":"x","posts":[{"agency":"999","duty":"HEAD"}]}`:                                          "999",
+			`{"name":"x","posts":[{"agency":"433001","duty":"BOSS"}]}`:                                       "应为以下之一",
 			`{"name":"x","posts":[{"agency":"433001","duty":"HEAD"}],"contacts":{"email":"not an address"}}`: "电子邮件地址",
 		} {
 			if status, _, answer := c.do(http.MethodPut, "/api/v1/users/x", body); status != 422 || !strings.Contains(answer, says) {

@@ -159,7 +159,7 @@ func (s *server) writeAlertPage(ctx context.Context, w io.Writer, scope engine.S
 	case evidence == nil:
 		page.NoEvidence = "演练没有依据：项目没有问题，只看通知能不能送到、有没有人打开。"
 	default:
-		page.Evidence = chain(evidence)
+		page.Evidence = chain(a.Rule, evidence)
 	}
 	frame.Title, frame.Drill = page.Title, frame.Drill || a.Drill
 	page.Frame = frame

@@ -1,11 +1,9 @@
 package api
 
 import (
-	"bytes"
 	"context"
 	"fmt"
 	"net/http"
-	"regexp"
 
 	"zhunsheng/engine/alerting"
 )
@@ -107,9 +105,6 @@ type putCalendarInput struct {
 	RawBody     []byte `contentType:"application/yaml"`
 }
 
-// yearLine is where a notice says which year it is of.
-var yearLine = regexp.MustCompile(`(?m)^year:\s*(\d+)`)
-
 // putCalendar stores the notice of a year. Deadlines that are set stay as they are.
 func (s *server) putCalendar(ctx context.Context, in *putCalendarInput) (*body[YearView], error) {
 	text, err := schemeText(in.ContentType, in.RawBody)
@@ -120,15 +115,16 @@ func (s *server) putCalendar(ctx context.Context, in *putCalendarInput) (*body[Y
 	if err != nil {
 		return nil, err
 	}
-	if year := yearLine.FindSubmatch(text); year == nil || !bytes.Equal(year[1], fmt.Append(nil, in.Year)) {
-		return nil, problemOf(http.StatusUnprocessableEntity, fmt.Sprintf("放假安排里的 year 应为地址里的年份%d", in.Year))
-	}
 	c, err := s.Book.Calendar(ctx, scope)
 	if err != nil {
 		return nil, err
 	}
-	if _, err := c.With(text); err != nil {
+	next, err := c.With(text)
+	if err != nil {
 		return nil, problemOf(http.StatusUnprocessableEntity, err.Error())
+	}
+	if next.Text(in.Year) != string(text) {
+		return nil, problemOf(http.StatusUnprocessableEntity, fmt.Sprintf("放假安排里的 year 应为地址里的年份%d", in.Year))
 	}
 	if err := s.Book.SaveHolidays(ctx, scope, in.Year, text, in.By, s.Now()); err != nil {
 		return nil, err

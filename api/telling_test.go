@@ -202,6 +202,22 @@ func TestSilencesAndDrills(t *testing.T) {
 		if !slices.ContainsFunc(kept.Items, func(w struct{ Rule, By, Reason string }) bool { return w.By == set.ID }) {
 			t.Errorf("nothing says that the silence has kept it back: %+v", kept.Items)
 		}
+		whole := len(kept.Items)
+		var part struct {
+			Items []struct{ ID string }
+			Next  string
+		}
+		seen := 0
+		for after := ""; ; after = part.Next {
+			part.Next = ""
+			c.get("/api/v1/withheld?year=2025&limit=7&after="+after, &part)
+			if seen += len(part.Items); part.Next == "" {
+				break
+			}
+		}
+		if seen != whole || whole <= 7 {
+			t.Errorf("%d withheld in pages, %d at once", seen, whole)
+		}
 		if status, _, answer := c.do(http.MethodPost, "/api/v1/silences/"+set.ID+"/end", `{"by":"cai","reason":"搬完了"}`); status != 204 {
 			t.Errorf("%d %s", status, answer)
 		}

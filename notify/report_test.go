@@ -40,9 +40,9 @@ func TestSigned(t *testing.T) {
 	}
 	for want, change := range map[string]func(*notify.Silence){
 		"没有编号为old的人员，或已离岗": func(s *notify.Silence) { s.By = "old" },
-		"已经过去":              func(s *notify.Silence) { s.From, s.Until = now.Add(-2*time.Hour), now.Add(-time.Hour) },
-		"没有编码为9的单位":         func(s *notify.Silence) { s.Agency = "9" },
-		"理由":                func(s *notify.Silence) { s.Reason = " " },
+		"已经过去":      func(s *notify.Silence) { s.From, s.Until = now.Add(-2*time.Hour), now.Add(-time.Hour) },
+		"没有编码为9的单位": func(s *notify.Silence) { s.Agency = "9" },
+		"理由":        func(s *notify.Silence) { s.Reason = " " },
 	} {
 		s := right
 		change(&s)

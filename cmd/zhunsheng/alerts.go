@@ -196,9 +196,12 @@ func showAlert(p program, a *alerting.Alert, steps []alerting.Step, e *alerting.
 		if r := e.Result; r != nil {
 			fmt.Fprintf(p.out, "  结果\t%s\n  规则\t目标“%s”读成 %s\n", r.Explanation, r.Target, r.Expr.Met)
 		}
-		for name, source := range map[string]*rules.Source{"目标": e.Target, "实际": e.Actual} {
-			if source != nil {
-				fmt.Fprintf(p.out, "  %s\t%s\n", name, source)
+		for _, read := range []struct {
+			name string
+			from *rules.Source
+		}{{"目标", e.Target}, {"实际", e.Actual}} {
+			if read.from != nil {
+				fmt.Fprintf(p.out, "  %s\t%s\n", read.name, read.from)
 			}
 		}
 	}

@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -35,7 +36,11 @@ func (c *peopleListCommand) Run(ctx context.Context, p program) error {
 			return err
 		}
 		if c.JSON {
-			return tellJSON(p, tree)
+			agencies := slices.SortedFunc(maps.Values(tree.Agencies), func(a, b alerting.Agency) int { return cmp.Compare(a.Code, b.Code) })
+			return tellJSON(p, struct {
+				Agencies []alerting.Agency `json:"agencies"`
+				People   []alerting.Person `json:"people"`
+			}{agencies, tree.People})
 		}
 		var lines []string
 		for _, a := range tree.Agencies {

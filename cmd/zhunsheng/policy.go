@@ -5,7 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"regexp"
+	"slices"
 	"strconv"
 	"time"
 
@@ -118,19 +118,9 @@ type holidaysSetCommand struct {
 	File string `arg:"" name:"FILE" help:"放假安排（.yaml）。"`
 }
 
-var noticeYear = regexp.MustCompile(`(?m)^year:\s*(\d{4})\s*(#.*)?$`)
-
 // Run stores a year's notice.
 func (c *holidaysSetCommand) Run(ctx context.Context, p program) error {
 	data, err := p.load(c.File)
-	if err != nil {
-		return err
-	}
-	found := noticeYear.FindSubmatch(data)
-	if found == nil {
-		return lackError("放假安排要有一行 year: 年份")
-	}
-	year, err := strconv.Atoi(string(found[1]))
 	if err != nil {
 		return err
 	}
@@ -139,9 +129,12 @@ func (c *holidaysSetCommand) Run(ctx context.Context, p program) error {
 		if err != nil {
 			return err
 		}
-		if _, err := calendar.With(data); err != nil {
+		next, err := calendar.With(data)
+		if err != nil {
 			return lackError("放假安排有错误，没有存：" + err.Error())
 		}
+		years := next.Years()
+		year := years[slices.IndexFunc(years, func(y int) bool { return next.Text(y) == string(data) })]
 		if err := store.SaveHolidays(ctx, scope, year, data, c.By, time.Now()); err != nil {
 			return err
 		}
