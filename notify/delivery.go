@@ -112,4 +112,7 @@ type Message struct {
 	Link string `json:"link"`
 	// Key is the same whenever the same message is sent again: receivers drop the second.
 	Key string `json:"key"`
+	// Alerts is what it is about, for those who read fields instead of sentences; filled when it
+	// is sent.
+	Alerts []Item `json:"-"`
 }

@@ -121,5 +121,7 @@ func (d *Dispatcher) send(ctx context.Context, delivery *Delivery, c *Channel) (
 	}
 	ctx, cancel := context.WithTimeout(ctx, SendTime)
 	defer cancel()
-	return sender.Send(ctx, delivery.Address, delivery.Message)
+	message := delivery.Message
+	message.Alerts = delivery.Items
+	return sender.Send(ctx, delivery.Address, message)
 }

@@ -27,6 +27,7 @@ type sink struct {
 	*httptest.Server
 	mu    sync.Mutex
 	taken map[string]int
+	about []notify.EventAlert
 	asked int
 	// answer, where there is one, answers in the sink's stead. It returns false where the
 	// message is to be taken.
@@ -48,7 +49,10 @@ func newSink(tb testing.TB) *sink {
 
 func (s *sink) serve(w http.ResponseWriter, r *http.Request) {
 	var body struct {
-		Data struct{ Key string }
+		Data struct {
+			Key    string
+			Alerts []notify.EventAlert
+		}
 		Text json.RawMessage
 	}
 	text, err := io.ReadAll(r.Body)
@@ -72,6 +76,7 @@ func (s *sink) serve(w http.ResponseWriter, r *http.Request) {
 	}
 	s.mu.Lock()
 	s.taken[key]++
+	s.about = append(s.about, body.Data.Alerts...)
 	s.mu.Unlock()
 	if took != nil {
 		took(asked)
@@ -439,6 +444,16 @@ func TestTwoProgramsTell(t *testing.T) {
 			states := delivered(t, s, scope)
 			return states[notify.Sent] == 120 && states[notify.Queued] == 0 // 40 to the group, 80 to persons
 		})
+		receiver.mu.Lock()
+		heard := slices.Clone(receiver.about)
+		receiver.mu.Unlock()
+		about := map[string]bool{}
+		for _, a := range heard {
+			about[a.ID] = a.Level == engine.Yellow && a.Reason != "" && a.Subject != ""
+		}
+		if len(about) != 120 || slices.Contains(slices.Collect(maps.Values(about)), false) {
+			t.Errorf("a program that reads fields hears of %d alerts", len(about))
+		}
 		if taken := receiver.all(); len(taken) != 40 || slices.Max(taken) != 1 {
 			t.Errorf("%d messages were taken, the most often %d times", len(taken), slices.Max(taken))
 		}
