@@ -89,7 +89,7 @@ var layers = map[string]layer{
 	"storage":  {[]string{"rules", "engine", "notify"}, []ban{noEcho}},
 	"api":      {[]string{"rules", "engine", "sheet", "notify", "web"}, []ban{noSqlx, noDriver}},
 	"web":      {nil, []ban{noEcho, noSqlx, noDriver}},
-	"fixtures": {[]string{"rules", "engine", "sheet"}, []ban{noEcho, noSqlx, noDriver}},
+	"fixtures": {[]string{"rules", "engine", "sheet", "notify"}, []ban{noEcho, noSqlx, noDriver}},
 	"bench":    {[]string{"rules", "engine"}, []ban{noEcho, noSqlx, noDriver}}, // a module of its own
 }
 

@@ -176,6 +176,7 @@ func TestEveryStatementRuns(t *testing.T) {
 		tourOfJobs(t, s)
 		tourOfPins(t, s)
 		tourOfMessages(t, s)
+		tourOfAlerts(t, s)
 
 		statements, err := loadStatements(s.dialect)
 		must(statements, err)

@@ -38,7 +38,7 @@ func onBothUnmigrated(t *testing.T, test func(t *testing.T, dsn string)) {
 	})
 }
 
-func opened(t *testing.T, dsn string) *Store {
+func opened(t testing.TB, dsn string) *Store {
 	t.Helper()
 	s, err := Open(t.Context(), dsn)
 	if err != nil {
