@@ -64,6 +64,9 @@ func TestTimePassesOnce(t *testing.T) {
 			step  alerting.Step
 		}{seedScope: {a, step}, other: {far, farStep}} {
 			if err := s.write(t.Context(), scope, func(q *session) error {
+				if err := q.holdFollowing(t.Context(), "lock-following"); err != nil {
+					return err
+				}
 				return q.keepAlerts(t.Context(), []alerting.Alert{kept.alert}, []alerting.Step{kept.step})
 			}); err != nil {
 				t.Fatal(err)
