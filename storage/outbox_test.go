@@ -336,3 +336,43 @@ func TestSilences(t *testing.T) {
 		}
 	})
 }
+
+// Alerts that nobody could be told of wait, and whoever takes up the duty hears of them at once.
+func TestWhoComesLaterHearsOfIt(t *testing.T) {
+	onBoth(t, func(t *testing.T, s *Store) {
+		scope := town(t, s, 1)
+		tree, err := s.Tree(t.Context(), scope)
+		if err != nil {
+			t.Fatal(err)
+		}
+		gone, back := slices.Clone(tree.People), tree.People
+		for i := range gone {
+			gone[i].Inactive = true
+		}
+		if err := s.SaveTree(t.Context(), scope, nil, gone, "admin", officeHours); err != nil {
+			t.Fatal(err)
+		}
+		ids := warn(t, s, scope, 0, 1, 2, engine.Yellow, officeHours)
+		clock := clockAt(officeHours)
+		d := dispatcher(s, &spoken{}, clock)
+		if list := dispatched(t, s, d, scope, ""); len(list) != 0 {
+			t.Fatalf("%+v is told though nobody is there", list)
+		}
+		withheld, err := s.WithheldOf(t.Context(), scope, alerting.Query{Year: 2025})
+		if err != nil || len(withheld) != len(ids) || withheld[0].Rule != notify.HushNobody {
+			t.Errorf("withheld: %+v, %v", withheld, err)
+		}
+		if err := s.SaveTree(t.Context(), scope, nil, back, "admin", clock.now()); err != nil {
+			t.Fatal(err)
+		}
+		told := map[string]bool{}
+		for _, delivery := range dispatched(t, s, d, scope, "") {
+			for _, item := range delivery.Items {
+				told[item.Alert] = true
+			}
+		}
+		if len(told) != len(ids) {
+			t.Errorf("%d of %d alerts are told to who came back", len(told), len(ids))
+		}
+	})
+}

@@ -117,13 +117,19 @@ func (s *Store) EndSilence(ctx context.Context, scope engine.Scope, id, by, reas
 		if err := q.exec(ctx, "end-silence", args{"id": id, "at": momentOf(at), "ended_by": by, "reason": reason}); err != nil {
 			return err
 		}
-		if err := q.exec(ctx, "recall-notices", args{"at": momentOf(at)}); err != nil {
-			return err
-		}
-		return q.enqueueDispatch(ctx)
+		return q.recallNotices(ctx, at)
 	})
 	if err != nil {
 		return fmt.Errorf("end silence %s: %w", id, err)
 	}
 	return nil
+}
+
+// recallNotices lets whatever was put off be decided about anew at once, as what put it off
+// may be no more.
+func (q *session) recallNotices(ctx context.Context, at time.Time) error {
+	if err := q.exec(ctx, "recall-notices", args{"at": momentOf(at)}); err != nil {
+		return err
+	}
+	return q.enqueueDispatch(ctx)
 }

@@ -53,7 +53,7 @@ DELETE FROM notices WHERE division = :division AND id = ANY(ARRAY(SELECT json_ar
 UPDATE notices SET not_before = :not_before WHERE division = :division AND id = :id;
 
 -- name: recall-notices
--- What was put off is looked at again now: a silence has ended early.
+-- What was put off is looked at again now: a silence has ended early, or the people are others.
 UPDATE notices SET not_before = :at WHERE division = :division AND not_before > :at;
 
 -- name: select-told (sqlite)
