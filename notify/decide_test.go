@@ -278,10 +278,10 @@ func TestNobodyToTellIsSaidAndToldToWhoComes(t *testing.T) {
 			t.Errorf("%s does not say %s", plan.Later[0].Why.Reason, want)
 		}
 	}
-	w = world(t) // a group hears of it, the vacancy is said all the same
+	w = world(t) // a group hears of it, but it is nobody
 	w.Tree.People = nil
-	plan = w.Plan([]notify.Notice{notice(raised("a1", engine.Yellow), alerting.Raise, at, "")}, at)
-	if len(plan.Deliveries) != 1 || len(plan.Withheld) != 1 {
+	plan = w.Plan(news, at)
+	if len(plan.Deliveries) != 1 || len(plan.Later) != 1 || plan.Later[0].Why.Rule != notify.HushNobody {
 		t.Errorf("got %s", lines(plan))
 	}
 	w.Policies = nil

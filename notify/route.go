@@ -138,13 +138,13 @@ func (p *planner) whoAnswers(n *news) []recipient {
 	for _, person := range persons {
 		to = append(to, p.waysTo(person, n)...)
 	}
-	to = append(to, p.groupsOf(n)...)
 	p.noteVacancies(n, vacant, len(to) > 0)
-	return to
+	return append(to, p.groupsOf(n)...)
 }
 
-// noteVacancies notes that nobody has a duty whose holder should hear of it. What nobody hears at
-// all is looked at again each working morning: whoever takes up the duty later hears of it then.
+// noteVacancies notes that nobody has a duty whose holder should hear of it. What no person hears,
+// groups or not, is looked at again each working morning: whoever takes up the duty later hears
+// of it then.
 func (p *planner) noteVacancies(n *news, vacant []string, others bool) {
 	if len(vacant) == 0 && others {
 		return

@@ -221,8 +221,12 @@ func (s *Store) Delivered(ctx context.Context, division, id string, receipt noti
 	return nil
 }
 
-// reach takes the alerts of a delivery that nobody was told of before to PUSHED.
+// reach takes the alerts of a delivery that nobody was told of before to PUSHED. A group or a
+// program is nobody: deadlines are for persons.
 func (s *Store) reach(ctx context.Context, q *session, r *deliveryRow, at time.Time) error {
+	if r.Recipient == "" {
+		return nil
+	}
 	var ids []string
 	if err := q.list(ctx, &ids, "select-unreached", args{"delivery_id": r.ID}); err != nil || len(ids) == 0 {
 		return err

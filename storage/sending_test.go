@@ -46,7 +46,7 @@ func deliver(t *testing.T, d *notify.Dispatcher, scope engine.Scope, id string) 
 	return wait
 }
 
-// The first receipt takes an alert to PUSHED, and its deadlines begin.
+// The first receipt of a person takes an alert to PUSHED, and its deadlines begin.
 func TestAReceiptPushes(t *testing.T) {
 	onBoth(t, func(t *testing.T, s *Store) {
 		h, clock := &spoken{}, clockAt(officeHours)
@@ -58,8 +58,12 @@ func TestAReceiptPushes(t *testing.T) {
 		if got.State != notify.Sent || !got.SentAt.Equal(officeHours) || got.Receipt != "ok" || len(attempts) != 1 || attempts[0].Receipt != "ok" {
 			t.Errorf("%+v, %+v", got, attempts)
 		}
+		if a, _, err := s.Alert(t.Context(), scope, got.Items[0].Alert); err != nil || a.State != alerting.Open {
+			t.Errorf("a program has heard of it, and no person: %+v, %v", a, err)
+		}
+		deliver(t, d, scope, dispatched(t, s, d, scope, notify.InboxChannel)[0].ID)
 		a, steps, err := s.Alert(t.Context(), scope, got.Items[0].Alert)
-		if err != nil || a.State != alerting.Pushed || !a.Due.PushedAt.Equal(officeHours) || a.Due.Ack.IsZero() || !strings.Contains(steps[len(steps)-1].Reason, "回调") {
+		if err != nil || a.State != alerting.Pushed || !a.Due.PushedAt.Equal(officeHours) || a.Due.Ack.IsZero() || !strings.Contains(steps[len(steps)-1].Reason, "站内信") {
 			t.Errorf("%+v, %+v, %v", a, steps, err)
 		}
 		if c, err := s.Channel(t.Context(), scope, "hook"); err != nil || c.Health.State != notify.HealthOK || c.Health.LastSent == nil {
@@ -67,7 +71,7 @@ func TestAReceiptPushes(t *testing.T) {
 		}
 		rows := rowsOf(t, s)
 		clock.pass(time.Hour)
-		if wait := deliver(t, d, scope, id); wait != 0 || h.count() != 1 {
+		if wait := deliver(t, d, scope, id); wait != 0 || h.count() != 2 {
 			t.Errorf("sent again: %s, %d", wait, h.count())
 		}
 		if err := s.Delivered(t.Context(), scope.Division, id, "second", clock.now()); err != nil || rowsOf(t, s)["alert_steps"] != rows["alert_steps"] {

@@ -342,6 +342,10 @@ func TestAReceiverIsDownForAnHour(t *testing.T) {
 		if taken := receiver.all(); len(taken) != len(list) || slices.Max(taken) != 1 {
 			t.Errorf("taken %v", taken)
 		}
+		if a, _, err := s.Alert(t.Context(), scope, ids[0]); err != nil || a.State != alerting.Open {
+			t.Errorf("a program has heard of it, and no person: %+v, %v", a, err)
+		}
+		sendAll(t, s, d, scope, clock, notify.InboxChannel)
 		if a, _, err := s.Alert(t.Context(), scope, ids[0]); err != nil || a.State != alerting.Pushed || !a.Due.PushedAt.Equal(clock.now()) {
 			t.Errorf("%+v, %v", a, err)
 		}
