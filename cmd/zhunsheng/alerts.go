@@ -9,6 +9,7 @@ import (
 
 	"zhunsheng/engine"
 	"zhunsheng/engine/alerting"
+	"zhunsheng/notify"
 	"zhunsheng/rules"
 	"zhunsheng/storage"
 )
@@ -211,7 +212,7 @@ func showAlert(p program, a *alerting.Alert, steps []alerting.Step, e *alerting.
 		if s.By == "" {
 			who = alerting.System.Name
 		}
-		fmt.Fprintln(p.out, " ", columns(localMoment(s.At), who, s.Action.Chinese(), s.To.Chinese(), s.Reason))
+		fmt.Fprintln(p.out, " ", columns(chinaMoment(s.At), who, s.Action.Chinese(), s.To.Chinese(), s.Reason))
 	}
 }
 
@@ -233,7 +234,7 @@ func (c *alertsWithheldCommand) Run(ctx context.Context, p program) error {
 			return err
 		}
 		return tell(p, c.listFlags, list, "没有压下的预警或消息。", "预警\t规则\t根据\t理由", func(w alerting.Withheld) string {
-			return columns(w.Alert, string(w.Rule), w.By, w.Reason)
+			return columns(w.Alert, notify.HushName(w.Rule), w.By, w.Reason)
 		})
 	})
 }

@@ -41,7 +41,7 @@ func (c *channelListCommand) Run(ctx context.Context, p program) error {
 			if c.Health.LastSent != nil {
 				sent = *c.Health.LastSent
 			}
-			return columns(c.ID, c.Kind.Chinese(), c.Name, cmp.Or(c.Agency, "全部"), healthWord(c), localMoment(sent), c.Health.LastError)
+			return columns(c.ID, c.Kind.Chinese(), c.Name, cmp.Or(c.Agency, "全部"), healthWord(c), chinaMoment(sent), c.Health.LastError)
 		})
 	})
 }

@@ -57,13 +57,13 @@ const deliveryHead = "编号\t时间\t收件人\t渠道\t原因\t状态\t打开\
 func deliveryLine(d notify.Delivery) string {
 	opened := "没有"
 	if d.OpenedAt != nil {
-		opened = localMoment(*d.OpenedAt)
+		opened = chinaMoment(*d.OpenedAt)
 	}
 	at := d.PlannedAt
 	if d.SentAt != nil {
 		at = *d.SentAt
 	}
-	return columns(d.ID, localMoment(at), cmp.Or(d.Name, d.Recipient), d.Kind.Chinese(), d.Reason.Chinese(), deliveryState(d), opened, d.Title, cmp.Or(d.Failure, d.Receipt))
+	return columns(d.ID, chinaMoment(at), cmp.Or(d.Name, d.Recipient), d.Kind.Chinese(), d.Reason.Chinese(), deliveryState(d), opened, d.Title, cmp.Or(d.Failure, d.Receipt))
 }
 
 func deliveryState(d notify.Delivery) string {
@@ -99,7 +99,7 @@ func (c *deliveriesShowCommand) Run(ctx context.Context, p program) error {
 		}
 		fmt.Fprintf(p.out, "%s\n%s\n\n%s\n\n", deliveryHead, deliveryLine(d), d.Text)
 		for _, t := range tries {
-			fmt.Fprintln(p.out, columns(fmt.Sprintf("第%d次", t.Seq), localMoment(t.At), cmp.Or(t.Failure, t.Receipt, "已发送")))
+			fmt.Fprintln(p.out, columns(fmt.Sprintf("第%d次", t.Seq), chinaMoment(t.At), cmp.Or(t.Failure, t.Receipt, "已发送")))
 		}
 		return nil
 	})

@@ -30,7 +30,7 @@ func (c *drillListCommand) Run(ctx context.Context, p program) error {
 			return err
 		}
 		return tell(p, c.listFlags, list, "还没有演练过。", "编号\t时间\t级别\t单位\t谁\t理由", func(d notify.Drill) string {
-			return columns(d.ID, localMoment(d.At), d.Level.Chinese(), strings.Join(d.Agencies, "、"), d.By, d.Reason)
+			return columns(d.ID, chinaMoment(d.At), d.Level.Chinese(), strings.Join(d.Agencies, "、"), d.By, d.Reason)
 		})
 	})
 }
@@ -83,7 +83,7 @@ func (c *drillReportCommand) Run(ctx context.Context, p program) error {
 			return tellJSON(p, report)
 		}
 		fmt.Fprintf(p.out, "%s%s演练，%s：发出%d条，待发%d条，失败%d条；送到而没有打开的%d条。\n",
-			localMoment(drill.At), drill.Level.Chinese(), drill.Reason, report.Told, report.Waiting, report.Failed, report.Unopened)
+			chinaMoment(drill.At), drill.Level.Chinese(), drill.Reason, report.Told, report.Waiting, report.Failed, report.Unopened)
 		return tell(p, c.listFlags, report.Deliveries, "没有可通知的人。", deliveryHead, deliveryLine)
 	})
 }

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"zhunsheng/engine"
+	"zhunsheng/engine/alerting"
 	"zhunsheng/notify"
 	"zhunsheng/storage"
 )
@@ -88,21 +89,25 @@ func columns(cells ...string) string {
 	return strings.Join(cells, "\t")
 }
 
-// localMoment is a moment in this machine's time zone; — where there is none.
-func localMoment(t time.Time) string {
+// chinaMoment is a moment as it is in China, where all deadlines are counted, whatever the time
+// zone of this machine; — where there is none.
+func chinaMoment(t time.Time) string {
 	if t.IsZero() {
 		return "—"
 	}
-	return t.Local().Format(localTime)
+	return t.In(alerting.China).Format(localTime)
 }
 
-// parseMoment reads a moment of a flag.
+// parseMoment reads a moment of a flag, in China where it names no zone.
 func parseMoment(flag, text string) (time.Time, error) {
-	t, err := parseDue(text)
+	t, err := time.ParseInLocation(localTime, text, alerting.China)
 	if err != nil {
-		return t, usageError(strings.Replace(err.Error(), "--due", flag, 1))
+		t, err = time.Parse(time.RFC3339, text)
 	}
-	return t, nil
+	if err != nil {
+		return t, usageError(fmt.Sprintf("%s：“%s”应写成 '2025-07-10 18:00'（北京时间），或带时区的 2025-07-10T18:00:00+08:00", flag, text))
+	}
+	return t.UTC().Truncate(time.Millisecond), nil
 }
 
 // lacking says that what was named is not there.

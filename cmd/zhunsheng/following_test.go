@@ -128,6 +128,9 @@ func (s speaker) administer(refused func(says string, args ...string)) {
 		t.Errorf("%s", added)
 	}
 	refused("已离岗", "silence", "add", "--by", "nobody", "--reason", "x", "--until", "2027-06-30 18:00", "--agency", "433001")
+	if !strings.Contains(added, "到2027-06-30 18:00止") {
+		t.Errorf("a time in China is not shown as one: %s", added)
+	}
 	silence := strings.TrimPrefix(strings.Split(added, "：")[0], "静默")
 	s.say("silence", "end", silence, "--by", "cz-yw", "--reason", "搬完了")
 

@@ -32,7 +32,7 @@ func (c *silenceListCommand) Run(ctx context.Context, p program) error {
 			return err
 		}
 		return tell(p, c.listFlags, list, "没有静默。", "编号\t从\t到\t对象\t谁设的\t理由", func(s notify.Silence) string {
-			return columns(s.ID, localMoment(s.From), localMoment(s.Until), silenced(s), cmp.Or(s.ByName, s.By), s.Reason)
+			return columns(s.ID, chinaMoment(s.From), chinaMoment(s.Until), silenced(s), cmp.Or(s.ByName, s.By), s.Reason)
 		})
 	})
 }
@@ -81,7 +81,7 @@ func (c *silenceAddCommand) Run(ctx context.Context, p program) error {
 		if err := store.SaveSilence(ctx, scope, silence, time.Now()); err != nil {
 			return err
 		}
-		fmt.Fprintf(p.out, "静默%s：%s，到%s止。\n", silence.ID, silenced(silence), localMoment(silence.Until))
+		fmt.Fprintf(p.out, "静默%s：%s，到%s止。\n", silence.ID, silenced(silence), chinaMoment(silence.Until))
 		return nil
 	})
 }
