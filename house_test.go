@@ -78,7 +78,8 @@ var (
 //
 //	cmd → api, storage, notify, sheet → engine → rules
 //
-// with two edges between siblings, storage → notify (the delivery row) and api → sheet (an upload). cmd may import
+// with four edges between siblings: storage → notify (the delivery row), api → sheet (an upload), api → notify (the
+// channels and deliveries that it shows and sets up), api → web (the pages). cmd may import
 // everything. Nobody imports fixtures but cmd (the demo, the scenario runner) and tests.
 var layers = map[string]layer{
 	"rules":    {nil, pure},
@@ -86,9 +87,9 @@ var layers = map[string]layer{
 	"notify":   {[]string{"rules", "engine"}, []ban{noEcho, noSqlx, noDriver}},
 	"sheet":    {[]string{"rules", "engine"}, []ban{noEcho, noSqlx, noDriver}},
 	"storage":  {[]string{"rules", "engine", "notify"}, []ban{noEcho}},
-	"api":      {[]string{"rules", "engine", "sheet", "web"}, []ban{noSqlx, noDriver}},
+	"api":      {[]string{"rules", "engine", "sheet", "notify", "web"}, []ban{noSqlx, noDriver}},
 	"web":      {nil, []ban{noEcho, noSqlx, noDriver}},
-	"fixtures": {[]string{"rules", "engine", "sheet"}, []ban{noEcho, noSqlx, noDriver}},
+	"fixtures": {[]string{"rules", "engine", "sheet", "notify"}, []ban{noEcho, noSqlx, noDriver}},
 	"bench":    {[]string{"rules", "engine"}, []ban{noEcho, noSqlx, noDriver}}, // a module of its own
 }
 

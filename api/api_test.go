@@ -17,6 +17,7 @@ import (
 	"zhunsheng/api"
 	"zhunsheng/engine"
 	"zhunsheng/fixtures"
+	"zhunsheng/notify"
 	"zhunsheng/rules"
 	"zhunsheng/sheet"
 	"zhunsheng/storage"
@@ -61,7 +62,19 @@ func newClient(t *testing.T, store *storage.Store) client {
 // serve serves a store as it is.
 func serve(t *testing.T, store *storage.Store) client {
 	t.Helper()
-	return client{t, api.New(api.Config{Register: store, Now: func() time.Time { return clock }, Log: slog.New(slog.DiscardHandler), Version: "test"}), store}
+	return client{t, api.New(api.Config{Register: store, Book: store, Office: store, Sender: senders(t), Now: func() time.Time { return clock }, Log: slog.New(slog.DiscardHandler), Version: "test"}), store}
+}
+
+// senders reach this machine: what tests put there.
+func senders(t *testing.T) func(notify.Channel) (notify.Sender, error) {
+	t.Helper()
+	allowed, err := notify.ParseAllowed([]string{"127.0.0.1"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := notify.NewSenders(notify.Environment{Allowed: allowed})
+	t.Cleanup(s.Close)
+	return s.Of
 }
 
 func (c client) do(method, path, body string, headers ...string) (status int, header http.Header, answer string) {
@@ -110,7 +123,7 @@ func (c client) working() (stop func()) {
 	c.t.Helper()
 	ctx, cancel := context.WithCancel(context.Background())
 	ended := make(chan error, 1)
-	go func() { ended <- c.store.Work(ctx, storage.Shift{Workers: 1}) }()
+	go func() { ended <- c.store.Work(ctx, storage.Shift{Workers: 1, Now: func() time.Time { return clock }}) }()
 	return func() {
 		c.t.Helper()
 		cancel()
@@ -442,7 +455,7 @@ func TestOpenAPI(t *testing.T) {
 	}
 	for path, methods := range spec.Paths {
 		for method := range methods {
-			concrete := strings.NewReplacer("{code}", "X", "{year}", "2025", "{month}", "6", "{id}", "X", "{file}", "summary.xlsx").Replace(path)
+			concrete := strings.NewReplacer("{code}", "X", "{year}", "2025", "{month}", "6", "{id}", "X", "{file}", "summary.xlsx", "{action}", "ack", "{digest}", "X").Replace(path)
 			if status, _, answer := c.do(strings.ToUpper(method), concrete, ""); status == http.StatusMethodNotAllowed || strings.Contains(answer, `"detail":"route"`) {
 				t.Errorf("%s %s is described and not served: %d", method, path, status)
 			}

@@ -11,6 +11,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"zhunsheng/engine"
+	"zhunsheng/engine/alerting"
 	"zhunsheng/rules"
 )
 
@@ -40,6 +41,7 @@ const typePrefix = "urn:zhunsheng:problem:"
 // titles are the stable types and Chinese titles by status.
 var titles = map[int]struct{ name, title string }{
 	http.StatusBadRequest:            {"bad-request", "请求不合规范"},
+	http.StatusForbidden:             {"forbidden", "不能由这个人来做"},
 	http.StatusNotFound:              {"not-found", "没有找到"},
 	http.StatusMethodNotAllowed:      {"method-not-allowed", "这个地址不支持这种操作"},
 	http.StatusNotAcceptable:         {"not-acceptable", "不能以所要的格式回答"},
@@ -85,6 +87,14 @@ const (
 	noAlert   = "没有编号为%s的预警"
 )
 
+// taken says that a name is used for something else already.
+func taken(err error, detail string) error {
+	if errors.Is(err, engine.ErrConflict) {
+		return problemOf(http.StatusConflict, detail)
+	}
+	return err
+}
+
 // ofAddress is an error about what the address itself names: what does not exist
 // is then not found.
 func ofAddress(err error) error {
@@ -105,9 +115,12 @@ func (s *server) problem(ctx context.Context, err error) *Problem {
 	var published *rules.PublishedError
 	var reused *engine.KeyReusedError
 	var unrepeated *engine.UnrepeatedError
+	var act *alerting.RefusedError
 	switch {
 	case errors.As(err, &known):
 		return known
+	case errors.As(err, &act):
+		return refusedAct(act)
 	case errors.As(err, &unrepeated):
 		return &Problem{Type: typePrefix + "run-unrepeated", Title: "本批次的结果现在给不出来", Status: http.StatusConflict, Detail: unrepeated.Reason}
 	case errors.As(err, &input):

@@ -9,8 +9,8 @@ import (
 
 const prefix = "/api/v1"
 
-// routes is every route of the service but the pages about it: /, /docs and
-// /openapi.json, in server.go.
+// routes is every route of the service but the pages: those about it, /, /docs and
+// /openapi.json, in server.go, and the one behind a message's link, in pages.go.
 func (s *server) routes(a huma.API) {
 	route(s, a, http.MethodPost, "/rules/compile", "把指标值读成规则", "规则", s.compileRule)
 	route(s, a, http.MethodGet, "/schemes", "评分办法，每个版本一项", "评分办法", s.listSchemes)
@@ -51,11 +51,46 @@ func (s *server) routes(a huma.API) {
 	route(s, a, http.MethodPut, "/checkpoints/{year}/{month}", "设定某月底何时自动评价", "评价", s.putCheckpoint)
 	route(s, a, http.MethodDelete, "/checkpoints/{year}/{month}", "不再自动评价某月底；已经下达的批次不受影响", "评价", s.deleteCheckpoint)
 
-	route(s, a, http.MethodGet, "/alerts", "各月最近一次评价的预警", "预警", s.listAlerts)
-	route(s, a, http.MethodGet, "/alerts/{id}", "一条预警", "预警", s.getAlert)
+	s.alertRoutes(a)
 
 	route(s, a, http.MethodGet, "/healthz", "进程在运行", "运维", s.healthz, atRoot)
 	route(s, a, http.MethodGet, "/readyz", "数据库已就绪", "运维", s.readyz, atRoot, unready)
+}
+
+// alertRoutes are those about alerts: answering them, telling people, and who these are.
+func (s *server) alertRoutes(a huma.API) {
+	route(s, a, http.MethodGet, "/alerts", "预警和它们的处置状态，新的月份在前，同月按严重程度", "预警", s.listAlerts)
+	route(s, a, http.MethodGet, "/alerts/{id}", "一条预警和它的全部流水", "预警", s.getAlert)
+	route(s, a, http.MethodGet, "/alerts/{id}/evidence", "依据：评价结果、规则、目标和实际各在哪个文件哪一格", "预警", s.getEvidence, conflicting)
+	route(s, a, http.MethodPost, "/alerts/{id}/{action}", "处置：签收、定方案、整改、提交、退回、销号、作废、暂停、恢复、备注", "预警", s.actOn, forbidding, conflicting)
+	route(s, a, http.MethodPost, "/alerts/{id}/attachments", "上传附件，10 MB以内；处置时写它的摘要", "预警", s.attach, forbidding, created, bodyUpTo(maxAttachment))
+	route(s, a, http.MethodGet, "/alerts/{id}/attachments/{digest}", "下载附件", "预警", s.getAttachment)
+	route(s, a, http.MethodGet, "/withheld", "没有成为预警、没有发出的，各按哪条规则", "预警", s.listWithheld)
+	route(s, a, http.MethodGet, "/alert-policies", "现行的预警办法：谁收到，几个工作日内做什么", "预警", s.getPolicy)
+	route(s, a, http.MethodPost, "/alert-policies", "发布预警办法，或只检查", "预警", s.postPolicy, conflicting)
+	route(s, a, http.MethodGet, "/calendar/{year}", "一年的放假安排，工作日按它算", "预警", s.getCalendar)
+	route(s, a, http.MethodPut, "/calendar/{year}", "写入一年的放假安排", "预警", s.putCalendar)
+
+	route(s, a, http.MethodGet, "/channels", "通知渠道和它们近来是否正常", "通知", s.listChannels)
+	route(s, a, http.MethodGet, "/channels/{id}", "一个渠道，密钥不显示", "通知", s.getChannel)
+	route(s, a, http.MethodPut, "/channels/{id}", "设置一个渠道", "通知", s.putChannel)
+	route(s, a, http.MethodPost, "/channels/{id}/test", "立即发一条测试消息，回答回执或失败的原因", "通知", s.testChannel, forbidding)
+	route(s, a, http.MethodGet, "/deliveries", "发出的消息：给谁、何时、为何、经过什么、有无回执，新的在前", "通知", s.listDeliveries)
+	route(s, a, http.MethodGet, "/deliveries/{id}", "一条消息和每次发送", "通知", s.getDelivery)
+	route(s, a, http.MethodPost, "/deliveries/{id}/resend", "重发一条没有发出去的消息", "通知", s.resend, conflicting)
+	route(s, a, http.MethodGet, "/silences", "现在和以后的静默", "通知", s.listSilences)
+	route(s, a, http.MethodPost, "/silences", "设一个静默：照常预警，暂不通知", "通知", s.postSilence, forbidding, created)
+	route(s, a, http.MethodPost, "/silences/{id}/end", "提前结束一个静默", "通知", s.endSilence, conflicting)
+	route(s, a, http.MethodGet, "/drills", "演练，新的在前", "通知", s.listDrills)
+	route(s, a, http.MethodPost, "/drills", "开始一次演练：有标记的预警，按真实的路径通知", "通知", s.postDrill, forbidding, created)
+	route(s, a, http.MethodGet, "/drills/{id}", "一次演练：通知了谁，谁还没有打开", "通知", s.getDrill)
+
+	route(s, a, http.MethodGet, "/agencies", "单位，按编码", "单位和人员", s.listAgencies)
+	route(s, a, http.MethodGet, "/agencies/{code}", "一个单位", "单位和人员", s.getAgency)
+	route(s, a, http.MethodPut, "/agencies/{code}", "设置一个单位：名称、上级、类别", "单位和人员", s.putAgency)
+	route(s, a, http.MethodGet, "/users", "人员、职责和联系方式，按编号", "单位和人员", s.listUsers)
+	route(s, a, http.MethodGet, "/users/{id}", "一个人员", "单位和人员", s.getUser)
+	route(s, a, http.MethodPut, "/users/{id}", "设置一个人员：职责、联系方式", "单位和人员", s.putUser)
 }
 
 func accepted(o *huma.Operation) { o.DefaultStatus = http.StatusAccepted }
@@ -64,4 +99,11 @@ func atRoot(o *huma.Operation)   { o.Path = strings.TrimPrefix(o.Path, prefix) }
 func unready(o *huma.Operation)  { o.Errors = append(o.Errors, http.StatusServiceUnavailable) }
 func conflicting(o *huma.Operation) {
 	o.Errors = append(o.Errors, http.StatusConflict)
+}
+func forbidding(o *huma.Operation) { o.Errors = append(o.Errors, http.StatusForbidden) }
+
+// bodyUpTo is for an operation that takes a file: it may be larger than other requests, and
+// take longer to come in.
+func bodyUpTo(bytes int64) func(*huma.Operation) {
+	return func(o *huma.Operation) { o.MaxBodyBytes, o.BodyReadTimeout = bytes, uploadTime }
 }

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"log/slog"
 	"net/http"
+	"slices"
 	"sync"
 	"time"
 
@@ -14,6 +15,8 @@ import (
 	"github.com/swaggest/swgui/v5emb"
 
 	"zhunsheng/engine"
+	"zhunsheng/engine/alerting"
+	"zhunsheng/notify"
 	"zhunsheng/sheet/paper"
 )
 
@@ -24,6 +27,12 @@ const maxBody = "1M"
 // Config is what a server is built from.
 type Config struct {
 	Register engine.Register
+	// Book has the alerts with what has become of them, Office what is sent about them. A store
+	// is commonly all three.
+	Book   alerting.Book
+	Office notify.Office
+	// Sender makes the sender of a channel, to try it.
+	Sender func(notify.Channel) (notify.Sender, error)
 	// Division (区划代码) is served where a request names none.
 	Division string
 	Now      func() time.Time
@@ -72,18 +81,19 @@ func New(c Config) http.Handler {
 	e.GET("/", toDocs)
 	e.GET("/docs", toDocs)
 	e.GET("/docs/*", echo.WrapHandler(docs))
+	s.pages(e)
 	return e
 }
 
-// isUpload tells the request that bounds its own body.
+// isUpload tells the requests that bound their own bodies.
 func isUpload(c echo.Context) bool {
-	return c.Request().Method == http.MethodPost && c.Path() == prefix+"/imports"
+	return c.Request().Method == http.MethodPost && slices.Contains([]string{prefix + "/imports", prefix + "/alerts/:id/attachments"}, c.Path())
 }
 
 func newAPI(e *echo.Echo, version string) huma.API {
 	config := huma.DefaultConfig("准绳 API", version)
 	config.Info.Description = "预算绩效管理的规则引擎：目标表读成规则，按执行数据评价、亮灯、打分、预警。"
-	for _, tag := range []string{"规则", "评分办法", "项目", "执行数据", "导入导出", "评价", "预警", "运维"} {
+	for _, tag := range []string{"规则", "评分办法", "项目", "执行数据", "导入导出", "评价", "预警", "通知", "单位和人员", "运维"} {
 		config.Tags = append(config.Tags, &huma.Tag{Name: tag})
 	}
 	config.DocsPath, config.SchemasPath = "", ""

@@ -53,9 +53,6 @@ type Register interface {
 
 	Runs(ctx context.Context, s Scope, q RunQuery) ([]Run, error)
 	Outcome(ctx context.Context, s Scope, run string) (*Outcome, error)
-
-	RaisedAlerts(ctx context.Context, s Scope, q AlertQuery) ([]AlertEntry, error)
-	RaisedAlert(ctx context.Context, s Scope, id string) (*AlertEntry, error)
 }
 
 // Scope is what a caller may see: one division (区划), and within it one agency,

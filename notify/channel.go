@@ -41,9 +41,16 @@ type Channel struct {
 	Health    Health `json:"health"`
 }
 
+// The states of a channel's health.
+const (
+	HealthOK      = "OK"
+	HealthFailing = "FAILING"
+	HealthUnknown = "UNKNOWN" // before the first message
+)
+
 // Health is how a channel has been doing lately.
 type Health struct {
-	// State is OK, FAILING, or UNKNOWN before the first message.
+	// State is one of those above.
 	State     string     `json:"state"`
 	LastSent  *time.Time `json:"last_sent"`
 	LastError string     `json:"last_error,omitempty"`

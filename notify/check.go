@@ -50,6 +50,11 @@ func CheckChannel(c Channel) error {
 	if most := mostPerMinute(c.Kind); c.PerMinute < 0 || c.PerMinute > most {
 		wrong("per_minute", "每分钟最多发送的条数须在0至%d之间，0表示用默认值", most)
 	}
+	if c.Template != "" {
+		if err := CheckTemplate(c.Kind, c.Template); err != nil {
+			wrong("template", "%s", err)
+		}
+	}
 	faults = append(faults, settingFaults(c)...)
 	if len(faults) == 0 {
 		return nil
@@ -108,6 +113,8 @@ func (s Setting) fault(value string) string {
 		return "没有填"
 	case value == "":
 		return ""
+	case s.Secret && value == Mask:
+		return "没有填：" + Mask + " 只表示已经有了，不是密钥"
 	case len(value) > 4096:
 		return "太长，最多4096字节"
 	case !s.Long && strings.ContainsAny(value, "\r\n"), strings.ContainsRune(value, 0):

@@ -109,7 +109,7 @@ func TestWhatIsNoLongerSoIsNotTold(t *testing.T) {
 	}
 }
 
-// What 张三 hears of one alert, from its first day through its second life.
+// life plays what happens to an alert, and returns what 张三 hears of it each time.
 func TestOneAlertsLife(t *testing.T) {
 	w, at := only(t), morning(t)
 	w.Tree.People = w.Tree.People[:1] // 张三
@@ -257,22 +257,31 @@ func TestADigestIsOneMessageOfAllAgencies(t *testing.T) {
 	}
 }
 
-func TestNobodyToTellIsSaid(t *testing.T) {
+func TestNobodyToTellIsSaidAndToldToWhoComes(t *testing.T) {
 	w, at := only(t), morning(t)
+	people := w.Tree.People
 	w.Tree.People = nil
-	plan := w.Plan([]notify.Notice{notice(raised("a1", engine.Yellow), alerting.Raise, at, "")}, at)
-	if len(plan.Withheld) != 1 || plan.Withheld[0].Rule != notify.HushNobody {
+	news := []notify.Notice{notice(raised("a1", engine.Yellow), alerting.Raise, at, "")}
+	plan := w.Plan(news, at)
+	if len(plan.Withheld) != 0 || len(plan.Later) != 1 || plan.Later[0].Why.Rule != notify.HushNobody {
 		t.Fatalf("got %s", lines(plan))
 	}
+	if until := plan.Later[0].Until; !until.After(at) || until.After(at.AddDate(0, 0, 4)) || !w.Calendar.IsWorkday(until) {
+		t.Errorf("it is looked at again at %s", until)
+	}
+	w.Tree.People = people
+	if then := w.Plan(news, plan.Later[0].Until); len(then.Deliveries) == 0 {
+		t.Errorf("who has the duty by then does not hear of it: %s", lines(then))
+	}
 	for _, want := range []string{"曹妃甸区行政审批局", "经办人、单位财务负责人", "单位和人员", "没有人收到", "待推送"} {
-		if !strings.Contains(plan.Withheld[0].Reason, want) {
-			t.Errorf("%s does not say %s", plan.Withheld[0].Reason, want)
+		if !strings.Contains(plan.Later[0].Why.Reason, want) {
+			t.Errorf("%s does not say %s", plan.Later[0].Why.Reason, want)
 		}
 	}
-	w = world(t) // a group hears of it, the vacancy is said all the same
+	w = world(t) // a group hears of it, but it is nobody
 	w.Tree.People = nil
-	plan = w.Plan([]notify.Notice{notice(raised("a1", engine.Yellow), alerting.Raise, at, "")}, at)
-	if len(plan.Deliveries) != 1 || len(plan.Withheld) != 1 {
+	plan = w.Plan(news, at)
+	if len(plan.Deliveries) != 1 || len(plan.Later) != 1 || plan.Later[0].Why.Rule != notify.HushNobody {
 		t.Errorf("got %s", lines(plan))
 	}
 	w.Policies = nil

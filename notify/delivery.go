@@ -28,9 +28,13 @@ type Delivery struct {
 	SentAt    *time.Time `json:"sent_at"`
 	// OpenedAt is when the recipient followed the message's link.
 	OpenedAt *time.Time `json:"opened_at"`
-	Attempts int        `json:"attempts"`
-	Receipt  string     `json:"receipt,omitempty"`
-	Failure  string     `json:"failure,omitempty"`
+	// Attempts are all, Failures those that failed since it was queued, and Waits those that
+	// ended because the receiver wanted to be left alone.
+	Attempts int    `json:"attempts"`
+	Failures int    `json:"failures"`
+	Waits    int    `json:"-"`
+	Receipt  string `json:"receipt,omitempty"`
+	Failure  string `json:"failure,omitempty"`
 	// Token stands in the message's link; it says which delivery was opened, and opens nothing
 	// by itself.
 	Token string `json:"-"`
@@ -108,4 +112,7 @@ type Message struct {
 	Link string `json:"link"`
 	// Key is the same whenever the same message is sent again: receivers drop the second.
 	Key string `json:"key"`
+	// Alerts is what it is about, for those who read fields instead of sentences; filled when it
+	// is sent.
+	Alerts []Item `json:"-"`
 }

@@ -119,7 +119,7 @@ func TestPlainHTTPIsForListedHosts(t *testing.T) {
 	plain := http.Server{Handler: http.HandlerFunc(succeed)}
 	listener := listen(t)
 	go plain.Serve(listener) //nolint:errcheck // it ends when it is closed
-	defer plain.Close()
+	defer plain.Close()      //nolint:errcheck // the test is over
 	for _, c := range channels("http://" + listener.Addr().String()) {
 		if _, _, err := deliver(t, r.env, c, sample); err != nil {
 			t.Errorf("%s: %v", c.Kind, err)

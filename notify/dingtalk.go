@@ -49,10 +49,11 @@ func dingTalkRobot(w wire, set settings) send {
 			return "", err
 		}
 		// A single line end is no new line there, two spaces before it make it one.
-		text := strings.ReplaceAll(unmentioned(whole(m, m.Markdown)), "\n", "  \n")
+		text := fit(unmentioned(whole(m, m.Markdown)), dingTalkSize, m.Link)
+		text = strings.ReplaceAll(text, "\n", "  \n")
 		got, err := w.post(ctx, signed, map[string]any{
 			"msgtype":  "markdown",
-			"markdown": map[string]string{"title": fit(m.Title, 128, ""), "text": fit(text, dingTalkSize, m.Link)},
+			"markdown": map[string]string{"title": fit(m.Title, 128, ""), "text": text},
 		})
 		if err != nil {
 			return "", err

@@ -43,20 +43,23 @@ func (p mailer) send(ctx context.Context, to string, m Message) (Receipt, error)
 		return "", err
 	}
 	host := p.set.get("host", "")
-	client, err := p.client(host)
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel() // closes the connection, whatever it is used for at that moment
+	client, err := p.client(ctx, host)
 	if err != nil {
 		return "", err
 	}
-	ctx, cancel := context.WithCancel(ctx)
-	defer cancel() // closes the connection, whatever it is used for at that moment
 	if err := client.DialAndSendWithContext(ctx, letter); err != nil && !letter.IsDelivered() {
+		if ctx.Err() != nil { // the connection was closed for it
+			err = ctx.Err()
+		}
 		return "", unmailed(host, err)
 	}
 	return receiptOf(letter.ServerResponse(), "250"), nil
 }
 
 // client is made for each message: it holds the password, and one connection.
-func (p mailer) client(host string) (*mail.Client, error) {
+func (p mailer) client(ctx context.Context, host string) (*mail.Client, error) {
 	security := p.set.get("security", implicitTLS)
 	if security == noTLS && !p.env.Allowed.lists(host) {
 		return nil, never("%s 没有加密，没有发送：请用 tls 或 starttls，或者请管理员把主机列入允许名单", host)
@@ -74,8 +77,9 @@ func (p mailer) client(host string) (*mail.Client, error) {
 		mail.WithPort(port), mail.WithTimeout(p.env.Timeout), mail.WithTLSConfig(config), mail.WithTLSPolicy(policy),
 		// What follows the acceptance of the only message could only spoil it.
 		mail.WithoutNoop(), mail.WithoutRset(),
-		mail.WithDialContextFunc(func(ctx context.Context, network, address string) (net.Conn, error) {
-			return p.dial(ctx, network, address, security == implicitTLS, config)
+		// The context of the library's own ends with its dialing, ours with the message.
+		mail.WithDialContextFunc(func(context.Context, string, string) (net.Conn, error) {
+			return p.dial(ctx, net.JoinHostPort(host, strconv.Itoa(port)), security == implicitTLS, config)
 		}),
 	}
 	if user := p.set.get("username", ""); user != "" {
@@ -93,10 +97,10 @@ func (p mailer) client(host string) (*mail.Client, error) {
 	return client, nil
 }
 
-// dial connects, and ends the connection with the context: the library minds it while it dials
-// only. The handshake is made here for the same reason.
-func (p mailer) dial(ctx context.Context, network, address string, implicit bool, config *tls.Config) (net.Conn, error) {
-	plain, err := p.env.Allowed.dial(ctx, network, address)
+// dial connects, and closes the connection when the context ends. An implicit handshake is made
+// here, as the library leaves it to whoever dials.
+func (p mailer) dial(ctx context.Context, address string, implicit bool, config *tls.Config) (net.Conn, error) {
+	plain, err := p.env.Allowed.dial(ctx, "tcp", address)
 	if err != nil {
 		return nil, err
 	}
@@ -175,7 +179,9 @@ func unmailed(host string, err error) error {
 	case code == 552:
 		return never("收件人的邮箱已满，或者邮件太大（552）")
 	case code >= 500:
-		return never("邮件服务器 %s 不接收这封邮件（%d）", host, code)
+		return never("邮件服务器 %s 不接受这封邮件（%d）", host, code)
+	case strings.Contains(err.Error(), "does not support STARTTLS"): // an error without a type
+		return never("邮件服务器 %s 不支持 STARTTLS：请改用 tls，端口一般是465", host)
 	}
 	return unreached(host, err)
 }

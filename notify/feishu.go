@@ -8,6 +8,7 @@ import (
 	"encoding/base64"
 	"fmt"
 	"strconv"
+	"strings"
 )
 
 // feishuSize is how many bytes of text 飞书 takes in a card; the whole request may have 20 KB.
@@ -71,6 +72,7 @@ func feishuCard(m Message) map[string]any {
 	if text == "" {
 		text = m.Text
 	}
+	text = strings.TrimPrefix(text, "**"+m.Title+"**\n") // it stands above already
 	elements := []any{map[string]any{"tag": "markdown", "content": fit(unmentioned(text), feishuSize, m.Link)}}
 	if m.Link != "" {
 		elements = append(elements, map[string]any{"tag": "action", "actions": []any{map[string]any{

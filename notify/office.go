@@ -31,7 +31,8 @@ type Office interface {
 	// Opened notes that somebody was shown what is behind the link, the first time only.
 	Opened(ctx context.Context, token string, at time.Time) error
 
-	// StartDrill raises marked alerts for agencies and lets them go the real way.
+	// StartDrill raises marked alerts for agencies and lets them go the real way. Without
+	// agencies, or with unknown ones, it is engine.ErrInvalid. The same id again changes nothing.
 	StartDrill(ctx context.Context, s engine.Scope, d Drill) error
 	Drills(ctx context.Context, s engine.Scope) ([]Drill, error)
 	// DrillReport is who was told by which channel, and who has not opened it.

@@ -16,17 +16,23 @@ type Outbox interface {
 	// them.
 	World(ctx context.Context, division string, notices []Notice) (*World, error)
 	// Keep stores what was decided about some notices, and takes them off the outbox, in one
-	// transaction. Of items whose key is stored already it stores none; of notices that another
-	// worker has taken off meanwhile it stores nothing.
+	// transaction. Of items whose key is stored already it stores none, and no delivery that is
+	// left without any. Where another worker has taken one of the notices off meanwhile, nothing
+	// is stored, and it is engine.ErrConflict.
 	Keep(ctx context.Context, division string, notices []Notice, plan Plan, at time.Time) error
 
 	// Claim returns a delivery that is queued and due, with its channel, and counts the attempt;
-	// nil where it is not to be sent (any more). Where the channel has sent all that it may for
-	// now, wait is how long to stay away, and nothing is counted.
+	// nil where it is not to be sent now. Then wait is how long to stay away, because it is not
+	// due, because the channel has sent all that it may for now, or because another worker is at
+	// it; 0 where it is not to be sent any more. A claim lasts ClaimTime: whoever had it and noted
+	// nothing is taken for dead, and his attempt for failed.
 	Claim(ctx context.Context, division, id string, at time.Time) (d *Delivery, c *Channel, wait time.Duration, err error)
 	// Delivered stores the receipt; the alerts that have reached somebody by it are PUSHED in
 	// the same transaction.
 	Delivered(ctx context.Context, division, id string, r Receipt, at time.Time) error
+	// PutOff stores that the receiver wants to be left alone until a moment, and why: all that
+	// goes by the same channel waits. It is no failed attempt.
+	PutOff(ctx context.Context, division, id, why string, until time.Time, at time.Time) error
 	// Failed stores what went wrong. The delivery stays QUEUED until next, or is DEAD where next
 	// is zero.
 	Failed(ctx context.Context, division, id, failure string, next time.Time, at time.Time) error
@@ -94,4 +100,8 @@ type Silence struct {
 	Rule      string `json:"rule,omitempty"`
 	Indicator string `json:"indicator,omitempty"`
 	Level     string `json:"level,omitempty"`
+	// EndedAt is when somebody ended it early, and why.
+	EndedAt   *time.Time `json:"ended_at,omitempty"`
+	EndedBy   string     `json:"ended_by,omitempty"`
+	EndReason string     `json:"end_reason,omitempty"`
 }

@@ -88,7 +88,7 @@ func TestLongMessagesAreCutWithAWord(t *testing.T) {
 			t.Fatal(err)
 		}
 		limit := []int{weComMarkdown, 0, dingTalkSize, feishuSize}[i]
-		told := longest(r.body)
+		told := strings.ReplaceAll(longest(r.body), "  \n", "\n")
 		if len(told) > limit || !utf8.ValidString(told) || !strings.Contains(told, "全文见 "+sample.Link) {
 			t.Errorf("%s: %d bytes, ends with %q", c.Kind, len(told), told[max(0, len(told)-80):])
 		}
@@ -156,6 +156,11 @@ func TestFeishuRobot(t *testing.T) {
 		at(t, r.body, "card", "elements", 0, "content") != sample.Markdown ||
 		at(t, r.body, "card", "elements", 1, "actions", 0, "url") != sample.Link {
 		t.Errorf("told %s", r.raw)
+	}
+	titled := sample
+	titled.Markdown = "**" + sample.Title + "**\n" + sample.Markdown
+	if _, _, err := deliver(t, r.env, channels(r.URL)[3], titled); err != nil || at(t, r.body, "card", "elements", 0, "content") != sample.Markdown {
+		t.Errorf("the title is said twice: %s, %v", r.raw, err)
 	}
 	old := record(t, `{"StatusCode":0,"StatusMessage":"success"}`)
 	if receipt, _, err := deliver(t, old.env, channels(old.URL)[3], sample); err != nil || receipt != "code=0" {

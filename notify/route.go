@@ -138,12 +138,13 @@ func (p *planner) whoAnswers(n *news) []recipient {
 	for _, person := range persons {
 		to = append(to, p.waysTo(person, n)...)
 	}
-	to = append(to, p.groupsOf(n)...)
 	p.noteVacancies(n, vacant, len(to) > 0)
-	return to
+	return append(to, p.groupsOf(n)...)
 }
 
-// noteVacancies notes that nobody has a duty whose holder should hear of it.
+// noteVacancies notes that nobody has a duty whose holder should hear of it. What no person hears,
+// groups or not, is looked at again each working morning: whoever takes up the duty later hears
+// of it then.
 func (p *planner) noteVacancies(n *news, vacant []string, others bool) {
 	if len(vacant) == 0 && others {
 		return
@@ -153,9 +154,14 @@ func (p *planner) noteVacancies(n *news, vacant []string, others bool) {
 		what = "该通知的职责（预警办法没有规定" + n.Alert.Level.Chinese() + "通知谁）"
 	}
 	if !others {
-		then = "这条预警没有人收到，一直是“" + n.Alert.State.Chinese() + "”"
+		then = "这条预警没有人收到，一直是“" + n.Alert.State.Chinese() + "”，有人以后再通知"
 	}
-	p.withhold(&n.Notice, HushNobody, fmt.Sprintf("%s没有人担任%s，%s；请在“单位和人员”里给这个单位或它的上级设置", p.agencyName(n.Alert.Agency), what, then))
+	why := withheld(&n.Notice, HushNobody, fmt.Sprintf("%s没有人担任%s，%s；请在“单位和人员”里给这个单位或它的上级设置", p.agencyName(n.Alert.Agency), what, then))
+	if others {
+		p.plan.Withheld = append(p.plan.Withheld, why)
+		return
+	}
+	p.putOff(&n.Notice, p.quietUntil(n.policy, alerting.Clock("00:00").On(p.at).AddDate(0, 0, 1)), why)
 }
 
 // waysTo are the channels by which a person can be reached.

@@ -88,7 +88,7 @@ func (s *Senders) Of(c Channel) (Sender, error) {
 	if err != nil {
 		return nil, err
 	}
-	made := timed{send, s.env.Timeout}
+	made := timed{c.Kind, send, s.env.Timeout}
 	s.made[key] = made
 	return made, nil
 }
@@ -128,11 +128,17 @@ type send func(ctx context.Context, to string, m Message) (Receipt, error)
 
 // timed makes a Sender of it.
 type timed struct {
+	kind    Kind
 	send    send
 	timeout time.Duration
 }
 
 func (t timed) Send(ctx context.Context, to string, m Message) (Receipt, Retry, error) {
+	// An address that is none could be more than one: 企业微信 takes a|b, and @all.
+	if key := AddressKey(t.kind); key != "" && CheckAddress(t.kind, to) != nil {
+		failure := never("收件人的%s没有填，或者写法不对：请核对人员的联系方式 %s", t.kind.Chinese(), key)
+		return "", failure.Retry, failure
+	}
 	ctx, cancel := context.WithTimeout(ctx, t.timeout)
 	defer cancel()
 	m.Title, m.Text, m.Markdown, m.HTML = written(m.Title), written(m.Text), written(m.Markdown), written(m.HTML)

@@ -12,6 +12,8 @@ import (
 	"strconv"
 
 	standardwebhooks "github.com/standard-webhooks/standard-webhooks/libraries/go"
+
+	"zhunsheng/engine"
 )
 
 // Event is the body of a webhook. Its fields are kept: new ones may come, none goes or changes
@@ -30,6 +32,24 @@ type EventData struct {
 	Text     string `json:"text"`
 	Markdown string `json:"markdown,omitempty"`
 	Link     string `json:"link,omitempty"`
+	// Alerts is what the message is about, none in a test.
+	Alerts []EventAlert `json:"alerts,omitempty"`
+}
+
+// EventAlert is one alert of a message, as fields: no figure is among them.
+type EventAlert struct {
+	ID      string       `json:"id"`
+	Level   engine.Light `json:"level"`
+	Reason  Reason       `json:"reason"`
+	Subject string       `json:"subject"`
+}
+
+func eventAlerts(items []Item) []EventAlert {
+	alerts := make([]EventAlert, len(items))
+	for i, item := range items {
+		alerts[i] = EventAlert{item.Alert, item.Level, item.Reason, item.Subject}
+	}
+	return alerts
 }
 
 // webhook tells another system, signed as Standard Webhooks says.
@@ -48,7 +68,7 @@ func webhook(w wire, set settings) send {
 			return "", never("回调的签名密钥不对：须是 whsec_ 开头的Base64文字")
 		}
 		var body bytes.Buffer
-		event := Event{"alert.message", EventData{m.Key, m.Title, m.Text, m.Markdown, m.Link}}
+		event := Event{"alert.message", EventData{m.Key, m.Title, m.Text, m.Markdown, m.Link, eventAlerts(m.Alerts)}}
 		if err := json.NewEncoder(&body).Encode(event); err != nil {
 			return "", never("消息不能写成JSON，没有发送")
 		}

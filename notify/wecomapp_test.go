@@ -53,10 +53,14 @@ func TestWeComApp(t *testing.T) {
 	r := newReceiver(t, service.serve)
 	now := clock
 	r.env.Now = func() time.Time { return now }
+	variables := map[string]string{"ZHUNSHENG_SECRET_APP": appSecret}
+	r.env.Secrets.Env = func(name string) (string, bool) { v, ok := variables[name]; return v, ok }
 	senders := NewSenders(r.env)
 	defer senders.Close()
+	c := channels(r.URL)[1]
+	c.Settings["secret"] = "env:ZHUNSHENG_SECRET_APP"
 	send := func() (Receipt, Retry, error) {
-		sender, err := senders.Of(channels(r.URL)[1])
+		sender, err := senders.Of(c)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -81,6 +85,12 @@ func TestWeComApp(t *testing.T) {
 	if _, _, err := send(); err != nil || service.granted != 2 {
 		t.Errorf("%d tokens, error %v", service.granted, err)
 	}
+	// One that was granted for another secret is not used: the application is another one.
+	variables["ZHUNSHENG_SECRET_APP"] = "wrong"
+	if _, retry, err := send(); err == nil || retry.Again {
+		t.Errorf("with another secret: retry %+v, error %v", retry, err)
+	}
+	variables["ZHUNSHENG_SECRET_APP"] = appSecret
 	// One that ends at its time is not used to the last second.
 	now = now.Add(2*time.Hour - time.Minute)
 	if _, _, err := send(); err != nil || service.granted != 3 {

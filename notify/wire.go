@@ -48,7 +48,7 @@ func (w wire) do(ctx context.Context, method, address string, header http.Header
 	if err != nil {
 		return answer{}, unreached(target.Hostname(), err)
 	}
-	defer response.Body.Close() //nolint:errcheck // it was only read
+	defer response.Body.Close()
 	got := answer{host: target.Hostname(), status: response.StatusCode, header: response.Header}
 	got.body, got.unread = io.ReadAll(io.LimitReader(response.Body, maxAnswer))
 	return got, nil

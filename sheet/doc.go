@@ -45,6 +45,7 @@
 //	F36  several indicators that share one cell of what was reached
 //	F37  rows or columns of a list that contradict each other
 //	F38  a list's project of which nothing is filled in
+//	F48  a row of a list of agencies and persons that is wrong
 //	D05  a project reported twice       D07  an indicator reported twice
 //	D10  a year or month that is wrong  D11  a cause that is not known
 //	D22  a printed rate or total that disagrees with its parts

@@ -30,7 +30,7 @@ func (s *Store) Alerts(ctx context.Context, scope engine.Scope, query alerting.Q
 		}
 		return q.list(ctx, &rows, "select-followed-alerts", args{
 			"fiscal_year": query.Year, "month": query.Month, "states": listed(states), "level": string(query.Level), "rule": string(query.Rule),
-			"project_code": query.Project, "overdue": query.Overdue, "limit": limitOf(query.Limit),
+			"project_code": query.Project, "overdue": query.Overdue, "drill": query.Drill, "limit": limitOf(query.Limit),
 			"after_recency": after.Recency, "after_severity": after.Severity, "after_project": after.ProjectCode, "after_id": after.ID,
 		})
 	})

@@ -64,6 +64,14 @@ func (m *moment) Scan(column any) error {
 	return nil
 }
 
+// pointer is the time of a column that may be NULL, nil where it is.
+func (m *moment) pointer() *time.Time {
+	if m == nil {
+		return nil
+	}
+	return &m.Time
+}
+
 // recorded is the part of a version that says who stored it, and when.
 type recorded struct {
 	RecordedBy string `db:"recorded_by"`

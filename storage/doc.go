@@ -1,6 +1,7 @@
 // Package storage keeps declarations, reports, runs and alerts in PostgreSQL or
 // in an embedded SQLite. It owns every SQL statement, the migrations and the
-// transactions; Store implements engine.Register.
+// transactions; Store implements engine.Register, alerting.Book, notify.Outbox and
+// notify.Office.
 //
 //	agencies
 //	departments ──< department_goals
@@ -16,6 +17,10 @@
 //	        └── import_results              how an import ended, once
 //	schemes                                 what a division published, every version of each
 //	checkpoints                             what is to be evaluated when
+//	channels, silences                      by what people are told, and what is kept from them for a time
+//	deliveries ──< delivery_items           one message to one recipient by one channel, in its words; the items' keys
+//	           └─< delivery_attempts        keep the same from being told twice; each try, written before it is made
+//	drills ──< drill_agencies               exercises, with the marked alert of each agency
 //	river_…                                 the jobs, by which workers get parts; River's own
 //	readings                                a cache: a project's indicators at a checkpoint as numbers, packed
 //	conclusions                             a row an indicator, a partition a run: instead of results, of
@@ -25,7 +30,8 @@
 // an empty project code.
 //
 // Rows are appended and never updated (but for an agency's name, a checkpoint, the
-// head and the parts of a run until it has ended, and the cache), so that a
+// head and the parts of a run until it has ended, how far alerts and deliveries are, a
+// channel's settings, and the cache), so that a
 // judgement can always be shown beside the texts that it rests on. What is
 // stored again with the same content makes no new version: content is the texts,
 // not the places where they were read.
@@ -55,6 +61,14 @@
 // every two seconds; every program that works offers again what has had none for eight,
 // and what was handed out eight seconds ago and not taken; a worker that is only slow
 // finds on storing that it came second.
+//
+// A delivery, which is claimed for 30 seconds to be sent:
+//
+//	QUEUED ── answered ─────────────────────────────────────────────> SENT, its alerts PUSHED
+//	  ^ │ ├── failed, or nothing noted: again after 1, 5, 25 minutes
+//	  │ │ └── all its alerts have ended ────────────────────────────> DROPPED
+//	  │ └──── the fourth failure, or one that only a person can mend > DEAD ┐
+//	  └────────────────────── a person sends it again ──────────────────────┘
 //
 // The division (区划代码) leads every primary key, unique index and foreign key,
 // and every statement takes it from the caller's scope; a row can't be written

@@ -167,8 +167,10 @@ type noticeRow struct {
 	NotBefore moment `db:"not_before"`
 }
 
+func noticeID(s *alerting.Step) string { return fmt.Sprintf("%s/%d", s.Alert, s.Seq) }
+
 func noticeRowOf(s *alerting.Step) noticeRow {
-	return noticeRow{ID: fmt.Sprintf("%s/%d", s.Alert, s.Seq), AlertID: s.Alert, Seq: s.Seq, NotBefore: momentOf(s.At)}
+	return noticeRow{ID: noticeID(s), AlertID: s.Alert, Seq: s.Seq, NotBefore: momentOf(s.At)}
 }
 
 // withheldRow is what made no alert, or no message.

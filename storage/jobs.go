@@ -99,7 +99,7 @@ func (j *jobs) connect() (db *sql.DB, closeIt func() error, err error) {
 	return own.DB, own.Close, nil
 }
 
-// The queues: parts of runs, and the tick that orders what is due.
+// The queues: parts of runs, and the tick that orders what is due; messages have one of their own.
 const (
 	partQueue = "parts"
 	tickQueue = "ticks"
@@ -143,10 +143,13 @@ func (q *session) enqueue(ctx context.Context, run string, parts []partRow) erro
 type Shift struct {
 	// Workers is how many parts it judges at once; 0 means one a processor.
 	Workers int
-	// Ticks lets it order the runs of due checkpoints, each minute.
+	// Ticks lets it order the runs of due checkpoints, each minute, and see to whatever else time
+	// alone asks for.
 	Ticks bool
-	Log   *slog.Logger
-	Now   func() time.Time
+	// Telling lets it bring messages to people; nil leaves that to other programs.
+	Telling *Telling
+	Log     *slog.Logger
+	Now     func() time.Time
 }
 
 const (
@@ -167,8 +170,8 @@ const (
 	stopping = 10 * time.Second
 )
 
-// Work judges parts of runs, of any division, until the context ends; then it finishes
-// what it has begun, or gives it back.
+// Work judges parts of runs, and tells people where the shift says so, of any division, until
+// the context ends; then it finishes what it has begun, or gives it back.
 func (s *Store) Work(ctx context.Context, shift Shift) (err error) {
 	if s.prepared.Load() == nil {
 		return errNotPrepared
@@ -216,6 +219,12 @@ func (s *Store) clientConfig(shift Shift) *river.Config {
 		FetchPollInterval: pollInterval, FetchCooldown: fetchCooldown,
 		JobTimeout: partTime, RescueStuckJobsAfter: leastRescue,
 		CompletedJobRetentionPeriod: time.Hour,
+	}
+	if t := shift.Telling; t != nil {
+		telling := newTeller(w, t)
+		river.AddWorker(workers, &dispatchWorker{teller: telling})
+		river.AddWorker(workers, &deliverWorker{teller: telling})
+		config.Queues[messageQueue] = river.QueueConfig{MaxWorkers: t.workers()}
 	}
 	if shift.Ticks {
 		config.Queues[tickQueue] = river.QueueConfig{MaxWorkers: 1}

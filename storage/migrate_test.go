@@ -17,7 +17,7 @@ import (
 )
 
 // migrationCount is how many there are.
-const migrationCount = 21
+const migrationCount = 22
 
 func TestMigrate(t *testing.T) {
 	onBothUnmigrated(t, func(t *testing.T, dsn string) {

@@ -112,7 +112,7 @@ func (s *Store) SavePerson(ctx context.Context, scope engine.Scope, p alerting.P
 func (s *Store) SaveTree(ctx context.Context, scope engine.Scope, agencies []alerting.Agency, people []alerting.Person, by string, at time.Time) error {
 	err := wholeDivision(scope, "单位和人员")
 	if err == nil {
-		err = s.write(ctx, scope, func(q *session) error {
+		err = s.appendVersions(ctx, scope, func(q *session) error {
 			if err := q.holdFollowing(ctx, "lock-following"); err != nil { // two that are right may make a circle together
 				return err
 			}
@@ -123,7 +123,10 @@ func (s *Store) SaveTree(ctx context.Context, scope engine.Scope, agencies []ale
 			if _, err := t.With(agencies, people); err != nil {
 				return fmt.Errorf("%w: %w", engine.ErrInvalid, err)
 			}
-			return q.saveTree(ctx, agencies, people, recordedBy(by, at))
+			if err := q.saveTree(ctx, agencies, people, recordedBy(by, at)); err != nil {
+				return err
+			}
+			return q.recallNotices(ctx, at) // who has a duty from now on hears of what nobody heard
 		})
 	}
 	if err != nil {

@@ -34,6 +34,8 @@ var global = map[string]string{
 	"select-given-up-runs":     "the tick sweeps for every division, and each run's rows are then its own division's",
 	"select-superseded":        "likewise",
 	"select-waiting-divisions": "time passes everywhere, and over each alert in its own division",
+	"select-noticed-divisions": "the tick looks for every division, and names only those that have something to be told",
+	"select-due-deliveries":    "the tick sees to the jobs of every division, and each delivery is then its own division's",
 	"select-due-checkpoints":   "the tick orders for every division, and each run is then its own division's",
 }
 
@@ -173,6 +175,8 @@ func TestEveryStatementRuns(t *testing.T) {
 		tourOfConclusions(t, s)
 		tourOfJobs(t, s)
 		tourOfPins(t, s)
+		tourOfMessages(t, s)
+		tourOfAlerts(t, s)
 
 		statements, err := loadStatements(s.dialect)
 		must(statements, err)

@@ -38,7 +38,7 @@ func onBothUnmigrated(t *testing.T, test func(t *testing.T, dsn string)) {
 	})
 }
 
-func opened(t *testing.T, dsn string) *Store {
+func opened(t testing.TB, dsn string) *Store {
 	t.Helper()
 	s, err := Open(t.Context(), dsn)
 	if err != nil {
@@ -161,6 +161,7 @@ var tableNames = []string{
 	"rules", "runs", "run_inputs", "run_parts", "checkpoints", "project_results", "results", "alerts", "department_results", "schemes",
 	"imports", "import_files", "import_results",
 	"readings", "conclusions",
+	"channels", "silences", "deliveries", "delivery_items", "delivery_attempts", "drills", "drill_agencies",
 	"people", "posts", "followings", "followed_alerts", "alert_steps", "attachments", "notices", "withheld", "clearances",
 	"alert_policies", "holidays",
 }

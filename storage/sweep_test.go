@@ -17,7 +17,7 @@ import (
 var weekLater = noon().Add(retention)
 
 // tablesOfRuns are those from which runs are swept.
-var tablesOfRuns = []string{"run_inputs", "project_results", "results", "alerts", "department_results", "conclusions"}
+var tablesOfRuns = []string{"run_inputs", "project_results", "results", "alerts", "department_results", "clearances", "conclusions"}
 
 // storedOf counts what is stored of a run.
 func storedOf(t *testing.T, s *Store, run string) map[string]int {
@@ -44,11 +44,13 @@ func cancelled(t *testing.T, s *Store, at time.Time) string {
 	judgePart(t, s, run, 2)
 	alter(t, s, s.writer.Rebind(`INSERT INTO department_results (division, run_id, project_code, roll_ups, sub_goals, projects_explanation)
 		SELECT division, run_id, min(project_code), '[]', '[]', '' FROM project_results WHERE run_id = ? GROUP BY division, run_id`), run)
+	alter(t, s, s.writer.Rebind(`INSERT INTO clearances (division, run_id, project_code, alert_id, why)
+		SELECT division, run_id, project_code, 'a', '正常' FROM project_results WHERE run_id = ?`), run)
 	if _, err := s.CancelRun(t.Context(), jobScope, run, at); err != nil {
 		t.Fatal(err)
 	}
 	stored := storedOf(t, s, run)
-	for _, table := range tablesOfRuns[:5] {
+	for _, table := range tablesOfRuns[:6] {
 		if stored[table] == 0 {
 			t.Fatalf("there is nothing to sweep: %v", stored)
 		}

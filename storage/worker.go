@@ -95,7 +95,8 @@ func (tickArgs) InsertOpts() river.InsertOpts {
 	}}}
 }
 
-// tickWorker orders what is due and sweeps what was given up.
+// tickWorker lets time pass over alerts, sees that what is to be told has a job, orders what is
+// due, and sweeps what was given up.
 type tickWorker struct {
 	river.WorkerDefaults[tickArgs]
 	worker
@@ -104,8 +105,11 @@ type tickWorker struct {
 // Timeout lets it pin a province: ordering again after half of it would never end.
 func (w *tickWorker) Timeout(*river.Job[tickArgs]) time.Duration { return tickTime }
 
-// Work orders what is due, and then sweeps. What fails now is due at the next tick.
+// Work does all of that in this order. What fails now is due at the next tick.
 func (w *tickWorker) Work(ctx context.Context, _ *river.Job[tickArgs]) error {
+	// Ordering takes minutes where a province is pinned; what is to be told does not wait for it.
+	_, errPass := w.store.PassTime(ctx, w.now())
+	_, errQueue := w.store.QueueDue(ctx, w.now())
 	ordered, errOrder := w.store.OrderDue(ctx, w.now())
 	for _, c := range ordered {
 		w.log.Info("checkpoint is due", "division", c.Division, "year", c.FiscalYear, "month", c.Month, "run", c.Run, "failure", c.Failure)
@@ -118,5 +122,5 @@ func (w *tickWorker) Work(ctx context.Context, _ *river.Job[tickArgs]) error {
 	for _, r := range dropped {
 		w.log.Info("conclusions of a superseded run are dropped", "division", r.Division, "run", r.Run)
 	}
-	return errors.Join(errOrder, errSweep, errDrop)
+	return errors.Join(errPass, errQueue, errOrder, errSweep, errDrop)
 }

@@ -35,17 +35,23 @@ func loadDemo(ctx context.Context, p program, store *storage.Store) (division st
 	if _, err := store.SaveDeclaration(ctx, scope, declaration, "demo", demoTimes[3]); err != nil {
 		return "", err
 	}
+	if err := loadPeople(ctx, store, scope); err != nil {
+		return "", err
+	}
 	for _, month := range fixtures.DemoMonths {
 		_, err := store.LatestRun(ctx, scope, declaration.FiscalYear, month)
 		if errors.Is(err, engine.ErrNotFound) {
 			err = loadCheckpoint(ctx, store, scope, month)
+			if err == nil {
+				err = answerAlerts(ctx, store, scope, month)
+			}
 		}
 		if err != nil {
 			return "", fmt.Errorf("load demo month %d: %w", month, err)
 		}
 	}
 	done()
-	fmt.Fprintf(p.out, "演示数据：%d年度%d个项目，%d个时点。\n", declaration.FiscalYear, len(declaration.Tables), len(fixtures.DemoMonths))
+	fmt.Fprintf(p.out, "演示数据：%d年度%d个项目，%d个时点；预警有的已销号，有的正在整改，有的等人签收（人员是假想的）。\n", declaration.FiscalYear, len(declaration.Tables), len(fixtures.DemoMonths))
 	return scope.Division, nil
 }
 

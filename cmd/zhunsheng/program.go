@@ -11,6 +11,7 @@ import (
 	"github.com/alecthomas/kong"
 
 	"zhunsheng/engine"
+	"zhunsheng/engine/alerting"
 	"zhunsheng/rules"
 	"zhunsheng/storage"
 )
@@ -32,20 +33,28 @@ type program struct {
 
 // commands are the program's commands with their flags.
 type commands struct {
-	Compile    compileCommand    `cmd:"" help:"把指标值读成规则；不写TEXT时，逐行读入JSON，逐行输出。"`
-	Evaluate   evaluateCommand   `cmd:"" help:"离线评价：12月以前是运行监控，12月是自评。"`
-	Compare    compareCommand    `cmd:"" help:"试算：换一个评分办法、目标表或一份数据，谁的分数、等级、灯会变，为什么。"`
-	Scheme     schemeCommands    `cmd:"" help:"评分办法：检查、发布、列出、查看。"`
-	Lint       lintCommand       `cmd:"" help:"检查目标表：缺什么、哪里不合适、哪里自相矛盾。"`
-	Import     importCommand     `cmd:"" help:"把目标表和执行数据存入数据库。"`
-	Run        runCommand        `cmd:"" help:"评价数据库里存的目标表和执行数据，结果存为一个评价批次，供导出。"`
-	Checkpoint checkpointCommand `cmd:"" help:"到期自动评价：列出各月份的设定和批次，设定，删除。"`
-	Worker     workerCommand     `cmd:"" help:"只评价：领取评价批次的各个部分；任意多个，在任意多台机器上。"`
-	Export     exportCommand     `cmd:"" help:"写出官方表格：目标表、监控表、自评表、汇总表、整改通知单等。"`
-	Serve      serveCommand      `cmd:"" help:"启动服务。"`
-	Generate   generateCommand   `cmd:"" help:"按种子生成一个假想的省：任意多个项目的目标表和执行数据，供试用和测速。"`
-	Migrate    migrateCommand    `cmd:"" help:"建立或升级数据库的表。"`
-	Test       testCommand       `cmd:"" help:"运行场景文件（txtar）。"`
+	Compile    compileCommand     `cmd:"" help:"把指标值读成规则；不写TEXT时，逐行读入JSON，逐行输出。"`
+	Evaluate   evaluateCommand    `cmd:"" help:"离线评价：12月以前是运行监控，12月是自评。"`
+	Compare    compareCommand     `cmd:"" help:"试算：换一个评分办法、目标表或一份数据，谁的分数、等级、灯会变，为什么。"`
+	Scheme     schemeCommands     `cmd:"" help:"评分办法：检查、发布、列出、查看。"`
+	Lint       lintCommand        `cmd:"" help:"检查目标表：缺什么、哪里不合适、哪里自相矛盾。"`
+	Import     importCommand      `cmd:"" help:"把目标表和执行数据存入数据库。"`
+	Run        runCommand         `cmd:"" help:"评价数据库里存的目标表和执行数据，结果存为一个评价批次，供导出。"`
+	Checkpoint checkpointCommand  `cmd:"" help:"到期自动评价：列出各月份的设定和批次，设定，删除。"`
+	Alerts     alertsCommands     `cmd:"" help:"预警：列出，查看，签收直到销号。"`
+	People     peopleCommands     `cmd:"" help:"单位和人员：谁收到预警，谁答复。"`
+	Policy     policyCommands     `cmd:"" help:"预警办法：通知谁，几个工作日内做什么。"`
+	Holidays   holidaysCommands   `cmd:"" help:"放假安排：工作日按它算。"`
+	Channel    channelCommands    `cmd:"" help:"通知渠道：列出，设置，测试，停用。"`
+	Deliveries deliveriesCommands `cmd:"" help:"发出的消息：列出，查看，重发。"`
+	Silence    silenceCommands    `cmd:"" help:"静默：照常预警，暂不通知。"`
+	Drill      drillCommands      `cmd:"" help:"演练：按真实的路径通知，看谁没有打开。"`
+	Worker     workerCommand      `cmd:"" help:"只评价：领取评价批次的各个部分；任意多个，在任意多台机器上。"`
+	Export     exportCommand      `cmd:"" help:"写出官方表格：目标表、监控表、自评表、汇总表、整改通知单等。"`
+	Serve      serveCommand       `cmd:"" help:"启动服务。"`
+	Generate   generateCommand    `cmd:"" help:"按种子生成一个假想的省：任意多个项目的目标表和执行数据，供试用和测速。"`
+	Migrate    migrateCommand     `cmd:"" help:"建立或升级数据库的表。"`
+	Test       testCommand        `cmd:"" help:"运行场景文件（txtar）。"`
 }
 
 // errInput says that the input has errors, which are already printed.
@@ -87,8 +96,12 @@ func (p program) fail(err error) int {
 	var unknown *rules.UnknownSchemeError
 	var unusable *rules.UnusableSchemeError
 	var unrepeated *engine.UnrepeatedError
+	var act *alerting.RefusedError
 	switch {
 	case errors.Is(err, errInput):
+		return exitInput
+	case errors.As(err, &act):
+		fmt.Fprintln(p.err, act.Reason)
 		return exitInput
 	case errors.As(err, &lack):
 		fmt.Fprintln(p.err, lack)

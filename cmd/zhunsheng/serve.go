@@ -23,8 +23,10 @@ type serveCommand struct {
 	Listen   string `env:"ZHUNSHENG_LISTEN" help:"监听地址。" default:"127.0.0.1:8080" placeholder:"ADDR"`
 	Division string `env:"ZHUNSHENG_DIVISION" help:"请求没有指明时的区划代码。" placeholder:"CODE"`
 	Workers  int    `help:"同时评价几个部分；默认每个处理器一个。" placeholder:"N"`
-	NoWorker bool   `help:"只提供服务，不评价：由 zhunsheng worker 评价。"`
-	Demo     bool   `help:"装入演示数据：八个真实项目，四个时点；不指定 --dsn 时用临时数据库，退出即清除。"`
+	messageFlags
+	NoMessages bool `env:"ZHUNSHENG_NO_MESSAGES" help:"不发通知：消息留在待发里。"`
+	NoWorker   bool `help:"只提供服务，不评价：由 zhunsheng worker 评价。"`
+	Demo       bool `help:"装入演示数据：八个真实项目，四个时点；不指定 --dsn 时用临时数据库，退出即清除。"`
 }
 
 // grace is how long open requests may go on after the signal to stop.
@@ -35,6 +37,11 @@ func (c *serveCommand) Run(ctx context.Context, p program) (err error) {
 	if err := errors.Join(checkListen(c.Listen), checkDivision(c.Division)); err != nil {
 		return err
 	}
+	senders, err := c.senders()
+	if err != nil {
+		return err
+	}
+	defer senders.Close()
 	log := slog.New(slog.NewTextHandler(p.err, nil))
 	store, clean, err := c.store(ctx)
 	if err != nil {
@@ -50,10 +57,13 @@ func (c *serveCommand) Run(ctx context.Context, p program) (err error) {
 	if err != nil {
 		return fmt.Errorf("监听 %s: %w（端口被占用时用 --listen 换一个）", c.Listen, err)
 	}
-	serving, wait := c.work(ctx, store, log)
+	serving, wait := c.work(ctx, store, log, c.telling(senders, "http://"+listener.Addr().String(), c.NoMessages))
 	defer wait()
 	server := &http.Server{
-		Handler:           api.New(api.Config{Register: store, Division: c.Division, Now: time.Now, Log: log, Version: version, Stopping: serving.Done()}),
+		Handler: api.New(api.Config{
+			Register: store, Book: store, Office: store, Sender: senders.Of,
+			Division: c.Division, Now: time.Now, Log: log, Version: version, Stopping: serving.Done(),
+		}),
 		ReadHeaderTimeout: 10 * time.Second, ReadTimeout: time.Minute, IdleTimeout: 2 * time.Minute,
 		ErrorLog: slog.NewLogLogger(log.Handler(), slog.LevelWarn),
 	}
@@ -78,12 +88,12 @@ func (c *serveCommand) Run(ctx context.Context, p program) (err error) {
 
 // work judges runs in the background for as long as the returned context lasts, which ends
 // where that fails. wait ends it, and returns once nothing is being judged.
-func (c *serveCommand) work(ctx context.Context, store *storage.Store, log *slog.Logger) (serving context.Context, wait func()) {
+func (c *serveCommand) work(ctx context.Context, store *storage.Store, log *slog.Logger, telling *storage.Telling) (serving context.Context, wait func()) {
 	serving, stop := context.WithCancelCause(ctx)
 	var worker sync.WaitGroup
 	if !c.NoWorker {
 		worker.Go(func() {
-			err := store.Work(serving, storage.Shift{Workers: c.Workers, Ticks: true, Log: log})
+			err := store.Work(serving, storage.Shift{Workers: c.Workers, Ticks: true, Telling: telling, Log: log})
 			if err != nil {
 				log.Error("runs are not judged", "error", err)
 			}

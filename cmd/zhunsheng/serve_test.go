@@ -135,3 +135,49 @@ func TestServeNeedsTables(t *testing.T) {
 	}
 	fetch(t, serving(t, "--dsn", dsn)+"/readyz")
 }
+
+// TestDemoAlertsAreAnswered: the demo's alerts are in several states, by persons who may do what
+// they did, and each has evidence; a second start adds nothing to what has happened.
+func TestDemoAlertsAreAnswered(t *testing.T) {
+	dsn := t.TempDir() + "/demo.db"
+	type alert struct {
+		ID, State string
+		Version   int
+	}
+	alerts := func(address string) (list []alert) {
+		var page struct{ Items []alert }
+		if err := json.Unmarshal(fetch(t, address+"/api/v1/alerts?limit=500"), &page); err != nil {
+			t.Fatal(err)
+		}
+		return page.Items
+	}
+	address := serving(t, "--demo", "--no-worker", "--dsn", dsn)
+	first := alerts(address)
+	states := map[string]string{} // an alert of each state
+	for _, a := range first {
+		states[a.State] = a.ID
+	}
+	for _, want := range []string{"PUSHED", "ACKED", "SUBMITTED", "CLOSED", "RESOLVED_AUTO"} {
+		if states[want] == "" {
+			t.Errorf("no alert of the demo is %s: %v", want, states)
+		}
+	}
+	closed := string(fetch(t, address+"/api/v1/alerts/"+states["CLOSED"]))
+	for _, want := range []string{`"by_name":"李静"`, `"by_name":"王芳"`, `"by_name":"郑洁"`, `"action":"close"`} {
+		if !strings.Contains(closed, want) {
+			t.Errorf("a closed alert lacks %s: %s", want, closed)
+		}
+	}
+	if sent := string(fetch(t, address+"/api/v1/deliveries?recipient=sp-jb&state=SENT")); !strings.Contains(sent, "首次") {
+		t.Errorf("nobody was told: %s", sent)
+	}
+	again := alerts(serving(t, "--demo", "--no-worker", "--dsn", dsn))
+	if len(again) != len(first) {
+		t.Fatalf("%d alerts, then %d", len(first), len(again))
+	}
+	for i := range first {
+		if first[i] != again[i] {
+			t.Errorf("a second start changed %+v to %+v", first[i], again[i])
+		}
+	}
+}

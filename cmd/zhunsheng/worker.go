@@ -12,7 +12,9 @@ import (
 
 type workerCommand struct {
 	storeFlags
-	Workers int `help:"同时评价几个部分；默认每个处理器一个。" placeholder:"N"`
+	messageFlags
+	NoMessages bool `env:"ZHUNSHENG_NO_MESSAGES" help:"只评价，不发通知。"`
+	Workers    int  `help:"同时评价几个部分；默认每个处理器一个。" placeholder:"N"`
 }
 
 // Run judges parts of runs, of whichever division, until the context ends.
@@ -23,6 +25,11 @@ func (c *workerCommand) Run(ctx context.Context, p program) (err error) {
 	case c.Workers < 0:
 		return usageError(fmt.Sprintf("--workers：%d应为1以上的整数", c.Workers))
 	}
+	senders, err := c.senders()
+	if err != nil {
+		return err
+	}
+	defer senders.Close()
 	store, err := c.open(ctx)
 	if err != nil {
 		return err
@@ -32,6 +39,10 @@ func (c *workerCommand) Run(ctx context.Context, p program) (err error) {
 	if n == 0 {
 		n = runtime.GOMAXPROCS(0)
 	}
+	telling := c.telling(senders, "", c.NoMessages)
+	if telling == nil && !c.NoMessages {
+		fmt.Fprintln(p.out, "没有写 --base-url（消息里的链接以什么开头），本程序不发通知，由 zhunsheng serve 发。")
+	}
 	fmt.Fprintf(p.out, "准绳在评价任务：同时%d个部分。按 Ctrl-C 停下，手上的部分会评完或交还。\n", n)
-	return store.Work(ctx, storage.Shift{Workers: n, Ticks: true, Log: slog.New(slog.NewTextHandler(p.err, nil))})
+	return store.Work(ctx, storage.Shift{Workers: n, Ticks: true, Telling: telling, Log: slog.New(slog.NewTextHandler(p.err, nil))})
 }

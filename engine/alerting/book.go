@@ -60,8 +60,10 @@ type Query struct {
 	Project string
 	// Overdue are those whose answer is late only.
 	Overdue bool
-	After   string // id of the last one already seen
-	Limit   int
+	// Drill asks for exercises, which count nowhere else.
+	Drill bool
+	After string // id of the last one already seen
+	Limit int
 }
 
 // Evidence is what an alert rests on: the result as it was judged, the rule that judged it, and

@@ -13,10 +13,10 @@ var yamlWords = []struct {
 	theirs *regexp.Regexp
 	ours   string
 }{
-	{regexp.MustCompile(`^line (\d+): field (\S+) not found in type \S+$`), "第$1行：没有“$2”这一项"},
-	{regexp.MustCompile(`^line (\d+): cannot unmarshal \S+ (.+) into \S+$`), "第$1行：这里不能写$2"},
-	{regexp.MustCompile(`^line (\d+): mapping key "([^"]*)" already defined at line (\d+)$`), "第$1行：“$2”在第$3行已经写过"},
-	{regexp.MustCompile(`^(?:yaml: )?line (\d+): .*$`), "第$1行写得不合YAML的格式"},
+	{regexp.MustCompile(`^line (\d+): field (\S+) not found in type \S+$`), "第${1}行：没有“${2}”这一项"},
+	{regexp.MustCompile(`^line (\d+): cannot unmarshal \S+ (.+) into \S+$`), "第${1}行：这里不能写${2}"},
+	{regexp.MustCompile(`^line (\d+): mapping key "([^"]*)" already defined at line (\d+)$`), "第${1}行：“${2}”在第${3}行已经写过"},
+	{regexp.MustCompile(`^(?:yaml: )?line (\d+): .*$`), "第${1}行写得不合YAML的格式"},
 	{regexp.MustCompile(`^EOF$`), "里面是空的"},
 }
 

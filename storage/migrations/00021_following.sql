@@ -42,7 +42,7 @@ CREATE TABLE followed_alerts (
   id            TEXT      NOT NULL,
   fiscal_year   INTEGER   NOT NULL,
   month         INTEGER   NOT NULL,
-  recency       INTEGER   NOT NULL,
+  recency       BIGINT    NOT NULL,
   project_code  TEXT      NOT NULL,
   project_name  TEXT      NOT NULL,
   agency_code   TEXT      NOT NULL,

@@ -229,7 +229,7 @@ WHERE f.division = :division AND (:agency = '' OR f.agency_code = :agency)
   AND (:level = '' OR f.level = :level)
   AND (:rule = '' OR f.rule = :rule)
   AND (:project_code = '' OR f.project_code = :project_code)
-  AND (NOT :overdue OR f.overdue)
+  AND (NOT :overdue OR f.overdue) AND f.drill = :drill
   AND (f.recency, f.severity, f.project_code, f.id) > (:after_recency, :after_severity, :after_project, :after_id)
 ORDER BY f.recency, f.severity, f.project_code, f.id
 LIMIT :limit;
