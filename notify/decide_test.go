@@ -286,7 +286,7 @@ func TestNobodyToTellIsSaidAndToldToWhoComes(t *testing.T) {
 	}
 	w.Policies = nil
 	plan = w.Plan([]notify.Notice{notice(raised("a1", engine.Yellow), alerting.Raise, at, "")}, at)
-	if len(plan.Deliveries) != 0 || len(plan.Withheld) != 1 || plan.Withheld[0].Rule != notify.HushNobody {
+	if len(plan.Deliveries) != 0 || len(plan.Later) != 1 || plan.Later[0].Why.Rule != notify.HushNobody {
 		t.Errorf("without a policy: %s", lines(plan))
 	}
 }

@@ -111,7 +111,7 @@ func (p *planner) stillTrue(notices []Notice) []news {
 		case last[kindOf{n.Alert.ID, m}] != i:
 			p.withhold(n, HushOutdated, "后来又有一次“"+ordered[last[kindOf{n.Alert.ID, m}]].Step.Action.Chinese()+"”，只通知那一次")
 		case policy == nil:
-			p.withhold(n, HushNobody, "找不到它所依据的预警办法（"+n.Alert.Policy+"），不知道该通知谁；请重新发布这个预警办法")
+			p.putOff(n, p.at.AddDate(0, 0, 1), withheld(n, HushNobody, "找不到它所依据的预警办法（"+n.Alert.Policy+"），不知道该通知谁；请重新发布这个预警办法"))
 		default:
 			due = append(due, news{*n, m, policy, m == noteOnly || policy.Levels[n.Alert.Level].Digest && (m == level || m == end)})
 		}

@@ -45,7 +45,7 @@ func (p *planner) silenceOf(a *alerting.Alert) *Silence {
 
 // about tells whether a silence lasts and is about an alert.
 func (s *Silence) about(a *alerting.Alert, tree *alerting.Tree, at time.Time) bool {
-	return !at.Before(s.From) && at.Before(s.Until) &&
+	return !at.Before(s.From) && at.Before(s.Until) && (s.EndedAt == nil || at.Before(*s.EndedAt)) &&
 		(s.Agency == "" || slices.Contains(tree.Path(a.Agency), s.Agency)) &&
 		(s.Project == "" || s.Project == a.Project) &&
 		(s.Rule == "" || s.Rule == string(a.Rule)) &&

@@ -104,7 +104,7 @@ func Speak(a alerting.Alert, step alerting.Step, at time.Time, told []Told) Deci
 
 // levelReason is why he hears that an alert stands at its level.
 func levelReason(a *alerting.Alert, told []Told, knows bool) Reason {
-	heard := func(t Told) bool { return !t.Unsent }
+	heard := func(t Told) bool { return !t.Unsent && t.Reason != Exercise }
 	switch {
 	case a.Drill:
 		return Exercise

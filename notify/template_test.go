@@ -95,6 +95,7 @@ func TestWhatASilenceIsAbout(t *testing.T) {
 		"an indicator":       {notify.Silence{Indicator: "合格率"}, false},
 		"both of which one":  {notify.Silence{Agency: "433001", Project: "P2"}, false},
 		"one that is over":   {notify.Silence{Agency: "433001", Until: at}, false},
+		"one ended early":    {notify.Silence{Agency: "433001", EndedAt: &at}, false},
 	} {
 		t.Run(name, func(t *testing.T) {
 			w := only(t)

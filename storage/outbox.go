@@ -2,6 +2,7 @@ package storage
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"maps"
 	"slices"
@@ -86,8 +87,12 @@ func (s *Store) World(ctx context.Context, division string, notices []notify.Not
 			if w.Policies[digest] != nil {
 				continue
 			}
-			if w.Policies[digest], err = q.policy(ctx, digest); err != nil {
+			found, err := q.policy(ctx, digest)
+			if err != nil && !errors.Is(err, engine.ErrNotFound) {
 				return err
+			}
+			if err == nil { // what follows a policy that is lost waits, and keeps nobody else
+				w.Policies[digest] = found
 			}
 		}
 		w.Told, err = q.told(ctx, notices)

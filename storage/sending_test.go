@@ -407,3 +407,84 @@ func TestTheTickQueuesWhatIsDue(t *testing.T) {
 		}
 	})
 }
+
+// A message of a level that is past does not start the deadlines of the one that stands.
+func TestAnOldMessageStartsNoDeadline(t *testing.T) {
+	onBoth(t, func(t *testing.T, s *Store) {
+		scope, clock := town(t, s, 1), clockAt(officeHours)
+		ids := warn(t, s, scope, 0, 1, 1, engine.Yellow, officeHours)
+		d := dispatcher(s, &spoken{}, clock)
+		old := dispatched(t, s, d, scope, notify.InboxChannel)
+		err := s.write(t.Context(), scope, func(q *session) error {
+			held, err := q.lockAlerts(t.Context(), ids)
+			if err != nil {
+				return err
+			}
+			a := held[0]
+			a.Level, a.Version = engine.Red, a.Version+1
+			step := alerting.Step{Alert: a.ID, Seq: a.Version, At: clock.now(), Action: alerting.Worsen, From: alerting.Open, To: alerting.Open, Level: engine.Red}
+			return q.keepAlerts(t.Context(), []alerting.Alert{a}, []alerting.Step{step})
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, one := range old {
+			deliver(t, d, scope, one.ID)
+		}
+		if a, _, err := s.Alert(t.Context(), scope, ids[0]); err != nil || a.State != alerting.Open {
+			t.Errorf("told of yellow, it is %s, %v", a.State, err)
+		}
+		for _, one := range dispatched(t, s, d, scope, notify.InboxChannel) {
+			deliver(t, d, scope, one.ID)
+		}
+		if a, _, err := s.Alert(t.Context(), scope, ids[0]); err != nil || a.State != alerting.Pushed {
+			t.Errorf("told of red, it is %s, %v", a.State, err)
+		}
+	})
+}
+
+// That one alert has ended is told, also when the others of the same message have ended before it is sent.
+func TestAnEndIsToldWhateverElseEnds(t *testing.T) {
+	onBoth(t, func(t *testing.T, s *Store) {
+		scope, clock := town(t, s, 1), clockAt(officeHours)
+		ids := warn(t, s, scope, 0, 1, 2, engine.Yellow, officeHours)
+		d := dispatcher(s, &spoken{}, clock)
+		for _, one := range dispatched(t, s, d, scope, notify.InboxChannel) {
+			deliver(t, d, scope, one.ID)
+		}
+		change := func(id string, action alerting.Action, level engine.Light, to alerting.State) {
+			err := s.write(t.Context(), scope, func(q *session) error {
+				held, err := q.lockAlerts(t.Context(), []string{id})
+				if err != nil {
+					return err
+				}
+				a := held[0]
+				step := alerting.Step{Alert: id, Seq: a.Version + 1, At: clock.now(), Action: action, From: a.State, To: to, Level: level}
+				a.Level, a.State, a.Version = level, to, step.Seq
+				return q.keepAlerts(t.Context(), []alerting.Alert{a}, []alerting.Step{step})
+			})
+			if err != nil {
+				t.Fatal(err)
+			}
+		}
+		clock.pass(time.Minute)
+		change(ids[0], alerting.Worsen, engine.Orange, alerting.Open)
+		change(ids[1], alerting.Resolve, engine.Yellow, alerting.ResolvedAuto)
+		var mixed []string
+		for _, one := range dispatched(t, s, d, scope, notify.InboxChannel) {
+			if one.State == notify.Queued && len(one.Items) == 2 {
+				mixed = append(mixed, one.ID)
+			}
+		}
+		if len(mixed) == 0 {
+			t.Fatal("no message tells of both")
+		}
+		change(ids[0], alerting.Correct, engine.Orange, alerting.Void)
+		for _, id := range mixed {
+			deliver(t, d, scope, id)
+			if got, _ := delivery(t, s, scope, id); got.State != notify.Sent {
+				t.Errorf("%s: %s", got.State, got.Failure)
+			}
+		}
+	})
+}

@@ -8,7 +8,8 @@
 //	RETURNED                                      ─rectify→ RECTIFYING        the unit
 //	RETURNED                                      ─submit→ SUBMITTED          the unit
 //	SUBMITTED                                     ─return→ RETURNED           department or bureau
-//	any but the ended                             ─void→ VOID                 department or bureau
+//	any but SUSPENDED and the ended               ─void→ VOID                 department or bureau
+//	SUSPENDED                                     ─void→ VOID                 the bureau
 //	any but OPEN, SUSPENDED and the ended         ─suspend→ SUSPENDED         the bureau
 //	SUSPENDED                                     ─resume→ RECTIFYING         the bureau
 //	OPEN, PUSHED, ACKED, PLANNED                  ─worsen→ OPEN               a run

@@ -50,7 +50,7 @@ func (m Machine) passed(a Alert, at time.Time) (Alert, *Step) {
 		action, reason = Escalate, fmt.Sprintf("%s的期限是%s，已逾期", what, day(due))
 		a.Overdue = true
 		if a.State != Submitted { // what is late there is the review, not the unit
-			a.Due.Propose = m.count(&a, due, m.Policy.Overdue.Propose).Add(time.Second)
+			a.Due.Propose = m.count(&a, noticed(due, at), m.Policy.Overdue.Propose).Add(time.Second)
 		}
 	case at.After(due): // too late for a reminder: nobody looked until now
 		a.Due.Reminded = at
@@ -67,6 +67,15 @@ func (m Machine) passed(a Alert, at time.Time) (Alert, *Step) {
 	step := a.step(action, System, at, reason)
 	m.look(&a)
 	return a, &step
+}
+
+// noticed is when a deadline was seen to be over: at once, unless nobody looked for a day. Whoever
+// hears of it only then has the same time left.
+func noticed(due, at time.Time) time.Time {
+	if at.Sub(due) > 24*time.Hour {
+		return at
+	}
+	return due
 }
 
 func day(t time.Time) string { return t.In(China).Format("1月2日") }
@@ -109,9 +118,11 @@ func (m Machine) deadlines(a *Alert, step Step) {
 		if step.From == Open { // seen before any message said so
 			m.begin(a, step.At)
 		}
+		m.late(a, step.At)
 		a.met(step.At)
 	case Plan:
 		if step.From == Acked {
+			m.late(a, step.At)
 			a.met(step.At)
 		}
 	case Submit:
@@ -124,9 +135,26 @@ func (m Machine) deadlines(a *Alert, step Step) {
 		if a.State != Submitted && !a.Overdue {
 			a.Due.Submit, a.Due.Reminded = m.count(a, step.At, m.Policy.Levels[a.Level].Submit), step.At
 		}
-	case Suspend, Decline:
+	case Suspend:
 		a.Proposed = false
+	case Decline: // the answer is still awaited, and may be proposed again
+		a.Proposed, a.Due.Propose = false, m.count(a, step.At, m.Policy.Overdue.Propose).Add(time.Second)
 	}
+}
+
+// late moves what is to be done after an answer that came late, so that it is not late from the
+// start: the policy's days between the two are left for it.
+func (m Machine) late(a *Alert, at time.Time) {
+	if !a.Overdue {
+		return
+	}
+	level := m.Policy.Levels[a.Level]
+	answered := level.Plan
+	if a.State == Acked {
+		answered = level.Ack
+		a.Due.Plan = m.count(a, at, level.Plan-answered)
+	}
+	a.Due.Submit = m.count(a, at, level.Submit-answered)
 }
 
 // begin counts the deadlines from when the alert is known to somebody.

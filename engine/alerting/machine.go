@@ -124,7 +124,12 @@ func (m Machine) fill(a *Alert, act *Act, by Actor, at time.Time) error {
 		answer.Attachments = slices.Concat(answer.Attachments, act.Evidence)
 		m.evidence(a, lacking)
 		act.Reason = "整改结果：" + given.Result
-	case Return, Annul, Suspend, Decline, Resume, Comment:
+	case Annul:
+		if by.ID == answer.Submitter {
+			return &RefusedError{Forbidden: true, Reason: "整改结果是本人提交的，要由另一个人作废"}
+		}
+		lacking.text("reason", "理由", act.Reason)
+	case Return, Suspend, Decline, Resume, Comment:
 		lacking.text("reason", "理由", act.Reason)
 	case Close:
 		if by.ID == answer.Submitter {

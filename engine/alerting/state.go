@@ -84,7 +84,7 @@ func (a Action) Chinese() string { return actionNames[a] }
 func Manual() []Action {
 	var list []Action
 	for i := range transitions {
-		if t := &transitions[i]; len(t.by) > 0 {
+		if t := &transitions[i]; len(t.by) > 0 && !slices.Contains(list, t.action) {
 			list = append(list, t.action)
 		}
 	}
@@ -129,7 +129,8 @@ var transitions = []transition{
 	{Submit, []State{Rectifying, Returned}, Submitted, unit},
 	{Return, []State{Submitted}, Returned, reviewers},
 	{Close, []State{Submitted}, Closed, reviewers},
-	{Annul, open, Void, reviewers},
+	{Annul, endable, Void, reviewers},
+	{Annul, []State{Suspended}, Void, bureau},
 	{Suspend, reached, Suspended, bureau},
 	{Decline, reached, "", bureau},
 	{Resume, []State{Suspended}, Rectifying, bureau},

@@ -141,18 +141,20 @@ UPDATE delivery_attempts SET receipt = :receipt, failure = :failure WHERE divisi
 SELECT seq, at, receipt, failure FROM delivery_attempts WHERE division = :division AND delivery_id = :delivery_id ORDER BY seq;
 
 -- name: count-living-alerts
--- How many of a delivery's alerts have not ended.
+-- How many of a delivery's alerts have not ended, or are in it because they have.
 SELECT count(*)
 FROM delivery_items i
 JOIN followed_alerts a ON a.division = i.division AND a.id = i.alert_id
-WHERE i.division = :division AND i.delivery_id = :delivery_id AND a.state NOT IN ('CLOSED', 'RESOLVED_AUTO', 'VOID');
+WHERE i.division = :division AND i.delivery_id = :delivery_id
+  AND (a.state NOT IN ('CLOSED', 'RESOLVED_AUTO', 'VOID') OR i.reason = 'SOLVED');
 
 -- name: select-unreached
--- The alerts of a delivery that have reached nobody yet.
+-- The alerts of a delivery that have reached nobody yet as they stand: at their level, in their present life.
 SELECT a.id
 FROM delivery_items i
 JOIN followed_alerts a ON a.division = i.division AND a.id = i.alert_id
-WHERE i.division = :division AND i.delivery_id = :delivery_id AND a.state = 'OPEN'
+WHERE i.division = :division AND i.delivery_id = :delivery_id AND a.state = 'OPEN' AND i.level = a.level
+  AND i.occasion = CASE WHEN a.recurred = 0 THEN '' ELSE '@' || a.recurred END
 ORDER BY a.id;
 
 -- name: select-deliveries
