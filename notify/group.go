@@ -111,9 +111,9 @@ func (p *planner) written(together []telling) Delivery {
 }
 
 // subject is what an alert is about, in one line.
-func subject(a *alerting.Alert) string {
+func subject(a *alerting.Alert, figures bool) string {
 	line := projectName(a) + " · " + a.Rule.Chinese()
-	if a.Indicator != "" {
+	if a.Indicator != "" && figures { // an indicator may be called by its target
 		line += "：" + legible(a.Indicator)
 	}
 	return line

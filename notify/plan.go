@@ -138,7 +138,7 @@ func (p *planner) worthSaying(tellings []telling) []telling {
 			continue
 		}
 		planned[key] = true
-		t.item = Item{Alert: a.ID, Level: a.Level, Occasion: said, Reason: d.Reason, Key: key, Subject: subject(a)}
+		t.item = Item{Alert: a.ID, Level: a.Level, Occasion: said, Reason: d.Reason, Key: key, Subject: subject(a, t.to.figures)}
 		worth = append(worth, t)
 	}
 	return worth

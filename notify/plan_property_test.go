@@ -150,11 +150,16 @@ func TestGroupsHearNoFiguresAndNothingIsTooLong(t *testing.T) {
 		at := morning(t)
 		w, notices := drawnWorld(r, t, at), drawnNotices(r, at)
 		for i := range notices {
+			notices[i].Alert.Indicator = "培训不少于4321次"
 			notices[i].Alert.ProjectName = strings.Repeat("长", rapid.IntRange(1, 90).Draw(r, "name"))
 		}
 		for _, d := range w.Plan(notices, at).Deliveries {
-			for _, text := range []string{d.Title, d.Text, d.Markdown, d.HTML} {
-				for _, figure := range []string{"149", "49.99", "50%"} {
+			texts := []string{d.Title, d.Text, d.Markdown, d.HTML}
+			for _, item := range d.Items {
+				texts = append(texts, item.Subject)
+			}
+			for _, text := range texts {
+				for _, figure := range []string{"149", "49.99", "50%", "4321"} {
 					if d.Recipient == "" && strings.Contains(text, figure) {
 						r.Errorf("the group hears of %s:\n%s", figure, text)
 					}
