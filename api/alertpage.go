@@ -66,7 +66,7 @@ func todo(a *alerting.Alert) *web.Todo {
 	if due.IsZero() || len(possible) == 0 {
 		return nil
 	}
-	return &web.Todo{What: what, Until: chineseDay(due) + "前", By: chineseDuties(possible[0].By()), Overdue: a.Overdue}
+	return &web.Todo{What: what, Until: chineseDay(due) + "前", By: alerting.DutyNames(possible[0].By()), Overdue: a.Overdue}
 }
 
 func answerLines(a alerting.Answer) (lines []web.Line) {

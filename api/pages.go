@@ -14,7 +14,6 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"zhunsheng/engine"
-	"zhunsheng/engine/alerting"
 	"zhunsheng/notify"
 	"zhunsheng/web"
 )
@@ -164,16 +163,4 @@ func (s *server) writeAlertPage(ctx context.Context, w io.Writer, scope engine.S
 	frame.Title, frame.Drill = page.Title, frame.Drill || a.Drill
 	page.Frame = frame
 	return web.WriteAlert(w, page)
-}
-
-// chineseDuties are the names of duties, for a sentence.
-func chineseDuties(duties []alerting.Duty) string {
-	text := ""
-	for i, d := range duties {
-		if i > 0 {
-			text += "、"
-		}
-		text += d.Chinese()
-	}
-	return text
 }

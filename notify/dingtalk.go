@@ -5,7 +5,6 @@ import (
 	"crypto/hmac"
 	"crypto/sha256"
 	"encoding/base64"
-	"fmt"
 	"strconv"
 	"strings"
 )
@@ -58,11 +57,7 @@ func dingTalkRobot(w wire, set settings) send {
 		if err != nil {
 			return "", err
 		}
-		code := got.codeOf()
-		if err := dingTalkCodes.verdictOf(got, code, w.env.Now()); err != nil {
-			return "", err
-		}
-		return Receipt(fmt.Sprintf("errcode=%d", *code)), nil
+		return dingTalkCodes.receiptOf(got, "errcode", w.env.Now())
 	}
 }
 

@@ -6,7 +6,6 @@ import (
 	"crypto/hmac"
 	"crypto/sha256"
 	"encoding/base64"
-	"fmt"
 	"strconv"
 	"strings"
 )
@@ -48,14 +47,10 @@ func feishuRobot(w wire, set settings) send {
 		if err != nil {
 			return "", err
 		}
-		code := got.codeOf()
-		if code != nil && *code == 9499 && bytes.Contains(bytes.ToLower(got.body), []byte("too many")) {
+		if code := got.codeOf(); code != nil && *code == 9499 && bytes.Contains(bytes.ToLower(got.body), []byte("too many")) {
 			return "", holdOff(pause, "%s：发送太频繁（错误码 9499）", got.host)
 		}
-		if err := feishuCodes.verdictOf(got, code, w.env.Now()); err != nil {
-			return "", err
-		}
-		return Receipt(fmt.Sprintf("code=%d", *code)), nil
+		return feishuCodes.receiptOf(got, "code", w.env.Now())
 	}
 }
 

@@ -2,6 +2,7 @@ package notify
 
 import (
 	"encoding/json"
+	"fmt"
 	"strings"
 	"time"
 )
@@ -47,6 +48,15 @@ func (c codes) verdictOf(a answer, code *int, now time.Time) error {
 		return again("%s 没有接收这条消息（错误码 %d）", a.host, *code)
 	}
 	return nil
+}
+
+// receiptOf is the receipt of an answer whose code is called name, or what the code means.
+func (c codes) receiptOf(a answer, name string, now time.Time) (Receipt, error) {
+	code := a.codeOf()
+	if err := c.verdictOf(a, code, now); err != nil {
+		return "", err
+	}
+	return Receipt(fmt.Sprintf("%s=%d", name, *code)), nil
 }
 
 // coded is the part of an answer that says whether it was a success. 企业微信 and 钉钉 call it

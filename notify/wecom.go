@@ -1,9 +1,6 @@
 package notify
 
-import (
-	"context"
-	"fmt"
-)
+import "context"
 
 // The sizes that 企业微信 takes, in bytes: of a text (a longer one is cut off without a word) and
 // of a markdown by a robot (a longer one is 45002).
@@ -52,11 +49,7 @@ func weComRobot(w wire, set settings) send {
 		if err != nil {
 			return "", err
 		}
-		code := got.codeOf()
-		if err := weComCodes.verdictOf(got, code, w.env.Now()); err != nil {
-			return "", err
-		}
-		return Receipt(fmt.Sprintf("errcode=%d", *code)), nil
+		return weComCodes.receiptOf(got, "errcode", w.env.Now())
 	}
 }
 

@@ -38,10 +38,6 @@ var peopleColumns = []string{
 	mailColumn, mobileColumn, weComColumn, inactiveColumn,
 }
 
-var agencyKinds = map[string]alerting.AgencyKind{
-	"预算单位": alerting.KindUnit, "主管部门": alerting.KindDepartment, "财政局": alerting.KindBureau, "财政部门": alerting.KindBureau,
-}
-
 // WritePeopleTemplate writes a list to fill in, as .csv that spreadsheets open, with rows that
 // show how.
 func WritePeopleTemplate(w io.Writer) error {
@@ -203,8 +199,10 @@ func (r *peopleReader) readAgency(l line, code string, wrong func(rules.Cell, st
 	}
 	a := alerting.Agency{Code: code, Name: name.Text, Parent: parent.Text, Kind: alerting.KindUnit}
 	if kind.Text != "" {
-		known := false
-		if a.Kind, known = agencyKinds[kind.Text]; !known {
+		if a.Kind = alerting.AgencyKindCalled(kind.Text); kind.Text == "财政部门" {
+			a.Kind = alerting.KindBureau
+		}
+		if a.Kind == "" {
 			wrong(kind, "单位类别“%s”应为预算单位、主管部门或财政局", kind.Text)
 			return
 		}
@@ -241,7 +239,7 @@ func (r *peopleReader) readPerson(l line, agency string, wrong func(rules.Cell, 
 	for _, word := range strings.FieldsFunc(duty.Text, func(c rune) bool { return strings.ContainsRune("、，,;； ", c) }) {
 		n := slices.IndexFunc(alerting.Duties, func(d alerting.Duty) bool { return d.Chinese() == word || string(d) == word })
 		if n < 0 {
-			wrong(duty, "没有“%s”这种职责；可写%s", word, dutyWords())
+			wrong(duty, "没有“%s”这种职责；可写%s", word, alerting.DutyNames(alerting.Duties))
 			continue
 		}
 		if post := (alerting.Post{Agency: agency, Duty: alerting.Duties[n]}); !slices.Contains(p.Posts, post) {
@@ -263,12 +261,4 @@ func (r *peopleReader) readPerson(l line, agency string, wrong func(rules.Cell, 
 	default:
 		wrong(c, "离岗应写“是”或空着：%s", c.Text)
 	}
-}
-
-func dutyWords() string {
-	var words []string
-	for _, d := range alerting.Duties {
-		words = append(words, d.Chinese())
-	}
-	return strings.Join(words, "、")
 }

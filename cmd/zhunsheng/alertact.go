@@ -76,7 +76,7 @@ type alertsPlanCommand struct {
 // Run chooses what is to become of the project.
 func (c *alertsPlanCommand) Run(ctx context.Context, p program) error {
 	choice := alerting.Choice(strings.ToUpper(c.Choice))
-	for _, one := range []alerting.Choice{alerting.GoOn, alerting.Reallocate, alerting.Dissolve} {
+	for _, one := range alerting.Choices {
 		if one.Chinese() == c.Choice {
 			choice = one
 		}

@@ -44,7 +44,7 @@ func (c *peopleListCommand) Run(ctx context.Context, p program) error {
 		}
 		var lines []string
 		for _, a := range tree.Agencies {
-			lines = append(lines, columns(a.Code, a.Name, kindOfAgency(a.Kind), a.Parent, "", "", "", ""))
+			lines = append(lines, columns(a.Code, a.Name, a.Kind.Chinese(), a.Parent, "", "", "", ""))
 		}
 		for _, person := range tree.People {
 			for _, post := range person.Posts {
@@ -59,10 +59,6 @@ func (c *peopleListCommand) Run(ctx context.Context, p program) error {
 		return tell(p, c.listFlags, lines, "还没有单位和人员；模板用 zhunsheng people template 得到。", "单位编码\t单位名称\t类别\t上级\t人员编号\t姓名\t职责\t联系方式",
 			func(line string) string { return line })
 	})
-}
-
-func kindOfAgency(k alerting.AgencyKind) string {
-	return map[alerting.AgencyKind]string{alerting.KindUnit: "预算单位", alerting.KindDepartment: "主管部门", alerting.KindBureau: "财政局"}[k]
 }
 
 func contactsOf(p alerting.Person) string {

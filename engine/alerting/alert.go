@@ -106,6 +106,9 @@ const (
 
 var choiceNames = map[Choice]string{GoOn: "继续执行", Reallocate: "调剂", Dissolve: "取消"}
 
+// Choices are all choices.
+var Choices = []Choice{GoOn, Reallocate, Dissolve}
+
 // Chinese is the choice's name for users.
 func (c Choice) Chinese() string { return choiceNames[c] }
 

@@ -3,6 +3,7 @@ package alerting
 import (
 	"maps"
 	"slices"
+	"strings"
 )
 
 // Duty is in what capacity a person hears of an alert and may answer it (职责).
@@ -28,6 +29,15 @@ var dutyNames = map[Duty]string{
 
 // Chinese is the duty's name for users.
 func (d Duty) Chinese() string { return dutyNames[d] }
+
+// DutyNames are the names of duties, for a sentence.
+func DutyNames(duties []Duty) string {
+	names := make([]string, len(duties))
+	for i, d := range duties {
+		names[i] = d.Chinese()
+	}
+	return strings.Join(names, "、")
+}
 
 // Actor is who does something about an alert, with the duties that he has for its agency.
 type Actor struct {
@@ -63,6 +73,24 @@ const (
 	KindDepartment AgencyKind = "DEPARTMENT"
 	KindBureau     AgencyKind = "BUREAU"
 )
+
+// AgencyKinds are all kinds, from the unit up.
+var AgencyKinds = []AgencyKind{KindUnit, KindDepartment, KindBureau}
+
+var kindNames = map[AgencyKind]string{KindUnit: "预算单位", KindDepartment: "主管部门", KindBureau: "财政局"}
+
+// Chinese is the kind's name for users.
+func (k AgencyKind) Chinese() string { return kindNames[k] }
+
+// AgencyKindCalled is the kind of a name; empty where there is none.
+func AgencyKindCalled(name string) AgencyKind {
+	for _, k := range AgencyKinds {
+		if k.Chinese() == name {
+			return k
+		}
+	}
+	return ""
+}
 
 // Post is a duty of a person at an agency; it extends to all agencies below that have
 // nobody of their own with that duty.

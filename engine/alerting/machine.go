@@ -57,7 +57,7 @@ func (m Machine) Do(a Alert, act Act, by Actor, at time.Time) (Alert, Step, erro
 		return a, Step{}, refuse("预警现在是“%s”，不能%s；现在可以：%s", a.State.Chinese(), act.Action.Chinese(), chineseActions(a.Possible()))
 	case !by.has(row.by):
 		return a, Step{}, &RefusedError{Forbidden: true, Reason: fmt.Sprintf("%s由%s，%s对这个单位没有这样的职责",
-			act.Action.Chinese(), chineseDuties(row.by), by.Name)}
+			act.Action.Chinese(), DutyNames(row.by), by.Name)}
 	}
 	next := a
 	if err := m.fill(&next, &act, by, at); err != nil {
@@ -230,14 +230,6 @@ func chineseActions(actions []Action) string {
 	names := make([]string, len(actions))
 	for i, a := range actions {
 		names[i] = a.Chinese()
-	}
-	return strings.Join(names, "、")
-}
-
-func chineseDuties(duties []Duty) string {
-	names := make([]string, len(duties))
-	for i, d := range duties {
-		names[i] = d.Chinese()
 	}
 	return strings.Join(names, "、")
 }

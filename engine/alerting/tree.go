@@ -21,7 +21,7 @@ func (t *Tree) With(agencies []Agency, people []Person) (*Tree, error) {
 	found := &lacks{}
 	for _, a := range agencies {
 		found.named("单位", a.Code, a.Name)
-		if !slices.Contains([]AgencyKind{KindUnit, KindDepartment, KindBureau}, a.Kind) {
+		if !slices.Contains(AgencyKinds, a.Kind) {
 			found.add("kind", fmt.Sprintf("单位%s的kind是UNIT（预算单位）、DEPARTMENT（主管部门）或BUREAU（财政局）：%q", a.Code, a.Kind))
 		}
 		next.Agencies[a.Code] = a
